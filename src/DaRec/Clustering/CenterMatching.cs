@@ -1,0 +1,60 @@
+using DaRec.Internal;
+using static TorchSharp.torch;
+
+namespace DaRec.Clustering;
+
+/// <summary>One-to-one matching of two sets of centres by distance.</summary>
+public static class CenterMatching
+{
+    /// <summary>The partner in <paramref name="centersB"/> of each centre in <paramref name="centersA"/>.</summary>
+    /// <param name="centersA">Shape (k, d).</param>
+    /// <param name="centersB">Shape (k, d).</param>
+    /// <param name="method">Greedy as in the paper, or optimal.</param>
+    /// <returns>k distinct numbers in [0, k): the centre i of A belongs to the centre result[i] of B.</returns>
+    public static long[] Match(Tensor centersA, Tensor centersB, MatchingMethod method = MatchingMethod.Greedy)
+    {
+        Guard.Matrix(centersA);
+        Guard.Matrix(centersB);
+        Guard.SameShape(centersA, centersB);
+        Guard.Defined(method);
+        var distances = Distances(centersA, centersB);
+        return method == MatchingMethod.Greedy ? Greedy(distances) : LinearAssignment.Solve(distances);
+    }
+
+    private static double[,] Distances(Tensor centersA, Tensor centersB)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var k = (int)centersA.size(0);
+        var squared = Rows.SquaredDistances(centersA.to(ScalarType.Float64), centersB.to(ScalarType.Float64));
+        var flat = squared.clamp_min(0).sqrt().cpu().data<double>().ToArray();
+        var distances = new double[k, k];
+        Buffer.BlockCopy(flat, 0, distances, 0, flat.Length * sizeof(double));
+        if (Array.Exists(flat, static distance => !double.IsFinite(distance)))
+        {
+            throw new ArgumentException("Expected finite centres; a distance between them is NaN or infinite.", nameof(centersA));
+        }
+
+        return distances;
+    }
+
+    private static long[] Greedy(double[,] distances)
+    {
+        var k = distances.GetLength(0);
+        var pairs = Enumerable.Range(0, k * k).OrderBy(pair => distances[pair / k, pair % k]); // stable: ties by number
+        var partners = new long[k];
+        Array.Fill(partners, -1);
+        var taken = new bool[k];
+        foreach (var pair in pairs)
+        {
+            var (i, j) = (pair / k, pair % k);
+            if (partners[i] < 0 && !taken[j])
+            {
+                partners[i] = j;
+                taken[j] = true;
+            }
+        }
+
+        return partners;
+    }
+}

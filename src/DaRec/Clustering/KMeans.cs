@@ -1,0 +1,134 @@
+using DaRec.Internal;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DaRec.Clustering;
+
+/// <summary>Lloyd's k-means with k-means++ or given starting centres.</summary>
+/// <remarks>
+/// An empty cluster takes over the row that lies farthest from its own centre, so that each of the k clusters has a row and a
+/// mean. The result depends on the points, the start and the generator's state alone. Cost: O(n k d) an iteration, O(n k) memory.
+/// </remarks>
+public sealed class KMeans
+{
+    private readonly long _clusterCount;
+    private readonly int _maxIterations;
+
+    /// <summary>Creates the algorithm.</summary>
+    /// <param name="clusterCount">k ≥ 1, at most the number of rows that are fitted.</param>
+    /// <param name="maxIterations">How often centres may move, ≥ 1. Default 100.</param>
+    public KMeans(long clusterCount, int maxIterations = 100)
+    {
+        _clusterCount = Guard.AtLeast(clusterCount, 1);
+        _maxIterations = Guard.AtLeast(maxIterations, 1);
+    }
+
+    /// <summary>Clusters rows by squared distance.</summary>
+    /// <param name="points">Shape (n, d), n ≥ k; its gradient is not followed (see <see cref="KMeansResult.CentersOf"/>).</param>
+    /// <param name="generator">Source of randomness of k-means++; null takes the process's default.</param>
+    /// <param name="initialCenters">A warm start, shape (k, d); null starts with k-means++.</param>
+    public KMeansResult Fit(Tensor points, Generator? generator = null, Tensor? initialCenters = null)
+    {
+        Guard.Matrix(points);
+        if (points.size(0) < _clusterCount)
+        {
+            throw new ArgumentException(
+                $"Expected at least as many rows as the {_clusterCount} clusters, got {Guard.Shape(points)}.", nameof(points));
+        }
+
+        if (initialCenters is not null)
+        {
+            Guard.Matrix(initialCenters);
+            Guard.SamePlace(points, initialCenters, nameof(points), nameof(initialCenters));
+            if (initialCenters.size(0) != _clusterCount || initialCenters.size(1) != points.size(1))
+            {
+                throw new ArgumentException(
+                    $"Expected centres ({_clusterCount}, {points.size(1)}), got {Guard.Shape(initialCenters)}.", nameof(initialCenters));
+            }
+        }
+
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var rows = points.detach();
+        var centers = initialCenters?.detach() ?? PlusPlus(rows, generator);
+        Tensor? assignments = null;
+        for (var iteration = 0; ; iteration++)
+        {
+            using var iterationScope = NewDisposeScope();
+            var next = Assign(rows, centers);
+            var converged = assignments is not null && !next.ne(assignments).any().ToBoolean();
+            if (converged || iteration == _maxIterations)
+            {
+                var inertia = rows.sub(centers.index_select(0, assignments!)).square().sum().ToDouble();
+                return new KMeansResult(
+                    centers.MoveToOtherDisposeScope(scope).MoveToOuterDisposeScope(),
+                    assignments!.MoveToOtherDisposeScope(scope).MoveToOuterDisposeScope(),
+                    inertia,
+                    iteration,
+                    converged ? KMeansExit.Converged : KMeansExit.IterationLimit);
+            }
+
+            assignments = next.MoveToOuterDisposeScope();
+            centers = KMeansResult.Means(rows, assignments, _clusterCount).MoveToOuterDisposeScope();
+        }
+    }
+
+    // Nearest centre of each row, (n); rows are moved so that no cluster is empty.
+    private Tensor Assign(Tensor rows, Tensor centers)
+    {
+        using var scope = NewDisposeScope();
+        var (distances, assignments) = Rows.SquaredDistances(rows, centers).min(1);
+        var counts = assignments.bincount(null, _clusterCount).cpu().data<long>().ToArray();
+        return Array.IndexOf(counts, 0) < 0
+            ? assignments.MoveToOuterDisposeScope()
+            : FillEmpty(counts, distances, assignments).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor FillEmpty(long[] counts, Tensor distances, Tensor assignments)
+    {
+        var cluster = assignments.cpu().data<long>().ToArray();
+        var farthest = distances.argsort(0, descending: true).cpu().data<long>().ToArray();
+        var candidate = 0;
+        for (var empty = 0; empty < counts.Length; empty++)
+        {
+            if (counts[empty] > 0)
+            {
+                continue;
+            }
+
+            while (counts[cluster[farthest[candidate]]] == 1)
+            {
+                candidate++; // the only row of its cluster stays
+            }
+
+            var row = farthest[candidate++];
+            counts[cluster[row]]--;
+            cluster[row] = empty;
+            counts[empty] = 1;
+        }
+
+        return tensor(cluster, device: assignments.device);
+    }
+
+    // Each further centre is a row drawn with a probability proportional to its squared distance to the nearest centre so far.
+    private Tensor PlusPlus(Tensor rows, Generator? generator)
+    {
+        using var scope = NewDisposeScope();
+        var n = rows.size(0);
+        var draws = rand(_clusterCount, dtype: ScalarType.Float64, device: generator?.device ?? CPU, generator: generator).to(rows.device);
+        var center = rows.index_select(0, draws.narrow(0, 0, 1).mul(n).floor().to(ScalarType.Int64));
+        var centers = new List<Tensor> { center };
+        var nearest = Rows.SquaredDistances(rows, center).squeeze(1); // (n)
+        for (var k = 1L; k < _clusterCount; k++)
+        {
+            var cumulative = nearest.clamp_min(0).to(ScalarType.Float64).cumsum(0);
+            var threshold = cumulative.narrow(0, n - 1, 1).mul(draws.narrow(0, k, 1));
+            var row = cumulative.le(threshold).sum(0L, keepdim: true).clamp_max(n - 1); // n − 1: all rows coincide with a centre
+            center = rows.index_select(0, row);
+            centers.Add(center);
+            nearest = minimum(nearest, Rows.SquaredDistances(rows, center).squeeze(1));
+        }
+
+        return cat(centers, 0).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,294 @@
+using DaRec.Disentanglement;
+using DaRec.Embeddings;
+using DaRec.Internal;
+using DaRec.Sampling;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace DaRec;
+
+/// <summary>Aligns a recommender's embeddings with frozen language-model embeddings of the same users and items.</summary>
+/// <remarks>
+/// <code>L = λ (w_or L_or + w_uni L_uni + w_glo L_glo + w_loc L_loc)</code>
+/// Each call draws N̂ rows, gathers and projects those alone, and returns every term and their weighted total; a host adds
+/// <see cref="AlignmentLosses.Total"/> to its loss and this module's parameters to its optimiser. Hosts that use
+/// <see cref="Ranking.Injected"/>, <see cref="Ranking.Heads"/> or a mask also call <see cref="Inject"/> before and
+/// <see cref="Represent"/> after their propagation; with other options both return their input.
+/// </remarks>
+public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
+{
+    private readonly long _collaborativeDim;
+    private readonly long _languageDim;
+    private readonly Generator? _generator;
+    private readonly RowSampler _sampler;
+    private readonly RowSampler _tableSampler;
+    private readonly AlignmentTerms _terms;
+
+    [ComponentName(Name = "collaborative_head")]
+    private readonly DisentanglingHead _collaborativeHead;
+
+    [ComponentName(Name = "language_head")]
+    private readonly DisentanglingHead _languageHead;
+
+    [ComponentName(Name = "mask_token")]
+    private readonly Parameter? _maskToken;
+
+    private long[]? _maskedRows;
+
+    /// <summary>Creates an aligner in float32 on the CPU; move it with <c>.to(…)</c> like any module.</summary>
+    /// <param name="collaborativeDim">Width of the recommender's embeddings, ≥ 1.</param>
+    /// <param name="languageDim">Width of the frozen embeddings, ≥ 1.</param>
+    /// <param name="options">Every choice; null takes <see cref="DaRecOptions.Default"/>.</param>
+    /// <param name="generator">
+    /// Source of initial weights, sampled rows and starting centres, used for as long as the module lives; null takes the process's
+    /// default.
+    /// </param>
+    public DaRecAligner(long collaborativeDim, long languageDim, DaRecOptions? options = null, Generator? generator = null)
+        : base(nameof(DaRecAligner))
+    {
+        _collaborativeDim = Guard.AtLeast(collaborativeDim, 1);
+        _languageDim = Guard.AtLeast(languageDim, 1);
+        Options = options ?? DaRecOptions.Default;
+        if (Options.Ranking == Ranking.Injected && Options.SharedWidth != collaborativeDim)
+        {
+            throw new ArgumentException(
+                $"Expected SharedWidth {collaborativeDim}, the collaborative width, to inject texts, got {Options.SharedWidth}.",
+                nameof(options));
+        }
+
+        if (Options.GlobalStructureColumns > collaborativeDim)
+        {
+            throw new ArgumentException(
+                $"Expected GlobalStructureColumns ≤ the collaborative width {collaborativeDim}, got {Options.GlobalStructureColumns}.",
+                nameof(options));
+        }
+
+        _generator = generator;
+        _sampler = new RowSampler(Options.SampleSize, Options.SampleFrom);
+        _tableSampler = new RowSampler(Options.SampleSize);
+        _collaborativeHead = new DisentanglingHead(
+            collaborativeDim, Options.SharedWidth, Options.CollaborativeHiddenWidths, Options.CollaborativeHead, Options.Activation, generator);
+        _languageHead = new DisentanglingHead(
+            languageDim, Options.SharedWidth, Options.LanguageHiddenWidths, Options.LanguageHead, Options.Activation, generator);
+        _maskToken = Options.MaskRate > 0 ? Parameter(zeros(collaborativeDim)) : null;
+        _maskToken?.DetachFromDisposeScope();
+        _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, generator);
+        RegisterComponents();
+    }
+
+    /// <summary>The choices that this aligner was made with.</summary>
+    public DaRecOptions Options { get; }
+
+    /// <summary>The terms over rows drawn from one table; users and items are not told apart, so all rows are eligible.</summary>
+    /// <param name="collaborative">E^C of this step, with gradient, shape (n, d_c), n ≥ 2.</param>
+    /// <param name="language">E^L of the same rows, shape (n, d_l).</param>
+    public override AlignmentLosses forward(Tensor collaborative, Tensor language)
+    {
+        using var table = FrozenEmbeddings.FromTensor(language);
+        return call(collaborative, table);
+    }
+
+    /// <summary>The terms over rows drawn from one table; users and items are not told apart, so all rows are eligible.</summary>
+    /// <param name="collaborative">E^C of this step, with gradient, shape (n, d_c), n ≥ 2.</param>
+    /// <param name="language">E^L of the same rows, (n, d_l).</param>
+    public AlignmentLosses call(Tensor collaborative, FrozenEmbeddings language)
+    {
+        Guard.Matrix(collaborative, minRows: 2);
+        Guard.Width(collaborative, _collaborativeDim);
+        CheckLanguage(language, collaborative.size(0), nameof(language));
+        using var scope = NewDisposeScope();
+        var rows = TakeMasked(collaborative.size(0)) ?? _tableSampler.Sample(0, collaborative.size(0), _generator);
+        return Compute(new AlignmentSample(
+            Rows.Take(collaborative, rows), language.Gather(rows, collaborative.dtype, collaborative.device), 0, null));
+    }
+
+    /// <summary>The terms over rows drawn from users, items or both, as <see cref="DaRecOptions.SampleFrom"/> says.</summary>
+    /// <param name="users">E^C of all users in this step, with gradient, shape (n_u, d_c).</param>
+    /// <param name="items">E^C of all items in this step, with gradient, shape (n_i, d_c).</param>
+    /// <param name="userLanguage">E^L of the users, (n_u, d_l); null where users have no texts and rows come from the items.</param>
+    /// <param name="itemLanguage">E^L of the items, (n_i, d_l); null where items have no texts and rows come from the users.</param>
+    /// <param name="interactionCounts">
+    /// Training interactions of each user, then each item, shape (n_u + n_i); needed with
+    /// <see cref="DaRecOptions.InteractionPrior"/>, ignored without.
+    /// </param>
+    public AlignmentLosses call(
+        Tensor users, Tensor items, FrozenEmbeddings? userLanguage, FrozenEmbeddings? itemLanguage, Tensor? interactionCounts = null)
+    {
+        Guard.Matrix(users);
+        Guard.Matrix(items);
+        Guard.Width(users, _collaborativeDim);
+        Guard.Width(items, _collaborativeDim);
+        Guard.SamePlace(users, items, nameof(users), nameof(items));
+        var (userCount, itemCount) = (users.size(0), items.size(0));
+        if (userLanguage is not null || Options.SampleFrom != RowSource.Items)
+        {
+            CheckLanguage(userLanguage, userCount, nameof(userLanguage));
+        }
+
+        if (itemLanguage is not null || Options.SampleFrom != RowSource.Users)
+        {
+            CheckLanguage(itemLanguage, itemCount, nameof(itemLanguage));
+        }
+
+        if (interactionCounts is not null && (interactionCounts.dim() != 1 || interactionCounts.size(0) != userCount + itemCount))
+        {
+            throw new ArgumentException(
+                $"Expected one count for each of {userCount} users and {itemCount} items, got {Guard.Shape(interactionCounts)}.",
+                nameof(interactionCounts));
+        }
+
+        using var scope = NewDisposeScope();
+        var rows = TakeMasked(userCount + itemCount) ?? _sampler.Sample(userCount, itemCount, _generator);
+        var drawnUsers = rows.lt(userCount).sum().ToInt64(); // rows ascend: users first
+        var userRows = rows.narrow(0, 0, drawnUsers);
+        var itemRows = rows.narrow(0, drawnUsers, rows.size(0) - drawnUsers).sub(userCount);
+        return Compute(new AlignmentSample(
+            Rows.Join(Rows.Take(users, userRows), Rows.Take(items, itemRows)),
+            Rows.Join(Texts(userLanguage, userRows), Texts(itemLanguage, itemRows)),
+            drawnUsers,
+            Options.InteractionPrior is null ? null : Counts(rows)));
+
+        Tensor Texts(FrozenEmbeddings? language, Tensor numbers) =>
+            numbers.size(0) == 0
+                ? empty(0, _languageDim, dtype: users.dtype, device: users.device)
+                : language!.Gather(numbers, users.dtype, users.device);
+
+        Tensor Counts(Tensor numbers) =>
+            Rows.Take(
+                interactionCounts ?? throw new ArgumentNullException(
+                    nameof(interactionCounts), "DaRecOptions.InteractionPrior weighs rows by their interactions, so counts are needed."),
+                numbers).to(users.dtype, users.device);
+    }
+
+    /// <summary>What enters the backbone's propagation: <paramref name="ids"/> itself, or what the options make of it.</summary>
+    /// <remarks>
+    /// <see cref="Ranking.Injected"/> adds the language side's shared part to each row that has a text, e⁰ = id + E_sh^L.
+    /// <see cref="DaRecOptions.MaskRate"/> replaces rows by a learned token while the module is training, and the next call of the
+    /// aligner aligns those rows.
+    /// </remarks>
+    /// <param name="ids">Id embeddings, users then items, shape (n_u + n_i, d_c).</param>
+    /// <param name="userLanguage">E^L of the users; null where they have no texts.</param>
+    /// <param name="itemLanguage">E^L of the items; null where they have no texts.</param>
+    /// <returns>A new tensor of the same shape, to be disposed by the caller.</returns>
+    public Tensor Inject(Tensor ids, FrozenEmbeddings? userLanguage, FrozenEmbeddings? itemLanguage)
+    {
+        Guard.Matrix(ids);
+        Guard.Width(ids, _collaborativeDim);
+        var userCount = userLanguage?.Count ?? ids.size(0) - (itemLanguage?.Count ?? 0);
+        CheckPart(userLanguage, userCount, nameof(userLanguage));
+        CheckPart(itemLanguage, ids.size(0) - userCount, nameof(itemLanguage));
+        using var scope = NewDisposeScope();
+        var embeddings = ids.alias();
+        if (_maskToken is not null && training)
+        {
+            embeddings = Mask(embeddings, userCount);
+        }
+
+        if (Options.Ranking == Ranking.Injected)
+        {
+            var (users, items) = (SharedOf(userLanguage, userCount), SharedOf(itemLanguage, ids.size(0) - userCount));
+            embeddings = embeddings.add(Rows.Join(users, items));
+        }
+
+        return embeddings.MoveToOuterDisposeScope();
+
+        Tensor SharedOf(FrozenEmbeddings? language, long count) => language is null
+            ? ids.new_zeros([count, Options.SharedWidth])
+            : _languageHead.Shared(language.Block(0, count, ids.dtype, ids.device));
+    }
+
+    /// <summary>The representations that the host ranks with, from the embeddings that its backbone gives.</summary>
+    /// <remarks>
+    /// <see cref="Ranking.Heads"/> gives the collaborative head's parts; otherwise the embeddings themselves (with
+    /// <see cref="Ranking.Injected"/> the texts are in them already).
+    /// </remarks>
+    /// <param name="collaborative">E^C, shape (n, d_c).</param>
+    /// <returns>A new tensor, shape (n, d_c), (n, d) or (n, 2 d), to be disposed by the caller.</returns>
+    public Tensor Represent(Tensor collaborative)
+    {
+        Guard.Matrix(collaborative);
+        Guard.Width(collaborative, _collaborativeDim);
+        if (Options.Ranking != Ranking.Heads)
+        {
+            return collaborative.alias();
+        }
+
+        using var scope = NewDisposeScope();
+        var parts = _collaborativeHead.call(collaborative);
+        var fused = Options.HeadFusion == HeadFusion.Sum ? parts.Shared.add(parts.Specific) : cat([parts.Shared, parts.Specific], 1);
+        return fused.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Forgets the centres of the last step; the next k-means starts with k-means++.</summary>
+    public void ResetClusters() => _terms.ResetClusters();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _terms.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private AlignmentLosses Compute(AlignmentSample sample)
+    {
+        var rows = sample.Collaborative.size(0);
+        if (rows < 2)
+        {
+            throw new ArgumentException($"Expected at least 2 rows to align, got {rows}.");
+        }
+
+        if (Options.LocalStructureWeight > 0 && rows < Options.ClusterCount)
+        {
+            throw new ArgumentException(
+                $"Expected at least ClusterCount = {Options.ClusterCount} rows, got {rows}; draw more or set fewer clusters.");
+        }
+
+        return _terms.Compute(sample);
+    }
+
+    private Tensor Mask(Tensor embeddings, long userCount)
+    {
+        var n = embeddings.size(0);
+        var masked = new RowSampler(Math.Max(2, (long)(Options.MaskRate * n)), Options.SampleFrom).Sample(userCount, n - userCount, _generator);
+        _maskedRows = masked.data<long>().ToArray();
+        var tokens = _maskToken!.unsqueeze(0).expand(masked.size(0), -1);
+        return embeddings.index_copy(0, masked.to(embeddings.device), tokens);
+    }
+
+    private Tensor? TakeMasked(long rowCount)
+    {
+        var rows = _maskedRows;
+        _maskedRows = null;
+        return rows is null || rows[^1] >= rowCount ? null : tensor(rows);
+    }
+
+    private void CheckPart(FrozenEmbeddings? language, long count, string name)
+    {
+        if (language is not null)
+        {
+            CheckLanguage(language, count, name);
+        }
+    }
+
+    private void CheckLanguage(FrozenEmbeddings? language, long count, string name)
+    {
+        if (language is null)
+        {
+            throw new ArgumentNullException(
+                name, $"Rows are drawn from {Options.SampleFrom}, so their texts are needed; set DaRecOptions.SampleFrom or give {name}.");
+        }
+
+        if (language.Count != count || language.Width != _languageDim)
+        {
+            throw new ArgumentException(
+                $"Expected frozen embeddings ({count}, {_languageDim}), got ({language.Count}, {language.Width}).", name);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace DaRec.Disentanglement;
+
+/// <summary>Linear layers with a non-linearity between them.</summary>
+internal sealed class Mlp : Module<Tensor, Tensor>
+{
+    private readonly LinearLayer[] _layers;
+    private readonly HeadActivation _activation;
+
+    public Mlp(ReadOnlySpan<long> widths, HeadActivation activation, bool lastStartsAtZero, Generator? generator)
+        : base(nameof(Mlp))
+    {
+        _activation = activation;
+        _layers = new LinearLayer[widths.Length - 1];
+        for (var layer = 0; layer < _layers.Length; layer++)
+        {
+            var startsAtZero = lastStartsAtZero && layer == _layers.Length - 1;
+            _layers[layer] = new LinearLayer(widths[layer], widths[layer + 1], startsAtZero, generator);
+            register_module(layer.ToString(CultureInfo.InvariantCulture), _layers[layer]);
+        }
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var output = _layers[0].call(input);
+        for (var layer = 1; layer < _layers.Length; layer++)
+        {
+            output = _layers[layer].call(Activate(output));
+        }
+
+        return output.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Activate(Tensor hidden) => _activation switch
+    {
+        HeadActivation.Relu => functional.relu(hidden),
+        HeadActivation.Gelu => functional.gelu(hidden),
+        HeadActivation.Tanh => hidden.tanh(),
+        _ => functional.leaky_relu(hidden, 0.01),
+    };
+}

@@ -1,0 +1,11 @@
+namespace DaRec;
+
+/// <summary>How <see cref="Ranking.Heads"/> joins the shared and the specific part.</summary>
+public enum HeadFusion
+{
+    /// <summary>[shared, specific], width 2 d.</summary>
+    Concatenate,
+
+    /// <summary>shared + specific, width d.</summary>
+    Sum,
+}

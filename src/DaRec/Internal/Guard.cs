@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using static TorchSharp.torch;
+
+namespace DaRec.Internal;
+
+/// <summary>Argument checks of the public surface: what was expected, what arrived.</summary>
+internal static class Guard
+{
+    /// <summary>A floating-point matrix (n, d) with n ≥ <paramref name="minRows"/> and d ≥ 1.</summary>
+    public static Tensor Matrix(Tensor matrix, long minRows = 1, [CallerArgumentExpression(nameof(matrix))] string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(matrix, name);
+        if (matrix.IsInvalid)
+        {
+            throw new ObjectDisposedException(name, $"{name} was disposed before the call.");
+        }
+
+        if (matrix.dim() != 2 || matrix.size(0) < minRows || matrix.size(1) < 1)
+        {
+            throw new ArgumentException($"Expected a matrix (n, d) with n ≥ {minRows} and d ≥ 1, got {Shape(matrix)}.", name);
+        }
+
+        if (matrix.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+        {
+            throw new ArgumentException(
+                $"Expected Float32 or Float64 elements, got {matrix.dtype}; convert with .to(ScalarType.Float32).", name);
+        }
+
+        return matrix;
+    }
+
+    /// <summary><paramref name="other"/> lies on the device of <paramref name="reference"/> and has its element type and row count.</summary>
+    public static void SameRows(
+        Tensor reference,
+        Tensor other,
+        [CallerArgumentExpression(nameof(reference))] string referenceName = "",
+        [CallerArgumentExpression(nameof(other))] string otherName = "")
+    {
+        SamePlace(reference, other, referenceName, otherName);
+        if (reference.size(0) != other.size(0))
+        {
+            throw new ArgumentException(
+                $"Expected {otherName} to have as many rows as {referenceName} {Shape(reference)}, got {Shape(other)}.", otherName);
+        }
+    }
+
+    /// <summary>As <see cref="SameRows"/>, and the same width.</summary>
+    public static void SameShape(
+        Tensor reference,
+        Tensor other,
+        [CallerArgumentExpression(nameof(reference))] string referenceName = "",
+        [CallerArgumentExpression(nameof(other))] string otherName = "")
+    {
+        SameRows(reference, other, referenceName, otherName);
+        Width(other, reference.size(1), otherName);
+    }
+
+    public static void SamePlace(Tensor reference, Tensor other, string referenceName, string otherName)
+    {
+        if (reference.dtype != other.dtype)
+        {
+            throw new ArgumentException(
+                $"Expected {otherName} to have the element type of {referenceName} ({reference.dtype}), got {other.dtype}.", otherName);
+        }
+
+        if (reference.device_type != other.device_type || reference.device_index != other.device_index)
+        {
+            throw new ArgumentException(
+                $"Expected {otherName} on the device of {referenceName} ({reference.device}), got {other.device}.", otherName);
+        }
+    }
+
+    public static void Width(Tensor matrix, long width, [CallerArgumentExpression(nameof(matrix))] string name = "")
+    {
+        if (matrix.size(1) != width)
+        {
+            throw new ArgumentException($"Expected width {width}, got {Shape(matrix)}.", name);
+        }
+    }
+
+    public static long AtLeast(long value, long minimum, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= minimum ? value : throw new ArgumentOutOfRangeException(name, value, $"Expected {name} ≥ {minimum}.");
+
+    public static int AtLeast(int value, int minimum, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        (int)AtLeast((long)value, minimum, name);
+
+    public static double Weight(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        double.IsFinite(value) && value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(name, Number(value), $"Expected {name} finite and ≥ 0.");
+
+    public static double Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        double.IsFinite(value) && value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(name, Number(value), $"Expected {name} finite and > 0.");
+
+    public static T Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "")
+        where T : struct, Enum =>
+        Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                name, value, $"Expected one of {string.Join(", ", Enum.GetNames<T>())} for {name}.");
+
+    public static string Shape(Tensor tensor) => $"({string.Join(", ", tensor.shape)})";
+
+    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,84 @@
+using static TorchSharp.torch;
+
+namespace DaRec.Kernels;
+
+/// <summary>Value and gradient of log mean exp(−t ‖xᵢ − xⱼ‖²) in one sweep over tiles of the upper triangle.</summary>
+internal static class UniformityKernel
+{
+    /// <summary>Rows of a tile: 1024² float32 exponents are 4 MB, which stay in the last-level cache.</summary>
+    private const long DefaultTile = 1024;
+
+    /// <remarks>
+    /// With wᵢⱼ = exp(−t ‖xᵢ − xⱼ‖²) and Z = Σ wᵢⱼ the value is log Z − log #pairs and the gradient
+    /// <code>∂/∂xᵢ = 4t/Z · (Σⱼ wᵢⱼ xⱼ − xᵢ Σⱼ wᵢⱼ)</code>
+    /// Each tile's exponents come from one product of augmented rows, [2t·x, −t‖x‖², 1] · [y, 1, −t‖y‖²]ᵀ, and both sums of
+    /// the gradient from one product with [x, 1]. Tiles above the diagonal serve both their rows and their columns.
+    /// O(n² d) time; O(n d) memory plus one tile.
+    /// </remarks>
+    public static (Tensor Value, Tensor Gradient) ValueAndGradient(
+        Tensor points, double temperature, bool distinctPairs, bool onUnitSphere, long tile = DefaultTile)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (n, d) = (points.size(0), points.size(1));
+        var squares = points.square().sum(1, keepdim: true).mul(-temperature); // (n, 1)
+        var ones = ones_like(squares);
+        var left = cat([points.mul(2 * temperature), squares, ones], 1); // (n, d + 2)
+        var right = cat([points, ones, squares], 1).t(); // (d + 2, n)
+        var summands = cat([points, ones], 1); // (n, d + 1)
+        var sums = zeros_like(summands); // (n, d + 1): Σⱼ wᵢⱼ xⱼ, Σⱼ wᵢⱼ
+        var buffer = points.new_empty([Math.Min(tile, n), Math.Min(tile, n)]);
+
+        // Exponents lie in [−4t, 0] on the sphere. Far below −80 all of them could underflow in float32 and the logarithm would
+        // be −∞; then the largest exponent is carried along and subtracted.
+        using var shift = onUnitSphere && temperature <= 20 ? null : points.new_full([1], -1e30);
+
+        for (var i = 0L; i < n; i += tile)
+        {
+            var rows = Math.Min(tile, n - i);
+            for (var j = i; j < n; j += tile)
+            {
+                using var tileScope = NewDisposeScope();
+                var columns = Math.Min(tile, n - j);
+                var weights = buffer.narrow(0, 0, rows).narrow(1, 0, columns);
+                weights.addmm_(left.narrow(0, i, rows), right.narrow(1, j, columns), beta: 0);
+                if (i == j && distinctPairs)
+                {
+                    weights.diagonal().fill_(double.NegativeInfinity);
+                }
+
+                if (shift is not null)
+                {
+                    SubtractLargest(weights, shift, sums);
+                }
+
+                weights.exp_();
+                sums.narrow(0, i, rows).addmm_(weights, summands.narrow(0, j, columns));
+                if (i != j)
+                {
+                    sums.narrow(0, j, columns).addmm_(weights.t(), summands.narrow(0, i, rows));
+                }
+            }
+        }
+
+        var rowSums = sums.narrow(1, d, 1); // (n, 1)
+        var total = rowSums.to(ScalarType.Float64).sum();
+        var pairs = distinctPairs ? n * (n - 1.0) : n * (double)n;
+        var value = total.log().sub(Math.Log(pairs)).to(points.dtype);
+        if (shift is not null)
+        {
+            value.add_(shift.squeeze());
+        }
+
+        var gradient = sums.narrow(1, 0, d).sub(points.mul(rowSums)).mul(total.reciprocal().mul(4 * temperature).to(points.dtype));
+        return (value.MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
+    }
+
+    private static void SubtractLargest(Tensor exponents, Tensor shift, Tensor sums)
+    {
+        var larger = maximum(shift, exponents.amax([0, 1]));
+        sums.mul_(shift.sub(larger).exp());
+        shift.copy_(larger);
+        exponents.sub_(shift);
+    }
+}

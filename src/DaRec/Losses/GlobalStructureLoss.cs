@@ -1,0 +1,58 @@
+using DaRec.Internal;
+using DaRec.Kernels;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DaRec.Losses;
+
+/// <summary>Measures how far the similarities among rows on one side differ from those on the other.</summary>
+/// <remarks>
+/// PAPER term 3:
+/// <code>L_glo = ‖S_A − S_B‖²_F,  S_A = A Aᵀ,  S_B = B Bᵀ</code>
+/// By default rows have unit length and the sum is divided by n², so that the value is a mean squared difference of cosines in
+/// [0, 4] whatever n is; <c>normalizeRows: false, average: false</c> is the paper's literal sum. Invariant to a rotation of
+/// either side; widths may differ. Cost: O(n d²) time, O(n d) memory (<see cref="LossKernel.Dense"/>: O(n² d), O(n²)).
+/// </remarks>
+public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Tensor>
+{
+    private readonly bool _normalizeRows;
+    private readonly bool _average;
+    private readonly LossKernel _kernel;
+
+    /// <summary>Creates the loss.</summary>
+    /// <param name="normalizeRows">Whether rows are brought to unit length first. Default true.</param>
+    /// <param name="average">Whether the sum over pairs is divided by n². Default true.</param>
+    /// <param name="kernel">How it is computed; the result is the same. Default <see cref="LossKernel.Fast"/>.</param>
+    public GlobalStructureLoss(bool normalizeRows = true, bool average = true, LossKernel kernel = LossKernel.Fast)
+        : base(nameof(GlobalStructureLoss))
+    {
+        _normalizeRows = normalizeRows;
+        _average = average;
+        _kernel = Guard.Defined(kernel);
+    }
+
+    /// <summary>The squared difference of both similarity matrices, a scalar.</summary>
+    /// <param name="sharedA">Rows of one side, shape (n, d).</param>
+    /// <param name="sharedB">The same rows of the other side, shape (n, e).</param>
+    public override Tensor forward(Tensor sharedA, Tensor sharedB)
+    {
+        Guard.Matrix(sharedA);
+        Guard.Matrix(sharedB);
+        Guard.SameRows(sharedA, sharedB);
+        using var scope = NewDisposeScope();
+        var a = _normalizeRows ? Rows.Normalize(sharedA) : sharedA;
+        var b = _normalizeRows ? Rows.Normalize(sharedB) : sharedB;
+        var scale = _average ? 1.0 / ((double)a.size(0) * a.size(0)) : 1.0;
+        var value = _kernel == LossKernel.Dense ? Dense(a, b, scale) : Fast(a, b, scale);
+        return value.MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Dense(Tensor a, Tensor b, double scale) =>
+        a.mm(a.t()).sub(b.mm(b.t())).square().sum().mul(scale);
+
+    private static Tensor Fast(Tensor a, Tensor b, double scale)
+    {
+        var (value, gradientA, gradientB) = GlobalStructureKernel.ValueAndGradient(a.detach(), b.detach(), scale);
+        return PrecomputedGradient.Attach(value, (a, gradientA), (b, gradientB));
+    }
+}

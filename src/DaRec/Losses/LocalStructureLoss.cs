@@ -1,0 +1,49 @@
+using DaRec.Clustering;
+using DaRec.Internal;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DaRec.Losses;
+
+/// <summary>Measures how far the preference centres of both sides are from matching one to one.</summary>
+/// <remarks>
+/// PAPER term 4: centres are matched (see <see cref="CenterMatching"/>), and in the matched order, with Sᵢⱼ = cos(C_Aⁱ, C_Bʲ),
+/// <code>L_loc = 1/k Σᵢ (Sᵢᵢ − 1)² + 1/(k² − k) Σ_{i≠j} Sᵢⱼ²</code>
+/// In [0, 5]; 0 when matched centres are parallel and all others orthogonal; the second sum is 0 for k = 1. The matching
+/// carries no gradient. Cost: O(k² d), and the matching's O(k² log k) or O(k³) on the host.
+/// </remarks>
+public sealed class LocalStructureLoss : ParameterLessModule<Tensor, Tensor, Tensor>
+{
+    private readonly MatchingMethod _matching;
+
+    /// <summary>Creates the loss.</summary>
+    /// <param name="matching">How centres find their partners. Default <see cref="MatchingMethod.Greedy"/>, the paper's.</param>
+    public LocalStructureLoss(MatchingMethod matching = MatchingMethod.Greedy)
+        : base(nameof(LocalStructureLoss))
+    {
+        _matching = Guard.Defined(matching);
+    }
+
+    /// <summary>The mismatch of both sides' centres, a scalar.</summary>
+    /// <param name="centersA">Centres of one side, shape (k, d).</param>
+    /// <param name="centersB">Centres of the other side in any order, shape (k, d).</param>
+    public override Tensor forward(Tensor centersA, Tensor centersB)
+    {
+        Guard.Matrix(centersA);
+        Guard.Matrix(centersB);
+        Guard.SameShape(centersA, centersB);
+        using var scope = NewDisposeScope();
+        var k = centersA.size(0);
+        var partners = tensor(CenterMatching.Match(centersA, centersB, _matching), device: centersB.device); // (k)
+        var similarities = Rows.Cosines(centersA, centersB.index_select(0, partners)); // (k, k)
+        var matched = similarities.diagonal().sub(1).square().mean();
+        if (k == 1)
+        {
+            return matched.MoveToOuterDisposeScope();
+        }
+
+        var others = eye(k, dtype: similarities.dtype, device: similarities.device).neg().add(1);
+        var unmatched = similarities.mul(others).square().sum().div((double)k * (k - 1));
+        return matched.add(unmatched).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,63 @@
+using DaRec.Internal;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DaRec.Losses;
+
+/// <summary>Measures how far each row's neighbourhood among collaborative rows differs from its neighbourhood among texts.</summary>
+/// <remarks>
+/// The neighbourhood form of the global term (not the paper's): with cosines S and temperature τ
+/// <code>L_glo = 1/n Σᵢ wᵢ KL( softmax_{j≠i}(S_L[i,j]/τ) ‖ softmax_{j≠i}(S_C[i,j]/τ) )</code>
+/// S_L comes from the centred texts and carries no gradient. 0 when both sides rank and weigh every row's neighbours alike.
+/// Cost: O(n² (d + e)) time, O(n²) memory.
+/// </remarks>
+public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tensor, Tensor>
+{
+    private readonly double _temperature;
+    private readonly bool _centerLanguage;
+
+    /// <summary>Creates the loss.</summary>
+    /// <param name="temperature">τ &gt; 0; smaller looks at fewer neighbours. Default 0.1.</param>
+    /// <param name="centerLanguage">Whether the mean text is subtracted first; texts of one kind are alike. Default true.</param>
+    public NeighborhoodStructureLoss(double temperature = 0.1, bool centerLanguage = true)
+        : base(nameof(NeighborhoodStructureLoss))
+    {
+        _temperature = Guard.Positive(temperature);
+        _centerLanguage = centerLanguage;
+    }
+
+    /// <summary>The mean divergence of neighbourhoods, a scalar.</summary>
+    /// <param name="collaborative">Rows that are to move, shape (n, d), n ≥ 2.</param>
+    /// <param name="language">Frozen texts of the same rows, shape (n, e).</param>
+    public override Tensor forward(Tensor collaborative, Tensor language) => Compute(collaborative, language, null);
+
+    /// <summary>As <see cref="forward"/>, with a weight wᵢ ≥ 0 for each row.</summary>
+    /// <param name="collaborative">Rows that are to move, shape (n, d), n ≥ 2.</param>
+    /// <param name="language">Frozen texts of the same rows, shape (n, e).</param>
+    /// <param name="rowWeights">Weights, shape (n); null counts every row once.</param>
+    public Tensor call(Tensor collaborative, Tensor language, Tensor? rowWeights) => Compute(collaborative, language, rowWeights);
+
+    private Tensor Compute(Tensor collaborative, Tensor language, Tensor? rowWeights)
+    {
+        Guard.Matrix(collaborative, minRows: 2);
+        Guard.Matrix(language, minRows: 2);
+        Guard.SameRows(collaborative, language);
+        using var scope = NewDisposeScope();
+        var texts = language.detach();
+        var target = LogNeighborhoods(_centerLanguage ? Rows.Center(texts) : texts); // (n, n)
+        var ours = LogNeighborhoods(collaborative);
+        var divergences = target.exp().mul(target.sub(ours)).sum(1L); // (n)
+        var weighted = rowWeights is null ? divergences : divergences.mul(rowWeights);
+        return weighted.mean().MoveToOuterDisposeScope();
+    }
+
+    private Tensor LogNeighborhoods(Tensor rows)
+    {
+        using var scope = NewDisposeScope();
+        var self = eye(rows.size(0), dtype: ScalarType.Bool, device: rows.device);
+        var logits = Rows.Cosines(rows, rows).div(_temperature);
+
+        // A finite bar instead of −∞: the weight exp(bar) is exactly 0 and 0 · (bar − bar) is 0, not NaN.
+        return logits.masked_fill(self, -1e9).log_softmax(1).MoveToOuterDisposeScope();
+    }
+}

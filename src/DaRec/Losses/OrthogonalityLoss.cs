@@ -1,0 +1,34 @@
+using DaRec.Internal;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DaRec.Losses;
+
+/// <summary>Measures how far the shared and the specific part of the same row are from being orthogonal.</summary>
+/// <remarks>
+/// One side of PAPER term 1:
+/// <code>L_or = 1/n Σᵢ cos²(spᵢ, shᵢ)</code>
+/// In [0, 1]; 0 when every pair is orthogonal, 1 when every pair is parallel. A zero row counts as orthogonal.
+/// The total loss adds the collaborative and the language side. Cost: O(n d).
+/// </remarks>
+public sealed class OrthogonalityLoss : ParameterLessModule<Tensor, Tensor, Tensor>
+{
+    /// <summary>Creates the loss; it has no options.</summary>
+    public OrthogonalityLoss()
+        : base(nameof(OrthogonalityLoss))
+    {
+    }
+
+    /// <summary>The mean squared cosine of matching rows, a scalar.</summary>
+    /// <param name="shared">Shared parts, shape (n, d).</param>
+    /// <param name="specific">Specific parts of the same rows, shape (n, d).</param>
+    public override Tensor forward(Tensor shared, Tensor specific)
+    {
+        Guard.Matrix(shared);
+        Guard.Matrix(specific);
+        Guard.SameShape(shared, specific);
+        using var scope = NewDisposeScope();
+        var cosines = Rows.Normalize(shared).mul(Rows.Normalize(specific)).sum(1L); // (n)
+        return cosines.square().mean().MoveToOuterDisposeScope();
+    }
+}

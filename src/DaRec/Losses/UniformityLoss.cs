@@ -1,0 +1,68 @@
+using DaRec.Internal;
+using DaRec.Kernels;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DaRec.Losses;
+
+/// <summary>Measures how unevenly rows are spread over the unit sphere.</summary>
+/// <remarks>
+/// One side of PAPER term 2, with G the projection onto the unit sphere (Wang and Isola, 2020) and temperature t:
+/// <code>L_uni = log E_{x,y} exp(−t ‖G(x) − G(y)‖²)</code>
+/// In [−4t, 0]: 0 when all rows coincide, lower when they spread. The expectation runs over distinct pairs i ≠ j;
+/// the paper's literal expectation, which also pairs each row with itself, is <c>distinctPairs: false</c>.
+/// Cost: O(n² d) time, O(n d) memory (<see cref="LossKernel.Dense"/>: O(n²) memory).
+/// </remarks>
+public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
+{
+    private readonly double _temperature;
+    private readonly bool _normalize;
+    private readonly bool _distinctPairs;
+    private readonly LossKernel _kernel;
+
+    /// <summary>Creates the loss.</summary>
+    /// <param name="temperature">t &gt; 0, the scale of squared distances. Default 2.</param>
+    /// <param name="normalize">Whether G projects rows onto the unit sphere; otherwise G is the identity. Default true.</param>
+    /// <param name="distinctPairs">Whether the expectation leaves out the pairs i = j. Default true.</param>
+    /// <param name="kernel">How it is computed; the result is the same. Default <see cref="LossKernel.Fast"/>.</param>
+    public UniformityLoss(
+        double temperature = 2, bool normalize = true, bool distinctPairs = true, LossKernel kernel = LossKernel.Fast)
+        : base(nameof(UniformityLoss))
+    {
+        _temperature = Guard.Positive(temperature);
+        _normalize = normalize;
+        _distinctPairs = distinctPairs;
+        _kernel = Guard.Defined(kernel);
+    }
+
+    /// <summary>The logarithm of the mean Gaussian potential of pairs of rows, a scalar.</summary>
+    /// <param name="specific">Rows to spread, shape (n, d), n ≥ 2 (n ≥ 1 when pairs i = j count).</param>
+    public override Tensor forward(Tensor specific)
+    {
+        Guard.Matrix(specific, minRows: _distinctPairs ? 2 : 1);
+        using var scope = NewDisposeScope();
+        var points = _normalize ? Rows.Normalize(specific) : Rows.Center(specific); // distances do not see the mean; rounding does
+        var value = _kernel == LossKernel.Dense ? Dense(points) : Fast(points);
+        return value.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Dense(Tensor points)
+    {
+        var n = points.size(0);
+        var exponents = Rows.SquaredDistances(points, points).mul(-_temperature); // (n, n)
+        if (_distinctPairs)
+        {
+            exponents = exponents.masked_fill(eye(n, dtype: ScalarType.Bool, device: points.device), double.NegativeInfinity);
+        }
+
+        var pairs = _distinctPairs ? n * (n - 1.0) : n * (double)n;
+        return exponents.flatten().logsumexp(0).sub(Math.Log(pairs));
+    }
+
+    private Tensor Fast(Tensor points)
+    {
+        var (value, gradient) = UniformityKernel.ValueAndGradient(
+            points.detach(), _temperature, _distinctPairs, onUnitSphere: _normalize);
+        return PrecomputedGradient.Attach(value, (points, gradient));
+    }
+}

@@ -1,0 +1,72 @@
+using DaRec.Internal;
+using static TorchSharp.torch;
+
+namespace DaRec.Sampling;
+
+/// <summary>Draws the N̂ rows of a step, uniformly and without replacement.</summary>
+/// <remarks>Cost: O(N̂), whatever the size of the table (Floyd's method).</remarks>
+public sealed class RowSampler
+{
+    private readonly long? _sampleSize;
+    private readonly RowSource _source;
+
+    /// <summary>Creates a sampler.</summary>
+    /// <param name="sampleSize">N̂ ≥ 1, at most; null takes all rows.</param>
+    /// <param name="source">Which rows are eligible. Default <see cref="RowSource.Both"/>.</param>
+    public RowSampler(long? sampleSize, RowSource source = RowSource.Both)
+    {
+        _sampleSize = sampleSize is null ? null : Guard.AtLeast(sampleSize.Value, 1, nameof(sampleSize));
+        _source = Guard.Defined(source);
+    }
+
+    /// <summary>Row numbers of one step in a table of users, then items.</summary>
+    /// <param name="userCount">Rows 0 … userCount − 1 are users.</param>
+    /// <param name="itemCount">Rows userCount … userCount + itemCount − 1 are items.</param>
+    /// <param name="generator">Source of randomness; null takes the process's default.</param>
+    /// <returns>
+    /// Distinct row numbers in ascending order, int64, shape (min(N̂, eligible rows)). The same numbers serve both sides.
+    /// </returns>
+    public Tensor Sample(long userCount, long itemCount, Generator? generator = null)
+    {
+        Guard.AtLeast(userCount, 0);
+        Guard.AtLeast(itemCount, 0);
+        var (first, count) = _source switch
+        {
+            RowSource.Users => (0L, userCount),
+            RowSource.Items => (userCount, itemCount),
+            _ => (0L, userCount + itemCount),
+        };
+        if (count == 0)
+        {
+            throw new ArgumentException($"Expected rows to draw from ({_source}), got {userCount} users and {itemCount} items.");
+        }
+
+        return _sampleSize is not { } size || size >= count
+            ? arange(first, first + count, dtype: ScalarType.Int64)
+            : Draw(first, count, (int)size, generator);
+    }
+
+    // Floyd: for j = n − m … n − 1 draw t in [0, j]; take t, or j where t is taken already. Every subset is equally likely.
+    private static Tensor Draw(long first, long count, int size, Generator? generator)
+    {
+        using var scope = NewDisposeScope();
+        var draws = rand(size, dtype: ScalarType.Float64, device: generator?.device ?? CPU, generator: generator).cpu().data<double>();
+        var taken = new HashSet<long>(size);
+        var bound = count - size;
+        foreach (var draw in draws)
+        {
+            bound++;
+            var candidate = (long)(draw * bound);
+            taken.Add(taken.Contains(candidate) ? bound - 1 : candidate);
+        }
+
+        var rows = taken.ToArray();
+        Array.Sort(rows);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] += first;
+        }
+
+        return tensor(rows).MoveToOuterDisposeScope();
+    }
+}
