@@ -50,26 +50,24 @@ public sealed class KMeans
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var rows = points.detach();
-        var centers = initialCenters?.detach() ?? PlusPlus(rows, generator);
-        Tensor? assignments = null;
-        for (var iteration = 0; ; iteration++)
+        var assignments = Assign(rows, initialCenters ?? PlusPlus(rows, generator));
+        for (var iterations = 1; ; iterations++)
         {
-            using var iterationScope = NewDisposeScope();
+            var centers = KMeansResult.Means(rows, assignments, _clusterCount);
             var next = Assign(rows, centers);
-            var converged = assignments is not null && !next.ne(assignments).any().ToBoolean();
-            if (converged || iteration == _maxIterations)
+            var converged = !next.ne(assignments).any().ToBoolean();
+            if (converged || iterations == _maxIterations)
             {
-                var inertia = rows.sub(centers.index_select(0, assignments!)).square().sum().ToDouble();
+                var inertia = rows.sub(centers.index_select(0, assignments)).square().sum().ToDouble();
                 return new KMeansResult(
-                    centers.MoveToOtherDisposeScope(scope).MoveToOuterDisposeScope(),
-                    assignments!.MoveToOtherDisposeScope(scope).MoveToOuterDisposeScope(),
+                    centers.MoveToOuterDisposeScope(),
+                    assignments.MoveToOuterDisposeScope(),
                     inertia,
-                    iteration,
+                    iterations,
                     converged ? KMeansExit.Converged : KMeansExit.IterationLimit);
             }
 
-            assignments = next.MoveToOuterDisposeScope();
-            centers = KMeansResult.Means(rows, assignments, _clusterCount).MoveToOuterDisposeScope();
+            assignments = next;
         }
     }
 
@@ -81,33 +79,30 @@ public sealed class KMeans
         var counts = assignments.bincount(null, _clusterCount).cpu().data<long>().ToArray();
         return Array.IndexOf(counts, 0) < 0
             ? assignments.MoveToOuterDisposeScope()
-            : FillEmpty(counts, distances, assignments).MoveToOuterDisposeScope();
+            : FillEmpty(rows, counts, distances, assignments).MoveToOuterDisposeScope();
     }
 
-    private static Tensor FillEmpty(long[] counts, Tensor distances, Tensor assignments)
+    // Each empty cluster takes the row farthest from all centres so far, its own among them from then on.
+    private static Tensor FillEmpty(Tensor rows, long[] counts, Tensor distances, Tensor assignments)
     {
+        using var scope = NewDisposeScope();
         var cluster = assignments.cpu().data<long>().ToArray();
-        var farthest = distances.argsort(0, descending: true).cpu().data<long>().ToArray();
-        var candidate = 0;
-        for (var empty = 0; empty < counts.Length; empty++)
+        foreach (var empty in Enumerable.Range(0, counts.Length).Where(number => counts[number] == 0))
         {
-            if (counts[empty] > 0)
+            var row = distances.argmax().ToInt64();
+            while (counts[cluster[row]] == 1)
             {
-                continue;
+                distances[row] = double.NegativeInfinity; // the only row of its cluster stays
+                row = distances.argmax().ToInt64();
             }
 
-            while (counts[cluster[farthest[candidate]]] == 1)
-            {
-                candidate++; // the only row of its cluster stays
-            }
-
-            var row = farthest[candidate++];
             counts[cluster[row]]--;
-            cluster[row] = empty;
             counts[empty] = 1;
+            cluster[row] = empty;
+            distances = minimum(distances, Rows.SquaredDistances(rows, rows.narrow(0, row, 1)).squeeze(1));
         }
 
-        return tensor(cluster, device: assignments.device);
+        return tensor(cluster, device: assignments.device).MoveToOuterDisposeScope();
     }
 
     // Each further centre is a row drawn with a probability proportional to its squared distance to the nearest centre so far.

@@ -15,13 +15,13 @@ internal static class GlobalStructureKernel
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var width = Math.Max(a.size(1), b.size(1));
-        (a, b) = (Widen(a, width), Widen(b, width));
-        var (p, q) = (a.add(b), a.sub(b));
-        var (value, gradientA, gradientB) = a.size(0) <= width ? RowSide(a, b, p, q) : FeatureSide(a, b, p, q);
+        var (x, y) = (Widen(a, width), Widen(b, width));
+        var (p, q) = (x.add(y), x.sub(y));
+        var (value, gradientA, gradientB) = a.size(0) <= width ? RowSide(x, y, p, q) : FeatureSide(x, y, p, q);
         return (
             value.mul_(scale).MoveToOuterDisposeScope(),
-            gradientA.mul_(scale).MoveToOuterDisposeScope(),
-            gradientB.mul_(scale).MoveToOuterDisposeScope());
+            gradientA.narrow(1, 0, a.size(1)).mul_(scale).MoveToOuterDisposeScope(),
+            gradientB.narrow(1, 0, b.size(1)).mul_(scale).MoveToOuterDisposeScope());
     }
 
     // D = ½(PQᵀ + QPᵀ); value ‖D‖², gradients 4DA and −4DB.
