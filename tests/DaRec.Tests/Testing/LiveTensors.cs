@@ -4,17 +4,22 @@ using TorchSharp;
 namespace DaRec.Tests.Testing;
 
 /// <summary>Counts the tensors that a call leaves alive on this thread.</summary>
-internal static class LiveTensors
+public static class LiveTensors
 {
+    public static long LeftBy(Action call)
+    {
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        call();
+        return DisposeScopeManager.Statistics.ThreadTotalLiveCount - before;
+    }
+
     public static void ShouldStay(int expected, Func<object> call)
     {
         call(); // static caches, if any, fill on the first call
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        object? result = null;
 
-        var result = call();
+        LeftBy(() => result = call()).Should().Be(expected);
 
-        (DisposeScopeManager.Statistics.ThreadTotalLiveCount - before).Should().Be(expected);
-        (result as IDisposable)?.Dispose();
-        (DisposeScopeManager.Statistics.ThreadTotalLiveCount - before).Should().Be(0);
+        LeftBy(() => (result as IDisposable)?.Dispose()).Should().Be(-expected);
     }
 }

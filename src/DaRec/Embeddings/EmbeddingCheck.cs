@@ -1,0 +1,65 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DaRec.Embeddings;
+
+/// <summary>What <see cref="FrozenEmbeddings.Check"/> found: rows that would turn a loss into NaN or have no direction.</summary>
+/// <param name="NotANumber">Rows with a NaN.</param>
+/// <param name="Infinite">Rows with an infinity, or with a value beyond float32.</param>
+/// <param name="ZeroLength">Rows of zeros alone.</param>
+public sealed record EmbeddingCheck(BadRows NotANumber, BadRows Infinite, BadRows ZeroLength)
+{
+    private const long BlockValues = 1 << 20;
+
+    /// <summary>Whether no row is bad.</summary>
+    public bool IsClean => NotANumber.Count + Infinite.Count + ZeroLength.Count == 0;
+
+    /// <summary>Does nothing where <see cref="IsClean"/>, and throws otherwise.</summary>
+    /// <exception cref="InvalidDataException">Names the bad rows and how to mend them.</exception>
+    public void EnsureClean()
+    {
+        if (IsClean)
+            return;
+
+        (string Defect, BadRows Rows)[] all = [("NaN", NotANumber), ("infinite values", Infinite), ("zero length", ZeroLength)];
+        string found = string.Join("; ", all.Where(entry => entry.Rows.Count > 0).Select(entry => $"{entry.Defect} in {entry.Rows}"));
+        throw new InvalidDataException(
+            $"The embeddings cannot be used: {found}. Embed those rows' texts anew (an empty text often is the cause), " +
+            "or give them the mean of the other rows.");
+    }
+
+    internal static EmbeddingCheck Run(FrozenEmbeddings embeddings, int maxReported)
+    {
+        var notANumber = new Tally(maxReported);
+        var infinite = new Tally(maxReported);
+        var zeroLength = new Tally(maxReported);
+        long blockRows = Math.Max(1, BlockValues / embeddings.Width);
+        for (long start = 0; start < embeddings.Count; start += blockRows)
+        {
+            using var scope = torch.NewDisposeScope();
+            var block = embeddings.Block(start, Math.Min(blockRows, embeddings.Count - start)); // (b, e)
+            notANumber.Add(start, block.isnan().any(1));
+            infinite.Add(start, block.isinf().any(1));
+            zeroLength.Add(start, block.eq(0).all(1));
+        }
+
+        return new EmbeddingCheck(notANumber.Rows, infinite.Rows, zeroLength.Rows);
+    }
+
+    private sealed class Tally(int maxReported)
+    {
+        private readonly List<long> first = [];
+        private long count;
+
+        public BadRows Rows => new(count, first);
+
+        public void Add(long start, Tensor isBad) // (b)
+        {
+            var rows = isBad.nonzero().view(-1).cpu();
+            count += rows.numel();
+            long room = Math.Min(maxReported - first.Count, rows.numel());
+            if (room > 0)
+                first.AddRange(rows.narrow(0, 0, room).data<long>().Select(row => start + row));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DaRec.Embeddings;
+
+/// <summary>The language side: a table of embeddings, n rows of width e, that is read and never trained.</summary>
+/// <remarks>
+/// It is no module, holds no parameter and enters no state dict; the tensors it gives carry no gradient and are the
+/// caller's to dispose. Reads may run on several threads at once. Dispose it when the last reader is done.
+/// </remarks>
+public sealed class FrozenEmbeddings : IDisposable
+{
+    private readonly EmbeddingRows table;
+    private bool isDisposed;
+
+    private FrozenEmbeddings(EmbeddingRows table) => this.table = table;
+
+    /// <summary>Number of rows n.</summary>
+    public long Count => table.Count;
+
+    /// <summary>Width e of a row.</summary>
+    public long Width => table.Width;
+
+    /// <summary>Where the table lies, and where results go unless asked otherwise; the CPU for a file.</summary>
+    public Device Device => table.Device;
+
+    /// <summary>A table in a tensor, on its device.</summary>
+    /// <param name="table">
+    /// Floating, with at least one row and column; shape (n, e). The data are shared, not copied: what is later written
+    /// into the tensor is read here too. The argument may be disposed, for this object holds a detached reference of its own.
+    /// </param>
+    public static FrozenEmbeddings FromTensor(Tensor table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (table.dim() != 2 || table.numel() == 0)
+            throw new ArgumentException(
+                $"Expected shape (rows, width) with at least one row and column; got ({string.Join(", ", table.shape)}).", nameof(table));
+        if (!table.is_floating_point())
+            throw new ArgumentException($"Expected floating-point embeddings; got {table.dtype}.", nameof(table));
+
+        return new FrozenEmbeddings(new TensorRows(table));
+    }
+
+    /// <summary>A table copied from an array.</summary>
+    /// <param name="values">At least one row and column; shape (n, e).</param>
+    public static FrozenEmbeddings FromArray(float[,] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+
+        using var scope = torch.NewDisposeScope();
+        return FromTensor(torch.tensor(values));
+    }
+
+    /// <summary>A table copied from row after row of values.</summary>
+    /// <param name="values">n · e values.</param>
+    /// <param name="width">Width e of a row, at least 1.</param>
+    public static FrozenEmbeddings FromMemory(ReadOnlyMemory<float> values, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (values.Length == 0 || values.Length % width != 0)
+            throw new ArgumentException($"Expected whole rows of {width} values, at least one; got {values.Length} values.", nameof(values));
+
+        using var scope = torch.NewDisposeScope();
+        return FromTensor(torch.tensor(values.ToArray()).view(-1, width));
+    }
+
+    /// <summary>A table in a .npy file, which is mapped into memory and never read whole.</summary>
+    /// <param name="npyPath">float16, float32 or float64, little-endian, C order; shape (n, e). The file must not change while it is open.</param>
+    /// <exception cref="InvalidDataException">The file holds no such array, or is truncated.</exception>
+    public static FrozenEmbeddings Open(string npyPath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(npyPath);
+        return new FrozenEmbeddings(new MappedRows(npyPath));
+    }
+
+    /// <summary>The rows asked for, in that order, as a fresh tensor of shape (m, e).</summary>
+    /// <param name="rows">Row numbers, int64, on any device; shape (m).</param>
+    /// <param name="dtype">Floating type of the result; float32 by default. Only the gathered rows are converted.</param>
+    /// <param name="device">Device of the result; <see cref="Device"/> by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A row outside [0, n); the message names the first.</exception>
+    public Tensor Gather(Tensor rows, ScalarType? dtype = null, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.dim() != 1 || rows.dtype != ScalarType.Int64)
+            throw new ArgumentException($"Expected int64 row numbers of shape (m); got {rows.dtype} of shape ({string.Join(", ", rows.shape)}).", nameof(rows));
+        CheckRead(dtype);
+
+        using var scope = torch.NewDisposeScope();
+        return table.Gather(rows).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc cref="Gather(Tensor, ScalarType?, Device?)"/>
+    public Tensor Gather(ReadOnlySpan<long> rows, ScalarType? dtype = null, Device? device = null)
+    {
+        CheckRead(dtype);
+
+        using var scope = torch.NewDisposeScope();
+        return table.Gather(rows).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Consecutive rows, as a fresh tensor of shape (count, e).</summary>
+    /// <param name="start">The first row, in [0, n].</param>
+    /// <param name="count">How many, in [0, n − start].</param>
+    /// <param name="dtype">Floating type of the result; float32 by default.</param>
+    /// <param name="device">Device of the result; <see cref="Device"/> by default.</param>
+    public Tensor Block(long start, long count, ScalarType? dtype = null, Device? device = null)
+    {
+        if (start < 0 || start > Count)
+            throw new ArgumentOutOfRangeException(nameof(start), start, $"A block starts at 0 to {Count}, the number of rows.");
+        if (count < 0 || count > Count - start)
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"From row {start} there are {Count - start} rows.");
+        CheckRead(dtype);
+
+        using var scope = torch.NewDisposeScope();
+        return table.Block(start, count).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Looks through all rows, as float32 and a block at a time, for those no loss can use.</summary>
+    /// <param name="maxReported">How many row numbers to keep of each kind, at least 1; 5 by default.</param>
+    public EmbeddingCheck Check(int maxReported = 5)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxReported, 1);
+        return EmbeddingCheck.Run(this, maxReported);
+    }
+
+    /// <summary>Lets go of the tensor or the file.</summary>
+    public void Dispose()
+    {
+        isDisposed = true;
+        table.Dispose();
+    }
+
+    private void CheckRead(ScalarType? dtype)
+    {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+        if (dtype is { } type && !torch.is_floating_point(type))
+            throw new ArgumentException($"Expected a floating-point type; got {type}.", nameof(dtype));
+    }
+}

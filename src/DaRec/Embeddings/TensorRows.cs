@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DaRec.Embeddings;
+
+/// <summary>Rows of a tensor, on whatever device it lies.</summary>
+internal sealed class TensorRows(Tensor table) : EmbeddingRows
+{
+    // Detached from autograd, so nothing trains it; and from dispose scopes, so it lives until this object is disposed.
+    private readonly Tensor table = table.detach().DetachFromDisposeScope();
+
+    public override long Count { get; } = table.shape[0];
+
+    public override long Width { get; } = table.shape[1];
+
+    public override Device Device { get; } = table.device;
+
+    public override Tensor Gather(Tensor rows)
+    {
+        ObjectDisposedException.ThrowIf(table.IsInvalid, typeof(FrozenEmbeddings));
+        var index = rows.to(Device);
+
+        // Checked here because on a GPU an index out of range kills the whole context; it costs one flag read back.
+        if (((index < 0) | (index >= Count)).any().ToBoolean())
+            CheckRange(MemoryMarshal.Cast<byte, long>(index.cpu().contiguous().bytes));
+
+        return table.index_select(0, index); // (m, e)
+    }
+
+    public override Tensor Gather(ReadOnlySpan<long> rows)
+    {
+        CheckRange(rows);
+        return Gather(torch.tensor(rows.ToArray(), ScalarType.Int64));
+    }
+
+    public override Tensor Block(long start, long count)
+    {
+        ObjectDisposedException.ThrowIf(table.IsInvalid, typeof(FrozenEmbeddings));
+        return table.narrow(0, start, count).clone(); // (count, e), never a view of the table
+    }
+
+    public override void Dispose() => table.Dispose();
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DaRec.Internal;
+
+/// <summary>Bytes of contiguous CPU tensors, without the 2 GiB limit of <see cref="Tensor.bytes"/>.</summary>
+internal static unsafe class TensorMemory
+{
+    private const int ChunkBytes = 1 << 24;
+
+    public static long ByteCount(Tensor tensor) => tensor.numel() * tensor.element_size();
+
+    /// <summary>Address of the first element; native memory, valid while the tensor lives.</summary>
+    public static byte* Address(Tensor tensor)
+    {
+        Debug.Assert(tensor.numel() > 0 && tensor.is_contiguous() && tensor.device_type == DeviceType.CPU);
+
+        // A view of one element: the span of the whole tensor would throw beyond 2 GiB.
+        using var flat = tensor.view(-1);
+        using var first = flat.narrow(0, 0, 1);
+        return (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
+    }
+
+    public static void WriteTo(Tensor tensor, Stream stream)
+    {
+        long length = ByteCount(tensor);
+        byte* address = length > 0 ? Address(tensor) : null;
+        for (long done = 0; done < length; done += ChunkBytes)
+            stream.Write(new ReadOnlySpan<byte>(address + done, (int)Math.Min(ChunkBytes, length - done)));
+    }
+
+    public static void ReadFrom(Tensor tensor, Stream stream)
+    {
+        long length = ByteCount(tensor);
+        byte* address = length > 0 ? Address(tensor) : null;
+        for (long done = 0; done < length; done += ChunkBytes)
+            stream.ReadExactly(new Span<byte>(address + done, (int)Math.Min(ChunkBytes, length - done)));
+    }
+}
