@@ -1,0 +1,63 @@
+namespace DaRec.Recommenders.Graphs;
+
+/// <summary>Where the entries of a sparse matrix lie: row i holds the entries Offsets[i] … Offsets[i + 1] − 1.</summary>
+internal sealed record CsrStructure(int[] Offsets, int[] Columns)
+{
+    public int RowCount => Offsets.Length - 1;
+
+    /// <summary>The structure of entries that <paramref name="order"/> lists row by row.</summary>
+    public static CsrStructure Create(ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, int[] order, int rowCount)
+    {
+        var sorted = new int[order.Length];
+        for (var entry = 0; entry < order.Length; entry++)
+        {
+            sorted[entry] = columns[order[entry]];
+        }
+
+        return new CsrStructure(CountingOffsets(rows, rowCount), sorted);
+    }
+
+    /// <summary>Entries in ascending order of their key, entries of one key in the order given.</summary>
+    public static int[] Sort(ReadOnlySpan<int> keys, int[] order, int keyCount)
+    {
+        var next = CountingOffsets(keys, keyCount);
+        var sorted = new int[order.Length];
+        foreach (var entry in order)
+        {
+            sorted[next[keys[entry]]++] = entry;
+        }
+
+        return sorted;
+    }
+
+    /// <summary>Row boundaries that give each of <paramref name="parts"/> about as many entries.</summary>
+    public int[] Balance(int parts)
+    {
+        var bounds = new int[parts + 1];
+        bounds[parts] = RowCount;
+        for (var part = 1; part < parts; part++)
+        {
+            var target = (int)((long)Columns.Length * part / parts);
+            var row = Array.BinarySearch(Offsets, target);
+            bounds[part] = Math.Clamp(row < 0 ? ~row : row, bounds[part - 1], RowCount);
+        }
+
+        return bounds;
+    }
+
+    private static int[] CountingOffsets(ReadOnlySpan<int> keys, int keyCount)
+    {
+        var offsets = new int[keyCount + 1];
+        foreach (var key in keys)
+        {
+            offsets[key + 1]++;
+        }
+
+        for (var key = 0; key < keyCount; key++)
+        {
+            offsets[key + 1] += offsets[key];
+        }
+
+        return offsets;
+    }
+}

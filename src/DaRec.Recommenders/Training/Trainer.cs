@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Evaluation;
+using DaRec.Recommenders.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Training;
+
+/// <summary>Trains a backbone, alone or aligned, with early stopping on the validation recall.</summary>
+/// <remarks>It uses the aligner through its public members alone: any other loop can do the same.</remarks>
+public sealed class Trainer
+{
+    private readonly Backbone _backbone;
+    private readonly Dataset _data;
+    private readonly TrainerOptions _options;
+    private readonly DaRecAligner? _aligner;
+    private readonly TripletSampler _sampler;
+    private readonly Tensor? _interactionCounts;
+
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="backbone">The model to train, made for these data's counts.</param>
+    /// <param name="data">Training part, validation part if early stopping is wanted, embeddings if there is an aligner.</param>
+    /// <param name="options">How it runs; null takes the defaults.</param>
+    /// <param name="aligner">Aligns the backbone with the data's embeddings; null trains it alone.</param>
+    public Trainer(Backbone backbone, Dataset data, TrainerOptions? options = null, DaRecAligner? aligner = null)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        ArgumentNullException.ThrowIfNull(data);
+        if (backbone.UserCount != data.UserCount || backbone.ItemCount != data.ItemCount)
+        {
+            throw new ArgumentException(
+                $"Expected a model of {data.UserCount} users and {data.ItemCount} items, " +
+                $"got one of {backbone.UserCount} and {backbone.ItemCount}.",
+                nameof(backbone));
+        }
+
+        if (aligner is not null && data.ItemEmbeddings is null && data.UserEmbeddings is null)
+        {
+            throw new ArgumentException("Expected data with item or user embeddings to align with, got none.", nameof(data));
+        }
+
+        (_backbone, _data, _options, _aligner) = (backbone, data, options ?? new TrainerOptions(), aligner);
+        _sampler = new TripletSampler(data.Train, _options.Seed);
+        _interactionCounts = aligner?.Options.InteractionPrior is null ? null : CountInteractions(data.Train);
+    }
+
+    /// <summary>Trains until the validation recall stops rising or the epochs are over, and puts the best weights back.</summary>
+    /// <param name="progress">Told of each epoch, on the calling thread's synchronisation context if it has one.</param>
+    /// <param name="cancellation">Ends training between two steps; the weights are then those of that moment.</param>
+    /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
+    /// <exception cref="ArithmeticException">The loss became NaN or infinite.</exception>
+    public TrainingResult Train(IProgress<EpochReport>? progress = null, CancellationToken cancellation = default)
+    {
+        nn.Module[] modules = _aligner is null ? [_backbone] : [_backbone, _aligner];
+        using var optimizer = optim.Adam(modules.SelectMany(module => module.parameters()), _options.LearningRate);
+        using var best = new WeightSnapshot(modules);
+        var validation = _data.Validation is { Count: > 0 } held ? new RankingEvaluator(_data.Train, held, _options.Cutoff, 5, 10, 20) : null;
+        var reports = new List<EpochReport>();
+        EpochReport? bestReport = null;
+        for (var (epoch, looksWithoutGain) = (1, 0); epoch <= _options.MaxEpochs && looksWithoutGain < _options.Patience; epoch++)
+        {
+            var report = RunEpoch(epoch, modules, optimizer, cancellation);
+            if (validation is not null && epoch % _options.EvaluateEvery == 0)
+            {
+                var metrics = Evaluate(validation);
+                var isBest = bestReport is null || metrics.Recall[_options.Cutoff] > bestReport.Validation!.Recall[_options.Cutoff];
+                report = report with { Validation = metrics, IsBest = isBest };
+                looksWithoutGain = isBest ? 0 : looksWithoutGain + 1;
+                if (isBest)
+                {
+                    bestReport = report;
+                    best.Take();
+                }
+            }
+
+            reports.Add(report);
+            progress?.Report(report);
+        }
+
+        if (bestReport is not null)
+        {
+            best.Restore();
+        }
+
+        var (users, items) = Represent();
+        return new TrainingResult(users, items, bestReport?.Epoch ?? reports.Count, bestReport?.Validation, reports);
+    }
+
+    private EpochReport RunEpoch(int epoch, nn.Module[] modules, optim.Optimizer optimizer, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        foreach (var module in modules)
+        {
+            module.train();
+        }
+
+        var (steps, loss, terms) = (0, 0.0, new double[5]);
+        using var epochScope = NewDisposeScope();
+        foreach (var batch in _sampler.Epoch(_options.BatchSizeFor(_sampler.Count), _backbone.Ids.device))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            loss += Step(batch, optimizer, terms);
+            steps++;
+            epochScope.DisposeEverything();
+        }
+
+        if (!double.IsFinite(loss))
+        {
+            throw new ArithmeticException($"The loss became {loss} in epoch {epoch}; try a smaller learning rate or alignment weight.");
+        }
+
+        var means = Array.ConvertAll(terms, term => term / steps);
+        var alignment = _aligner is null ? null : new AlignmentValues(means[0], means[1], means[2], means[3], means[4]);
+        return new EpochReport(epoch, loss / steps, alignment, watch.Elapsed.TotalSeconds, null, false);
+    }
+
+    private double Step(TripletBatch batch, optim.Optimizer optimizer, double[] terms)
+    {
+        using var scope = NewDisposeScope();
+        var embeddings = _backbone.Propagate(Inject());
+        var loss = _backbone.Loss(_aligner?.Represent(embeddings) ?? embeddings, batch);
+        var total = loss;
+        if (_aligner is not null)
+        {
+            using var alignment = _aligner.call(
+                embeddings.narrow(0, 0, _data.UserCount),
+                embeddings.narrow(0, _data.UserCount, _data.ItemCount),
+                _data.UserEmbeddings,
+                _data.ItemEmbeddings,
+                _interactionCounts);
+            total = loss.add(alignment.Total);
+            Add(terms, alignment.ToValues());
+        }
+
+        optimizer.zero_grad();
+        total.backward();
+        optimizer.step();
+        return loss.ToDouble();
+    }
+
+    private Tensor Inject() =>
+        _aligner?.Inject(_backbone.Ids, _data.UserEmbeddings, _data.ItemEmbeddings) ?? _backbone.Ids.alias();
+
+    private (Tensor Users, Tensor Items) Represent()
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        _backbone.eval();
+        _aligner?.eval();
+        var embeddings = _backbone.Propagate(Inject());
+        var ranked = (_aligner?.Represent(embeddings) ?? embeddings).cpu();
+        return (
+            ranked.narrow(0, 0, _data.UserCount).clone().MoveToOuterDisposeScope(),
+            ranked.narrow(0, _data.UserCount, _data.ItemCount).clone().MoveToOuterDisposeScope());
+    }
+
+    private RankingMetrics Evaluate(RankingEvaluator validation)
+    {
+        using var scope = NewDisposeScope();
+        var (users, items) = Represent();
+        return validation.Evaluate(users, items);
+    }
+
+    private static void Add(double[] sums, AlignmentValues values)
+    {
+        sums[0] += values.Orthogonality;
+        sums[1] += values.Uniformity;
+        sums[2] += values.GlobalStructure;
+        sums[3] += values.LocalStructure;
+        sums[4] += values.Total;
+    }
+
+    private static Tensor CountInteractions(Interactions train)
+    {
+        using var scope = NewDisposeScope();
+        long[] users = [.. Enumerable.Range(0, train.UserCount).Select(user => (long)train.ItemsOf(user).Length)];
+        long[] items = Array.ConvertAll(train.ItemDegrees(), degree => (long)degree);
+        return tensor([.. users, .. items]).DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,39 @@
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Training;
+
+/// <summary>A copy of modules' weights that can be put back.</summary>
+internal sealed class WeightSnapshot : IDisposable
+{
+    private readonly (Tensor Live, Tensor Copy)[] _weights;
+
+    public WeightSnapshot(IEnumerable<nn.Module> modules) =>
+        _weights = [.. modules.SelectMany(module => module.state_dict().Values)
+            .Select(weight => (weight, weight.detach().clone().DetachFromDisposeScope()))];
+
+    public void Take()
+    {
+        using var noGrad = no_grad();
+        foreach (var (live, copy) in _weights)
+        {
+            copy.copy_(live);
+        }
+    }
+
+    public void Restore()
+    {
+        using var noGrad = no_grad();
+        foreach (var (live, copy) in _weights)
+        {
+            live.copy_(copy);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, copy) in _weights)
+        {
+            copy.Dispose();
+        }
+    }
+}
