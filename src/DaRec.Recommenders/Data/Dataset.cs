@@ -1,0 +1,92 @@
+using DaRec.Embeddings;
+
+namespace DaRec.Recommenders.Data;
+
+/// <summary>Interactions in up to three parts, and the language side that goes with them; parts that do not fit together are refused.</summary>
+/// <remarks>Owns the embeddings: they are disposed with it.</remarks>
+public sealed class Dataset : IDisposable
+{
+    private readonly Lazy<string?[]> itemTexts;
+
+    /// <summary>Puts the parts together.</summary>
+    /// <param name="train">Training interactions, at least one.</param>
+    /// <param name="validation">Of the same shape as <paramref name="train"/>.</param>
+    /// <param name="test">Of the same shape as <paramref name="train"/>.</param>
+    /// <param name="itemEmbeddings">Row i for item i; shape (items, e).</param>
+    /// <param name="userEmbeddings">Row u for user u; shape (users, e).</param>
+    /// <param name="users">Names of the users, as many as there are.</param>
+    /// <param name="items">Names of the items, as many as there are.</param>
+    /// <param name="warnings">What the readers of the parts have to say; kept in <see cref="Warnings"/>.</param>
+    /// <exception cref="ArgumentException">Parts that do not fit together.</exception>
+    public Dataset(
+        Interactions train,
+        Interactions? validation = null,
+        Interactions? test = null,
+        FrozenEmbeddings? itemEmbeddings = null,
+        FrozenEmbeddings? userEmbeddings = null,
+        IdMap? users = null,
+        IdMap? items = null,
+        IEnumerable<string>? warnings = null)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        (Train, Validation, Test) = (train, validation, test);
+        (ItemEmbeddings, UserEmbeddings) = (itemEmbeddings, userEmbeddings);
+        (Users, Items) = (users, items);
+        if (DatasetChecks.FirstProblem(this) is { } problem)
+            throw new ArgumentException(problem);
+
+        Warnings = [.. warnings ?? [], .. DatasetChecks.Warnings(this)];
+        itemTexts = new Lazy<string?[]>(() => ItemTextPath is null ? new string?[ItemCount] : NumberedTexts.Read(ItemTextPath, ItemCount));
+    }
+
+    /// <summary>Number of users.</summary>
+    public int UserCount => Train.UserCount;
+
+    /// <summary>Number of items.</summary>
+    public int ItemCount => Train.ItemCount;
+
+    /// <summary>What a model learns from.</summary>
+    public Interactions Train { get; }
+
+    /// <summary>What chooses its settings.</summary>
+    public Interactions? Validation { get; }
+
+    /// <summary>What measures it.</summary>
+    public Interactions? Test { get; }
+
+    /// <summary>Row i for item i; shape (items, e).</summary>
+    public FrozenEmbeddings? ItemEmbeddings { get; }
+
+    /// <summary>Row u for user u; shape (users, e).</summary>
+    public FrozenEmbeddings? UserEmbeddings { get; }
+
+    /// <summary>Names of the users.</summary>
+    public IdMap? Users { get; }
+
+    /// <summary>Names of the items.</summary>
+    public IdMap? Items { get; }
+
+    /// <summary>A file of lines <c>number⇥text</c> for <see cref="ItemText"/>, or null.</summary>
+    public string? ItemTextPath { get; init; }
+
+    /// <summary>A sentence for each oddity of the data that does not make them useless, with its count.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The item's text, or null where there is none; the first call reads the file.</summary>
+    /// <param name="item">In [0, <see cref="ItemCount"/>).</param>
+    /// <exception cref="InvalidDataException">A malformed line; the message names it.</exception>
+    public string? ItemText(int item)
+    {
+        if ((uint)item >= (uint)ItemCount)
+            throw new ArgumentOutOfRangeException(nameof(item), item, $"Items are 0 to {ItemCount - 1}.");
+
+        return itemTexts.Value[item];
+    }
+
+    /// <summary>Disposes the embeddings.</summary>
+    public void Dispose()
+    {
+        ItemEmbeddings?.Dispose();
+        UserEmbeddings?.Dispose();
+    }
+}

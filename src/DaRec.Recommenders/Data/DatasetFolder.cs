@@ -1,0 +1,114 @@
+using DaRec.Embeddings;
+
+namespace DaRec.Recommenders.Data;
+
+/// <summary>Datasets as folders.</summary>
+/// <remarks>
+/// <code>
+/// trn, val, tst  .npz (scipy.sparse.save_npz, users × items) or .tsv or .csv (user, item, …); only trn is required
+/// item_emb.npy   row i is the language embedding of item i; float16, float32 or float64
+/// user_emb.npy   likewise of user u
+/// items.tsv      number⇥id of every item, numbers 0, 1, 2, … in order
+/// users.tsv      likewise of every user
+/// item_text.tsv  number⇥text
+/// </code>
+/// Text files name users and items by ids. Without items.tsv, items are numbered as they first appear in trn; rows of
+/// embeddings cannot follow an order that nobody wrote down, so text files with item_emb.npy need items.tsv, and with
+/// user_emb.npy users.tsv. Held-out interactions of unknown ids are skipped, with a warning.
+/// </remarks>
+public static class DatasetFolder
+{
+    private static readonly string[] PartExtensions = [".npz", ".tsv", ".csv"];
+
+    /// <summary>Opens a folder; embeddings are mapped, not read.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="options">Separator and header of text files, where they are not to be detected; the rest is ignored.</param>
+    /// <exception cref="InvalidDataException">Files that are missing, malformed or do not fit together.</exception>
+    public static Dataset Open(string directory, DelimitedOptions? options = null)
+    {
+        if (!Directory.Exists(directory))
+            throw new DirectoryNotFoundException($"There is no folder {directory}.");
+
+        string trainPath = FindPart(directory, "trn")
+            ?? throw new InvalidDataException($"{directory}: expected a training part trn.npz, trn.tsv or trn.csv; there is none.");
+        string?[] heldOutPaths = [FindPart(directory, "val"), FindPart(directory, "tst")];
+        bool isText = !IsNpz(trainPath);
+        if (heldOutPaths.Any(path => path is not null && IsNpz(path) == isText))
+            throw new InvalidDataException($"{directory}: expected trn, val and tst all as .npz, which has numbers, or all as text, which has ids.");
+
+        List<string> warnings = [];
+        var users = LoadIds(directory, "users.tsv", "user_emb.npy", isText);
+        var items = LoadIds(directory, "items.tsv", "item_emb.npy", isText);
+        Interactions train;
+        Interactions?[] heldOut;
+        if (isText)
+        {
+            options = (options ?? new DelimitedOptions()) with { UnknownUsers = ForTraining(users), UnknownItems = ForTraining(items) };
+            train = DelimitedInteractions.Read(trainPath, users ??= new IdMap(), items ??= new IdMap(), options, warnings.Add);
+            options = options with { UnknownUsers = UnknownIds.Skip, UnknownItems = UnknownIds.Skip };
+            heldOut = Array.ConvertAll(heldOutPaths, path => path is null ? null : DelimitedInteractions.Read(path, users, items, options, warnings.Add));
+        }
+        else
+        {
+            train = NpzInteractions.Read(trainPath, warnings.Add);
+            heldOut = Array.ConvertAll(heldOutPaths, path => path is null ? null : NpzInteractions.Read(path, warnings.Add));
+        }
+
+        return Assemble(directory, train, heldOut, users, items, warnings);
+    }
+
+    private static Dataset Assemble(
+        string directory, Interactions train, Interactions?[] heldOut, IdMap? users, IdMap? items, List<string> warnings)
+    {
+        FrozenEmbeddings? itemEmbeddings = null;
+        FrozenEmbeddings? userEmbeddings = null;
+        try
+        {
+            itemEmbeddings = Existing(directory, "item_emb.npy") is { } itemPath ? FrozenEmbeddings.Open(itemPath) : null;
+            userEmbeddings = Existing(directory, "user_emb.npy") is { } userPath ? FrozenEmbeddings.Open(userPath) : null;
+            return new Dataset(train, heldOut[0], heldOut[1], itemEmbeddings, userEmbeddings, users, items, warnings)
+            {
+                ItemTextPath = Existing(directory, "item_text.tsv"),
+            };
+        }
+        catch (Exception exception)
+        {
+            itemEmbeddings?.Dispose();
+            userEmbeddings?.Dispose();
+            if (exception is ArgumentException)
+                throw new InvalidDataException($"{directory}: {exception.Message}", exception);
+            throw;
+        }
+    }
+
+    private static IdMap? LoadIds(string directory, string idFile, string embeddingFile, bool isText)
+    {
+        if (Existing(directory, idFile) is { } path)
+            return IdMap.Load(path);
+        if (isText && Existing(directory, embeddingFile) is not null)
+            throw new InvalidDataException(
+                $"{directory}: {embeddingFile} comes with text files, whose ids have no numbers, so nobody can tell which row is whose. " +
+                $"Write {idFile}, lines of number, tab and id, in the order of the rows.");
+
+        return null;
+    }
+
+    /// <summary>An id map that came with the data names all there is; embeddings have no row for others.</summary>
+    private static UnknownIds ForTraining(IdMap? ids) => ids is null ? UnknownIds.Add : UnknownIds.Reject;
+
+    private static string? FindPart(string directory, string name)
+    {
+        string[] found = [.. PartExtensions.Select(extension => Existing(directory, name + extension)).OfType<string>()];
+        return found.Length <= 1
+            ? found.SingleOrDefault()
+            : throw new InvalidDataException($"{directory}: expected one file {name}; found {string.Join(" and ", found.Select(Path.GetFileName))}.");
+    }
+
+    private static bool IsNpz(string path) => path.EndsWith(".npz", StringComparison.Ordinal);
+
+    private static string? Existing(string directory, string file)
+    {
+        string path = Path.Combine(directory, file);
+        return File.Exists(path) ? path : null;
+    }
+}

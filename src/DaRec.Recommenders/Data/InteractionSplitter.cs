@@ -1,0 +1,65 @@
+namespace DaRec.Recommenders.Data;
+
+/// <summary>Divides interactions into training, validation and test parts, user by user and at random.</summary>
+public static class InteractionSplitter
+{
+    // Far above the addend in Portion: held-out parts never round up to all of a user's items.
+    private const double SmallestTrain = 1e-6;
+
+    /// <summary>Of each user's n items, ⌊n · validation⌋ and ⌊n · test⌋ are held out and the others train; 0.2 and 0.2 are the usual 3:1:1.</summary>
+    /// <param name="interactions">What to divide.</param>
+    /// <param name="validation">Fraction for validation, in [0, 1).</param>
+    /// <param name="test">Fraction for the test, in [0, 1); with <paramref name="validation"/> below 1, so every user keeps a training item.</param>
+    /// <param name="seed">The same seed gives the same parts.</param>
+    public static InteractionSplit Split(Interactions interactions, double validation, double test, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(interactions);
+        RequireFraction(validation, nameof(validation));
+        RequireFraction(test, nameof(test));
+        if (validation + test > 1 - SmallestTrain)
+            throw new ArgumentException($"Expected validation + test below 1; got {validation} + {test}.", nameof(test));
+
+        var random = new Random(seed);
+        var train = new PairList();
+        var validationPart = new PairList();
+        var testPart = new PairList();
+        for (int user = 0; user < interactions.UserCount; user++)
+        {
+            int[] items = interactions.ItemsOf(user).ToArray();
+            random.Shuffle(items);
+            int validationCount = Portion(items.Length, validation);
+            int testCount = Portion(items.Length, test);
+            validationPart.Add(user, items.AsSpan(0, validationCount));
+            testPart.Add(user, items.AsSpan(validationCount, testCount));
+            train.Add(user, items.AsSpan(validationCount + testCount));
+        }
+
+        return new InteractionSplit(train.Build(interactions), validationPart.Build(interactions), testPart.Build(interactions));
+    }
+
+    // The small addend keeps 0.29 · 100, which is 28.999999999999996 in binary, at 29.
+    private static int Portion(int count, double fraction) => (int)Math.Floor(count * fraction + 1e-9);
+
+    private static void RequireFraction(double value, string parameter)
+    {
+        if (!(value >= 0 && value < 1))
+            throw new ArgumentOutOfRangeException(parameter, value, "Expected a fraction in [0, 1).");
+    }
+
+    private sealed class PairList
+    {
+        private readonly List<int> users = [];
+        private readonly List<int> items = [];
+
+        public void Add(int user, ReadOnlySpan<int> userItems)
+        {
+            foreach (int item in userItems)
+            {
+                users.Add(user);
+                items.Add(item);
+            }
+        }
+
+        public Interactions Build(Interactions whole) => Interactions.FromPairs([.. users], [.. items], whole.UserCount, whole.ItemCount);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text;
+using DaRec.Recommenders.Data;
+using DaRec.Tests.Testing;
+using FluentAssertions;
+using Xunit;
+
+namespace DaRec.Tests.Data;
+
+public sealed class DelimitedInteractionsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Theory]
+    [InlineData("u\ti\nv\tj\nu\tj\n")]
+    [InlineData("u,i\nv,j\nu,j\n")]
+    [InlineData("u;i\nv;j\nu;j")]
+    [InlineData("u, i\r\n\r\n v,j \r\nu,j\r\n   \r\n")]
+    [InlineData("u\ti\t5\t2020\nv\tj\nu\tj\t\n")]
+    [InlineData("user_id,item_id,rating\nu,i,3\nv,j,4\nu,j,5\n")]
+    [InlineData("User\tItem\nu\ti\nv\tj\nu\tj\n")]
+    [InlineData("userId,movieId\nu,i\nv,j\nu,j\n")]
+    [InlineData("\"u\",\"i\"\n\"v\" , j\nu,\"j\",\"nice, \"\"very\"\"\"\n")]
+    [InlineData("\uFEFFu,i\nv,j\nu,j\n")]
+    public void Read_GivesTheSame_HoweverItIsWritten(string text)
+    {
+        var (users, items) = (new IdMap(), new IdMap());
+
+        var interactions = DelimitedInteractions.Read(folder.Write("x.csv", text), users, items);
+
+        users.Ids.Should().Equal("u", "v");
+        items.Ids.Should().Equal("i", "j");
+        interactions.Pairs().Should().Equal((0, 0), (0, 1), (1, 1));
+    }
+
+    [Fact]
+    public void Read_UnderstandsQuotes_InCsvAlone()
+    {
+        var (users, items) = (new IdMap(), new IdMap());
+
+        DelimitedInteractions.Read(folder.Write("x.csv", "\"a,b\",\"say \"\"hi\"\"\"\n\"\"\"\",\" c \"\n"), users, items);
+        DelimitedInteractions.Read(folder.Write("x.tsv", "\"Weird Al\" Yankovic\t\"\n"), users, items);
+
+        users.Ids.Should().Equal("a,b", "\"", "\"Weird Al\" Yankovic");
+        items.Ids.Should().Equal("say \"hi\"", " c ", "\"");
+    }
+
+    [Theory]
+    [InlineData("a;b,c;d\n", "a", "b,c")]
+    [InlineData("\"a;b\",c\n", "a;b", "c")]
+    [InlineData("a,b\tc\n", "a,b", "c")]
+    public void Read_TakesTheSeparator_OfTheFirstLine(string text, string user, string item)
+    {
+        var (users, items) = (new IdMap(), new IdMap());
+
+        DelimitedInteractions.Read(folder.Write("x.txt", text), users, items);
+
+        users.Ids.Should().Equal(user);
+        items.Ids.Should().Equal(item);
+    }
+
+    [Fact]
+    public void Read_FollowsTheOptions_OverWhatItWouldDetect()
+    {
+        var (users, items) = (new IdMap(), new IdMap());
+
+        DelimitedInteractions.Read(folder.Write("x.txt", "user|a,b\n"), users, items, new DelimitedOptions { Separator = '|', HasHeader = false });
+        DelimitedInteractions.Read(folder.Write("x.txt", "first,second\nu,i\n"), users, items, new DelimitedOptions { HasHeader = true });
+
+        users.Ids.Should().Equal("user", "u");
+        items.Ids.Should().Equal("a,b", "i");
+    }
+
+    [Fact]
+    public void Read_SkipsAndCountsUnknownIds_WhenAsked()
+    {
+        var (users, items) = (new IdMap(), new IdMap());
+        DelimitedInteractions.Read(folder.Write("trn.tsv", "u\ti\nv\tj\n"), users, items);
+        List<string> warnings = [];
+        var options = new DelimitedOptions { UnknownUsers = UnknownIds.Skip, UnknownItems = UnknownIds.Skip };
+
+        var interactions = DelimitedInteractions.Read(folder.Write("val.tsv", "u\tj\nw\ti\nw\tk\nv\tk\n"), users, items, options, warnings.Add);
+
+        interactions.Pairs().Should().Equal((0, 1));
+        (interactions.UserCount, interactions.ItemCount).Should().Be((2, 2));
+        (users.Count, items.Count).Should().Be((2, 2));
+        warnings.Should().Equal("val.tsv: 3 interactions were skipped, 2 of unknown users and 1 of known users with unknown items.");
+    }
+
+    [Fact]
+    public void Read_NamesTheLine_WhenAnUnknownIdIsRejected()
+    {
+        var options = new DelimitedOptions { UnknownItems = UnknownIds.Reject };
+
+        var act = () => DelimitedInteractions.Read(folder.Write("x.tsv", "u\ti\n"), new IdMap(), new IdMap(), options);
+
+        act.Should().Throw<InvalidDataException>().WithMessage("*x.tsv, line 1: item 'i' is not in the id map; the line is \"u\ti\".");
+    }
+
+    [Theory]
+    [InlineData("u\ti\n\nv\n", "*x.txt, line 3: expected user and item with a tab between them; the line is \"v\".")]
+    [InlineData("u,i\n,j\n", "*line 2: expected user and item with ',' between them*")]
+    [InlineData("u,i\nv,\n", "*line 2: expected user and item*")]
+    [InlineData("u,i\nv,\"\"\n", "*line 2: expected user and item*")]
+    [InlineData("0 1 2 3\n", "*line 1: expected a tab, comma or semicolon after the user*")]
+    [InlineData("u,i\nu,j,\"text\nthat, goes on\"\n", "*line 2: a quoted field does not end where it should*")]
+    [InlineData("u,i\n\"u\"x,j\n", "*line 2: a quoted field does not end where it should*")]
+    [InlineData("u,i\nu,\"a\tb\"\n", "*line 2: an id must not hold a tab*")]
+    [InlineData("item_id,user_id\ni,u\n", "*line 1: expected the user before the item*")]
+    public void Read_NamesTheLine_WhenMalformed(string text, string message)
+    {
+        string path = folder.Write("x.txt", text);
+
+        var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
+
+        act.Should().Throw<InvalidDataException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void Read_ShowsTheStart_OfAVeryLongLine()
+    {
+        string path = folder.Write("x.txt", "u,i\n" + new string('x', 100_000));
+
+        var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
+
+        act.Should().Throw<InvalidDataException>().Which.Message.Should().EndWith(new string('x', 60) + "…\".").And.NotContain(new string('x', 61));
+    }
+
+    [Fact]
+    public void Read_Throws_ForBytesThatAreNotUtf8()
+    {
+        string path = folder.Write("x.txt", [.. Encoding.UTF8.GetBytes("u,i\n"), 0xE9, 0x2C, 0x69]);
+
+        var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
+
+        act.Should().Throw<InvalidDataException>().WithMessage("*x.txt: not UTF-8 text*");
+    }
+
+    [Fact]
+    public void Read_IsEmpty_ForAnEmptyFile()
+    {
+        DelimitedInteractions.Read(folder.Write("x.txt", ""), new IdMap(), new IdMap()).Count.Should().Be(0);
+    }
+
+    public void Dispose() => folder.Dispose();
+}

@@ -1,0 +1,16 @@
+using DaRec.Recommenders.Data;
+
+namespace DaRec.Tests.Testing;
+
+/// <summary>Interactions in a form that is easy to compare.</summary>
+public static class InteractionAssertions
+{
+    public static IEnumerable<(int User, int Item)> Pairs(this Interactions interactions)
+    {
+        for (int user = 0; user < interactions.UserCount; user++)
+        {
+            foreach (int item in interactions.ItemsOf(user).ToArray())
+                yield return (user, item);
+        }
+    }
+}
