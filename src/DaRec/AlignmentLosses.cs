@@ -25,4 +25,14 @@ public sealed record AlignmentLosses(
     /// <summary>The terms as numbers, for a log; on a GPU this waits for the device.</summary>
     public AlignmentValues ToValues() => new(
         Orthogonality.ToDouble(), Uniformity.ToDouble(), GlobalStructure.ToDouble(), LocalStructure.ToDouble(), Total.ToDouble());
+
+    internal AlignmentLosses MoveToOuterDisposeScope()
+    {
+        Orthogonality.MoveToOuterDisposeScope();
+        Uniformity.MoveToOuterDisposeScope();
+        GlobalStructure.MoveToOuterDisposeScope();
+        LocalStructure.MoveToOuterDisposeScope();
+        Total.MoveToOuterDisposeScope();
+        return this;
+    }
 }

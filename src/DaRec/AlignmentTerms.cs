@@ -42,12 +42,7 @@ internal sealed class AlignmentTerms(
             .add(localStructure.mul(options.LocalStructureWeight))
             .mul(options.AlignmentWeight);
 
-        return new AlignmentLosses(
-            orthogonality.MoveToOuterDisposeScope(),
-            uniformity.MoveToOuterDisposeScope(),
-            globalStructure.MoveToOuterDisposeScope(),
-            localStructure.MoveToOuterDisposeScope(),
-            total.MoveToOuterDisposeScope());
+        return new AlignmentLosses(orthogonality, uniformity, globalStructure, localStructure, total).MoveToOuterDisposeScope();
 
         Tensor Term(double weight, Func<Tensor> compute) => weight > 0 ? compute() : sample.Collaborative.new_zeros([]);
     }

@@ -250,7 +250,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
                 $"Expected at least ClusterCount = {Options.ClusterCount} rows, got {rows}; draw more or set fewer clusters.");
         }
 
-        return _terms.Compute(sample);
+        return _terms.Compute(sample).MoveToOuterDisposeScope();
     }
 
     private Tensor Mask(Tensor embeddings, long userCount)
