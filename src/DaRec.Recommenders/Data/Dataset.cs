@@ -2,7 +2,9 @@ using DaRec.Embeddings;
 
 namespace DaRec.Recommenders.Data;
 
-/// <summary>Interactions in up to three parts, and the language side that goes with them; parts that do not fit together are refused.</summary>
+/// <summary>
+/// Interactions in up to three parts, and the language side that goes with them; parts that do not fit together are refused.
+/// </summary>
 /// <remarks>Owns the embeddings: they are disposed with it.</remarks>
 public sealed class Dataset : IDisposable
 {

@@ -34,7 +34,8 @@ public static class DatasetFolder
         string?[] heldOutPaths = [FindPart(directory, "val"), FindPart(directory, "tst")];
         bool isText = !IsNpz(trainPath);
         if (heldOutPaths.Any(path => path is not null && IsNpz(path) == isText))
-            throw new InvalidDataException($"{directory}: expected trn, val and tst all as .npz, which has numbers, or all as text, which has ids.");
+            throw new InvalidDataException(
+                $"{directory}: expected trn, val and tst all as .npz, which has numbers, or all as text, which has ids.");
 
         List<string> warnings = [];
         var users = LoadIds(directory, "users.tsv", "user_emb.npy", isText);
@@ -46,7 +47,8 @@ public static class DatasetFolder
             options = (options ?? new DelimitedOptions()) with { UnknownUsers = ForTraining(users), UnknownItems = ForTraining(items) };
             train = DelimitedInteractions.Read(trainPath, users ??= new IdMap(), items ??= new IdMap(), options, warnings.Add);
             options = options with { UnknownUsers = UnknownIds.Skip, UnknownItems = UnknownIds.Skip };
-            heldOut = Array.ConvertAll(heldOutPaths, path => path is null ? null : DelimitedInteractions.Read(path, users, items, options, warnings.Add));
+            heldOut = Array.ConvertAll(
+                heldOutPaths, path => path is null ? null : DelimitedInteractions.Read(path, users, items, options, warnings.Add));
         }
         else
         {
@@ -101,7 +103,8 @@ public static class DatasetFolder
         string[] found = [.. PartExtensions.Select(extension => Existing(directory, name + extension)).OfType<string>()];
         return found.Length <= 1
             ? found.SingleOrDefault()
-            : throw new InvalidDataException($"{directory}: expected one file {name}; found {string.Join(" and ", found.Select(Path.GetFileName))}.");
+            : throw new InvalidDataException(
+                $"{directory}: expected one file {name}; found {string.Join(" and ", found.Select(Path.GetFileName))}.");
     }
 
     private static bool IsNpz(string path) => path.EndsWith(".npz", StringComparison.Ordinal);

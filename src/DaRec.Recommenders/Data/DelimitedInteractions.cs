@@ -7,7 +7,9 @@ namespace DaRec.Recommenders.Data;
 /// </remarks>
 public static class DelimitedInteractions
 {
-    private static readonly string[] UserNames = ["user", "users", "userid", "username", "uid", "customer", "customerid", "reviewer", "reviewerid"];
+    private static readonly string[] UserNames =
+        ["user", "users", "userid", "username", "uid", "customer", "customerid", "reviewer", "reviewerid"];
+
     private static readonly string[] ItemNames = ["item", "items", "itemid", "itemname", "iid", "product", "productid", "asin"];
 
     /// <summary>Reads a file; the result has as many users and items as the maps hold afterwards.</summary>
@@ -16,7 +18,9 @@ public static class DelimitedInteractions
     /// <param name="items">Numbers of the items; likewise.</param>
     /// <param name="options">Separator, header and unknown ids; by default the first two are detected and the last added.</param>
     /// <param name="warn">Is told of lines that were skipped because their ids are unknown.</param>
-    /// <exception cref="InvalidDataException">A malformed line, or an unknown id that is to be rejected; the message names the line.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A malformed line, or an unknown id that is to be rejected; the message names the line.
+    /// </exception>
     public static Interactions Read(string path, IdMap users, IdMap items, DelimitedOptions? options = null, Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(users);
@@ -31,7 +35,8 @@ public static class DelimitedInteractions
         bool isFirst = true;
         foreach (var (lineNumber, line) in TextLines.Read(path))
         {
-            separator ??= DetectSeparator(line) ?? throw TextLines.Error(path, lineNumber, line, "expected a tab, comma or semicolon after the user");
+            separator ??= DetectSeparator(line)
+                ?? throw TextLines.Error(path, lineNumber, line, "expected a tab, comma or semicolon after the user");
             var (user, item) = ParseLine(path, lineNumber, line, separator.Value);
 
             bool isHeader = isFirst && (options.HasHeader ?? LooksLikeHeader(path, lineNumber, line, user, item));
@@ -106,7 +111,8 @@ public static class DelimitedInteractions
 
     private static string Simplify(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    private static bool TryNumber(IdMap map, string id, UnknownIds unknown, string path, int lineNumber, string line, string kind, out int number)
+    private static bool TryNumber(
+        IdMap map, string id, UnknownIds unknown, string path, int lineNumber, string line, string kind, out int number)
     {
         if (map.TryGetNumber(id, out number))
             return true;

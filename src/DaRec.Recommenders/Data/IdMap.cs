@@ -67,11 +67,9 @@ public sealed class IdMap
         var map = new IdMap();
         foreach (var (lineNumber, line) in TextLines.Read(path))
         {
-            int tab = line.IndexOf('\t');
-            var id = tab < 0 ? "" : line.AsSpan(tab + 1);
-            if (tab < 0 || !int.TryParse(line.AsSpan(0, tab), NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number != map.Count)
+            if (!TextLines.TrySplitNumber(line, out int number, out string id) || number != map.Count)
                 throw TextLines.Error(path, lineNumber, line, $"expected number {map.Count}, a tab and an id");
-            if (id.IsEmpty || id.Contains('\t'))
+            if (id.Length == 0 || id.Contains('\t'))
                 throw TextLines.Error(path, lineNumber, line, "expected an id without tabs");
             if (map.GetOrAdd(id) != number)
                 throw TextLines.Error(path, lineNumber, line, "this id occurred before");

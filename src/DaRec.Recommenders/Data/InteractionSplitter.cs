@@ -6,10 +6,14 @@ public static class InteractionSplitter
     // Far above the addend in Portion: held-out parts never round up to all of a user's items.
     private const double SmallestTrain = 1e-6;
 
-    /// <summary>Of each user's n items, ⌊n · validation⌋ and ⌊n · test⌋ are held out and the others train; 0.2 and 0.2 are the usual 3:1:1.</summary>
+    /// <summary>
+    /// Of each user's n items, ⌊n · validation⌋ and ⌊n · test⌋ are held out and the others train; 0.2 and 0.2 are the usual 3:1:1.
+    /// </summary>
     /// <param name="interactions">What to divide.</param>
     /// <param name="validation">Fraction for validation, in [0, 1).</param>
-    /// <param name="test">Fraction for the test, in [0, 1); with <paramref name="validation"/> below 1, so every user keeps a training item.</param>
+    /// <param name="test">
+    /// Fraction for the test, in [0, 1); with <paramref name="validation"/> below 1, so every user keeps a training item.
+    /// </param>
     /// <param name="seed">The same seed gives the same parts.</param>
     public static InteractionSplit Split(Interactions interactions, double validation, double test, int seed)
     {

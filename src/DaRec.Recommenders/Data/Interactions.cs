@@ -30,7 +30,9 @@ public sealed class Interactions
     /// <summary>How many pairs were dropped on building because they had occurred before.</summary>
     public int DuplicateCount { get; }
 
-    /// <summary>Where each user's items begin in <see cref="Items"/>, and <see cref="Count"/> at the end; length <c>UserCount + 1</c>.</summary>
+    /// <summary>
+    /// Where each user's items begin in <see cref="Items"/>, and <see cref="Count"/> at the end; length <c>UserCount + 1</c>.
+    /// </summary>
     public ReadOnlySpan<int> Offsets => offsets;
 
     /// <summary>All users' items one after another; length <see cref="Count"/>.</summary>
@@ -49,7 +51,8 @@ public sealed class Interactions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(userCount, MaxCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(itemCount, MaxCount);
         if (users.Length != items.Length)
-            throw new ArgumentException($"Expected as many items as users; got {users.Length} users and {items.Length} items.", nameof(items));
+            throw new ArgumentException(
+                $"Expected as many items as users; got {users.Length} users and {items.Length} items.", nameof(items));
 
         // Counting sort by user, then each user's items by themselves.
         int[] offsets = CountByUser(users, items, userCount, itemCount);

@@ -30,7 +30,9 @@ internal sealed class NpzArchive : IDisposable
         catch (InvalidDataException exception)
         {
             zip?.Dispose();
-            throw new InvalidDataException($"{path}: expected a .npz file as scipy.sparse.save_npz writes it, but it is no zip archive or a truncated one.", exception);
+            throw new InvalidDataException(
+                $"{path}: expected a .npz file as scipy.sparse.save_npz writes it, but it is no zip archive or a truncated one.",
+                exception);
         }
     }
 
@@ -69,6 +71,8 @@ internal sealed class NpzArchive : IDisposable
         }
 
         // ZipArchive does not compare the checksum itself: damage in a stored entry would pass for data.
-        return Crc32.Of(bytes) == entry.Crc32 ? bytes : throw new InvalidDataException($"{source}: the checksum is wrong; the file is damaged.");
+        return Crc32.Of(bytes) == entry.Crc32
+            ? bytes
+            : throw new InvalidDataException($"{source}: the checksum is wrong; the file is damaged.");
     }
 }

@@ -52,7 +52,8 @@ public static class NpzInteractions
         int[] begins = archive.Read("indptr").ToInts(0, indices.Length);
         bool isAscending = begins.Zip(begins.Skip(1), (begin, end) => begin <= end).All(holds => holds);
         if (begins.Length != lineCount + 1L || begins[0] != 0 || !isAscending)
-            throw new InvalidDataException($"{path}, array 'indptr': expected {lineCount + 1L} ascending offsets that begin with 0; got {begins.Length}.");
+            throw new InvalidDataException(
+                $"{path}, array 'indptr': expected {lineCount + 1L} ascending offsets that begin with 0; got {begins.Length}.");
 
         // SciPy may leave room behind the last line; it holds nothing.
         int count = begins[^1];

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DaRec.Recommenders.Data;
 
 /// <summary>Files of lines <c>number⇥text</c>, in any order.</summary>
@@ -11,12 +9,11 @@ internal static class NumberedTexts
         string?[] texts = new string?[count];
         foreach (var (lineNumber, line) in TextLines.Read(path))
         {
-            int tab = line.IndexOf('\t');
-            if (tab < 0 || !int.TryParse(line.AsSpan(0, tab), NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number >= count)
+            if (!TextLines.TrySplitNumber(line, out int number, out string text) || number >= count)
                 throw TextLines.Error(path, lineNumber, line, $"expected a number from 0 to {count - 1}, a tab and a text");
             if (texts[number] is not null)
                 throw TextLines.Error(path, lineNumber, line, $"number {number} occurred before");
-            texts[number] = line[(tab + 1)..];
+            texts[number] = text;
         }
 
         return texts;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace DaRec.Recommenders.Data;
@@ -28,6 +29,15 @@ internal static class TextLines
             if (!string.IsNullOrWhiteSpace(line))
                 yield return (number, line);
         }
+    }
+
+    /// <summary>Splits "number⇥rest"; the number has digits alone.</summary>
+    public static bool TrySplitNumber(string line, out int number, out string rest)
+    {
+        int tab = line.IndexOf('\t');
+        rest = tab < 0 ? "" : line[(tab + 1)..];
+        number = -1;
+        return tab >= 0 && int.TryParse(line.AsSpan(0, tab), NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
     public static InvalidDataException Error(string path, int number, string line, string message)

@@ -27,7 +27,8 @@ internal abstract class EmbeddingRows : IDisposable
         for (int i = 0; i < rows.Length; i++)
         {
             if ((ulong)rows[i] >= (ulong)Count)
-                throw new ArgumentOutOfRangeException(nameof(rows), rows[i], $"Entry {i} asks for row {rows[i]}; rows are 0 to {Count - 1}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(rows), rows[i], $"Entry {i} asks for row {rows[i]}; rows are 0 to {Count - 1}.");
         }
     }
 }

@@ -58,14 +58,18 @@ public sealed class FrozenEmbeddings : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (values.Length == 0 || values.Length % width != 0)
-            throw new ArgumentException($"Expected whole rows of {width} values, at least one; got {values.Length} values.", nameof(values));
+            throw new ArgumentException(
+                $"Expected whole rows of {width} values, at least one; got {values.Length} values.", nameof(values));
 
         using var scope = torch.NewDisposeScope();
         return FromTensor(torch.tensor(values.ToArray()).view(-1, width));
     }
 
     /// <summary>A table in a .npy file, which is mapped into memory and never read whole.</summary>
-    /// <param name="npyPath">float16, float32 or float64, little-endian, C order; shape (n, e). The file must not change while it is open.</param>
+    /// <param name="npyPath">
+    /// float16, float32 or float64, little-endian, C order; shape (n, e). The file must not change while it is open.
+    /// </param>
+    /// <remarks>Pages that were read count as resident memory until the system needs them for something else.</remarks>
     /// <exception cref="InvalidDataException">The file holds no such array, or is truncated.</exception>
     public static FrozenEmbeddings Open(string npyPath)
     {
@@ -82,7 +86,8 @@ public sealed class FrozenEmbeddings : IDisposable
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.dim() != 1 || rows.dtype != ScalarType.Int64)
-            throw new ArgumentException($"Expected int64 row numbers of shape (m); got {rows.dtype} of shape ({string.Join(", ", rows.shape)}).", nameof(rows));
+            throw new ArgumentException(
+                $"Expected int64 row numbers of shape (m); got {rows.dtype} of shape ({string.Join(", ", rows.shape)}).", nameof(rows));
         CheckRead(dtype);
 
         using var scope = torch.NewDisposeScope();
@@ -115,7 +120,7 @@ public sealed class FrozenEmbeddings : IDisposable
         return table.Block(start, count).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Looks through all rows, as float32 and a block at a time, for those no loss can use.</summary>
+    /// <summary>Looks through all rows, as float32 and a block of a few MB at a time, for those no loss can use.</summary>
     /// <param name="maxReported">How many row numbers to keep of each kind, at least 1; 5 by default.</param>
     public EmbeddingCheck Check(int maxReported = 5)
     {

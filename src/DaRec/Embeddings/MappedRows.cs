@@ -36,7 +36,8 @@ internal sealed unsafe class MappedRows : EmbeddingRows
     public override Tensor Gather(Tensor rows)
     {
         var numbers = rows.cpu().contiguous();
-        return numbers.numel() == 0 ? Gather([]) : Gather(new ReadOnlySpan<long>(TensorMemory.Address(numbers), checked((int)numbers.numel())));
+        int count = checked((int)numbers.numel());
+        return count == 0 ? Gather([]) : Gather(new ReadOnlySpan<long>(TensorMemory.Address(numbers), count));
     }
 
     public override Tensor Gather(ReadOnlySpan<long> rows)
@@ -80,7 +81,8 @@ internal sealed unsafe class MappedRows : EmbeddingRows
     {
         if (header.Shape.Count != 2 || header.ElementCount == 0)
             throw new InvalidDataException(
-                $"{path}: shape ({string.Join(", ", header.Shape)}); embeddings are a table of shape (rows, width) with at least one row and column.");
+                $"{path}: shape ({string.Join(", ", header.Shape)}); " +
+                "embeddings are a table of shape (rows, width) with at least one row and column.");
         if (header.FortranOrder)
             throw new InvalidDataException(
                 $"{path}: stored column by column (Fortran order); save it by rows: numpy.save(path, numpy.ascontiguousarray(array)).");

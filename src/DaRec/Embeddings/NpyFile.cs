@@ -65,7 +65,8 @@ public static class NpyFile
         ('f', 8) => ScalarType.Float64,
         ('i', 4) => ScalarType.Int32,
         ('i', 8) => ScalarType.Int64,
-        _ => throw new InvalidDataException($"{source}: element type '{header.Descr}'; expected float16, float32, float64, int32 or int64."),
+        _ => throw new InvalidDataException(
+            $"{source}: element type '{header.Descr}'; expected float16, float32, float64, int32 or int64."),
     };
 
     private static string DescrOf(Tensor tensor) => tensor.dtype switch

@@ -52,7 +52,9 @@ public sealed partial class NpyHeader
     /// <summary>Reads the header at the position of a seekable stream, and leaves the stream at the first data byte.</summary>
     /// <param name="stream">Seekable; must hold the whole array.</param>
     /// <param name="source">What error messages call the array: a file's path, for example.</param>
-    /// <exception cref="InvalidDataException">No .npy array, an element type that is not supported, or fewer data than the shape needs.</exception>
+    /// <exception cref="InvalidDataException">
+    /// No .npy array, an element type that is not supported, or fewer data than the shape needs.
+    /// </exception>
     public static NpyHeader Read(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -67,7 +69,8 @@ public sealed partial class NpyHeader
         long arrived = stream.Length - stream.Position;
         if (arrived < header.DataLength)
             throw new InvalidDataException(
-                $"{source}: shape ({string.Join(", ", shape)}) of '{descr}' needs {header.DataLength} bytes of data, {arrived} arrived; the file is truncated.");
+                $"{source}: shape ({string.Join(", ", shape)}) of '{descr}' needs {header.DataLength} bytes of data, " +
+                $"{arrived} arrived; the file is truncated.");
 
         return header;
     }
@@ -119,7 +122,8 @@ public sealed partial class NpyHeader
     {
         string descr = Field(DescrField(), text, "descr", source);
         var match = SupportedDescr().Match(descr);
-        if (!match.Success || !int.TryParse(match.Groups["size"].ValueSpan, CultureInfo.InvariantCulture, out int size) || size > MaxTextLength)
+        bool hasSize = int.TryParse(match.Groups["size"].ValueSpan, CultureInfo.InvariantCulture, out int size);
+        if (!hasSize || size > MaxTextLength)
         {
             string hint = descr.StartsWith('>') ? $"; save it as little-endian: array.astype('<{descr[1..]}')" : "";
             throw new InvalidDataException(

@@ -94,7 +94,8 @@ public sealed class DatasetFolderTests : IDisposable
     [Fact]
     public void Open_Throws_WithoutFolderOrTrainingPart()
     {
-        new Action(() => DatasetFolder.Open(folder["none"])).Should().Throw<DirectoryNotFoundException>().WithMessage("There is no folder *none.");
+        new Action(() => DatasetFolder.Open(folder["none"])).Should().Throw<DirectoryNotFoundException>()
+            .WithMessage("There is no folder *none.");
         ShouldThrow("*expected a training part trn.npz, trn.tsv or trn.csv; there is none.");
     }
 

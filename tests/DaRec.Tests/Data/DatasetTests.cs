@@ -1,6 +1,7 @@
 using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
 using FluentAssertions;
+using FluentAssertions.Specialized;
 using Xunit;
 
 namespace DaRec.Tests.Data;
@@ -52,15 +53,18 @@ public class DatasetTests
         using var twoRows = FrozenEmbeddings.FromArray(new float[2, 1]);
         using var threeRows = FrozenEmbeddings.FromArray(new float[3, 1]);
 
-        Creating(() => new Dataset(train, other)).WithMessage("The validation part has 3 users × 3 items, the training part 2 users × 3 items*");
+        Creating(() => new Dataset(train, other))
+            .WithMessage("The validation part has 3 users × 3 items, the training part 2 users × 3 items*");
         Creating(() => new Dataset(train, test: other)).WithMessage("The test part has 3 users*");
-        Creating(() => new Dataset(train, itemEmbeddings: twoRows)).WithMessage("There are 2 rows of item embeddings, but the training part has 3 items.");
-        Creating(() => new Dataset(train, userEmbeddings: threeRows)).WithMessage("There are 3 rows of user embeddings, but the training part has 2 users.");
+        Creating(() => new Dataset(train, itemEmbeddings: twoRows))
+            .WithMessage("There are 2 rows of item embeddings, but the training part has 3 items.");
+        Creating(() => new Dataset(train, userEmbeddings: threeRows))
+            .WithMessage("There are 3 rows of user embeddings, but the training part has 2 users.");
         Creating(() => new Dataset(train, users: ids)).WithMessage("There are 0 user ids, but the training part has 2 users.");
         Creating(() => new Dataset(train, items: ids)).WithMessage("There are 0 item ids, but the training part has 3 items.");
         Creating(() => new Dataset(Interactions.FromPairs([], [], 2, 3))).WithMessage("The training part holds no interaction.");
 
-        static FluentAssertions.Specialized.ExceptionAssertions<ArgumentException> Creating(Func<Dataset> create) => create.Should().Throw<ArgumentException>();
+        static ExceptionAssertions<ArgumentException> Creating(Func<Dataset> create) => create.Should().Throw<ArgumentException>();
     }
 
     [Fact]

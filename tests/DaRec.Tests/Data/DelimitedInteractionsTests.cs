@@ -63,8 +63,10 @@ public sealed class DelimitedInteractionsTests : IDisposable
     {
         var (users, items) = (new IdMap(), new IdMap());
 
-        DelimitedInteractions.Read(folder.Write("x.txt", "user|a,b\n"), users, items, new DelimitedOptions { Separator = '|', HasHeader = false });
-        DelimitedInteractions.Read(folder.Write("x.txt", "first,second\nu,i\n"), users, items, new DelimitedOptions { HasHeader = true });
+        var withoutHeader = new DelimitedOptions { Separator = '|', HasHeader = false };
+        DelimitedInteractions.Read(folder.Write("x.txt", "user|a,b\n"), users, items, withoutHeader);
+        var withHeader = new DelimitedOptions { HasHeader = true };
+        DelimitedInteractions.Read(folder.Write("x.txt", "first,second\nu,i\n"), users, items, withHeader);
 
         users.Ids.Should().Equal("user", "u");
         items.Ids.Should().Equal("a,b", "i");
@@ -78,7 +80,8 @@ public sealed class DelimitedInteractionsTests : IDisposable
         List<string> warnings = [];
         var options = new DelimitedOptions { UnknownUsers = UnknownIds.Skip, UnknownItems = UnknownIds.Skip };
 
-        var interactions = DelimitedInteractions.Read(folder.Write("val.tsv", "u\tj\nw\ti\nw\tk\nv\tk\n"), users, items, options, warnings.Add);
+        string path = folder.Write("val.tsv", "u\tj\nw\ti\nw\tk\nv\tk\n");
+        var interactions = DelimitedInteractions.Read(path, users, items, options, warnings.Add);
 
         interactions.Pairs().Should().Equal((0, 1));
         (interactions.UserCount, interactions.ItemCount).Should().Be((2, 2));
@@ -122,7 +125,8 @@ public sealed class DelimitedInteractionsTests : IDisposable
 
         var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
 
-        act.Should().Throw<InvalidDataException>().Which.Message.Should().EndWith(new string('x', 60) + "…\".").And.NotContain(new string('x', 61));
+        act.Should().Throw<InvalidDataException>().Which.Message
+            .Should().EndWith(new string('x', 60) + "…\".").And.NotContain(new string('x', 61));
     }
 
     [Fact]

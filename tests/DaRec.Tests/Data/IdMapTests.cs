@@ -49,7 +49,8 @@ public sealed class IdMapTests : IDisposable
     {
         var act = () => new IdMap().GetOrAdd(id);
 
-        act.Should().Throw<ArgumentException>().WithMessage("An id must not be empty nor hold a tab or line break*").WithParameterName(nameof(id));
+        act.Should().Throw<ArgumentException>()
+            .WithMessage("An id must not be empty nor hold a tab or line break*").WithParameterName(nameof(id));
     }
 
     [Theory]

@@ -90,9 +90,12 @@ public class InteractionsTests
     {
         new Action(() => Interactions.FromPairs([0, 1], [0], 2, 2)).Should().Throw<ArgumentException>()
             .WithMessage("Expected as many items as users; got 2 users and 1 items*");
-        new Action(() => Interactions.FromPairs([], [], -1, 2)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("userCount");
-        new Action(() => Interactions.FromPairs([], [], 2, -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("itemCount");
-        new Action(() => Interactions.FromPairs([], [], int.MaxValue, 2)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("userCount");
+        new Action(() => Interactions.FromPairs([], [], -1, 2)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithParameterName("userCount");
+        new Action(() => Interactions.FromPairs([], [], 2, -1)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithParameterName("itemCount");
+        new Action(() => Interactions.FromPairs([], [], int.MaxValue, 2)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithParameterName("userCount");
     }
 
     [Theory]

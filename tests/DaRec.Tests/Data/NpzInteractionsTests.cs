@@ -28,16 +28,19 @@ public sealed class NpzInteractionsTests : IDisposable
         (string, byte[])[] common = [("shape", NpyBytes.Vector("<i8", 3L, 4L)), ("data", NpyBytes.Vector("<f8", 1.0, 1, 1, 1))];
         byte[] coo = NpzBytes.Archive(
             compression,
-            [.. common, ("format", NpyBytes.Text("coo")), ("row", NpyBytes.Vector("<i4", 2, 0, 0, 1)), ("col", NpyBytes.Vector("<i4", 0, 3, 1, 2))]);
+            [.. common, ("format", NpyBytes.Text("coo")),
+             ("row", NpyBytes.Vector("<i4", 2, 0, 0, 1)), ("col", NpyBytes.Vector("<i4", 0, 3, 1, 2))]);
         byte[] coords = NpzBytes.Archive(
             compression,
             [.. common, ("format", NpyBytes.Text("coo")), ("coords", NpyBytes.Array("<i8", "(2, 4)", 2L, 0, 0, 1, 0, 3, 1, 2))]);
         byte[] csr = NpzBytes.Archive(
             compression,
-            [.. common, ("format", NpyBytes.Text("csr")), ("indptr", NpyBytes.Vector("<i4", 0, 2, 3, 4)), ("indices", NpyBytes.Vector("<i4", 3, 1, 2, 0))]);
+            [.. common, ("format", NpyBytes.Text("csr")),
+             ("indptr", NpyBytes.Vector("<i4", 0, 2, 3, 4)), ("indices", NpyBytes.Vector("<i4", 3, 1, 2, 0))]);
         byte[] csc = NpzBytes.Archive(
             compression,
-            [.. common, ("format", NpyBytes.Text("csc")), ("indptr", NpyBytes.Vector("<i4", 0, 1, 2, 3, 4)), ("indices", NpyBytes.Vector("<i4", 2, 0, 1, 0))]);
+            [.. common, ("format", NpyBytes.Text("csc")),
+             ("indptr", NpyBytes.Vector("<i4", 0, 1, 2, 3, 4)), ("indices", NpyBytes.Vector("<i4", 2, 0, 1, 0))]);
 
         foreach (byte[] bytes in new[] { coo, coords, csr, csc })
         {
@@ -53,8 +56,10 @@ public sealed class NpzInteractionsTests : IDisposable
     {
         byte[][] rows =
         [
-            NpyBytes.Vector<sbyte>("|i1", 1, 0), NpyBytes.Vector<short>("<i2", 1, 0), NpyBytes.Vector("<i4", 1, 0), NpyBytes.Vector<long>("<i8", 1, 0),
-            NpyBytes.Vector<byte>("|u1", 1, 0), NpyBytes.Vector<ushort>("<u2", 1, 0), NpyBytes.Vector<uint>("<u4", 1, 0), NpyBytes.Vector<ulong>("<u8", 1, 0),
+            NpyBytes.Vector<sbyte>("|i1", 1, 0), NpyBytes.Vector<short>("<i2", 1, 0), NpyBytes.Vector("<i4", 1, 0),
+            NpyBytes.Vector<long>("<i8", 1, 0),
+            NpyBytes.Vector<byte>("|u1", 1, 0), NpyBytes.Vector<ushort>("<u2", 1, 0), NpyBytes.Vector<uint>("<u4", 1, 0),
+            NpyBytes.Vector<ulong>("<u8", 1, 0),
         ];
         foreach (byte[] row in rows)
         {
@@ -156,15 +161,18 @@ public sealed class NpzInteractionsTests : IDisposable
         Reading(NpzBytes.Coo([0, 1], [0, 1], [2, 2], [1])).Should().Throw<InvalidDataException>().WithMessage("*got 2, 2 and 1.");
         Reading(NpzBytes.Coo([0, 1], [0, 1], [2, 2, 2])).Should().Throw<InvalidDataException>().WithMessage("*got 3 dimensions.");
         Reading(NpzBytes.Coo([0, 1], [0, 1], [2, -2])).Should().Throw<InvalidDataException>().WithMessage("*array 'shape': entry 1 is -2*");
-        Reading(NpzBytes.Coo([0, 1], [0, 1], [2, 1L << 40])).Should().Throw<InvalidDataException>().WithMessage("*array 'shape': entry 1 is 1099511627776*");
-        Reading(NpzBytes.Coo([0, 1], [0, 1], [2, 2], [1, float.NaN])).Should().Throw<InvalidDataException>().WithMessage("*array 'data': entry 1 is NaN.");
+        Reading(NpzBytes.Coo([0, 1], [0, 1], [2, 1L << 40])).Should().Throw<InvalidDataException>()
+            .WithMessage("*array 'shape': entry 1 is 1099511627776*");
+        Reading(NpzBytes.Coo([0, 1], [0, 1], [2, 2], [1, float.NaN])).Should().Throw<InvalidDataException>()
+            .WithMessage("*array 'data': entry 1 is NaN.");
         Reading(Coo(row: NpyBytes.Vector("<f4", 1f, 0))).Should().Throw<InvalidDataException>()
             .WithMessage("*array 'row': expected integers; it holds '<f4' of shape (2).");
         Reading(Coo(data: NpyBytes.Array("|S1", "(2,)", "ab"u8.ToArray()))).Should().Throw<InvalidDataException>()
             .WithMessage("*expected numbers or bools; it holds '|S1'*");
         Reading(Coo(format: NpyBytes.Text("dia"))).Should().Throw<InvalidDataException>()
             .WithMessage("*sparse format 'dia'; expected coo, csr or csc: scipy.sparse.save_npz(path, matrix.tocoo()).");
-        Reading(Coo(format: NpyBytes.Vector("<i4", 1))).Should().Throw<InvalidDataException>().WithMessage("*array 'format': expected one string*");
+        Reading(Coo(format: NpyBytes.Vector("<i4", 1))).Should().Throw<InvalidDataException>()
+            .WithMessage("*array 'format': expected one string*");
     }
 
     [Fact]

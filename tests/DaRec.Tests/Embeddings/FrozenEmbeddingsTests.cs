@@ -141,7 +141,9 @@ public sealed class FrozenEmbeddingsTests : IDisposable
         embeddings.Dispose();
         embeddings.Dispose();
 
-        foreach (Action call in new Action[] { () => embeddings.Gather(rows), () => embeddings.Gather([0]), () => embeddings.Block(0, 1), () => embeddings.Check() })
+        Action[] calls =
+            [() => embeddings.Gather(rows), () => embeddings.Gather([0]), () => embeddings.Block(0, 1), () => embeddings.Check()];
+        foreach (var call in calls)
             call.Should().Throw<ObjectDisposedException>();
     }
 
@@ -156,8 +158,10 @@ public sealed class FrozenEmbeddingsTests : IDisposable
         var byTensor = () => embeddings.Gather(rows);
         var bySpan = () => embeddings.Gather([1, -2, 7]);
 
-        byTensor.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Entry 1 asks for row 7; rows are 0 to 6*").WithParameterName("rows");
-        bySpan.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Entry 1 asks for row -2; rows are 0 to 6*").WithParameterName("rows");
+        byTensor.Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("Entry 1 asks for row 7; rows are 0 to 6*").WithParameterName("rows");
+        bySpan.Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("Entry 1 asks for row -2; rows are 0 to 6*").WithParameterName("rows");
     }
 
     [Fact]
@@ -227,10 +231,13 @@ public sealed class FrozenEmbeddingsTests : IDisposable
         using var ints = torch.zeros(2, 2, ScalarType.Int64);
         using var empty = torch.zeros(0, 2);
 
-        new Action(() => FrozenEmbeddings.FromTensor(vector)).Should().Throw<ArgumentException>().WithMessage("Expected shape (rows, width)*got (3)*");
-        new Action(() => FrozenEmbeddings.FromTensor(ints)).Should().Throw<ArgumentException>().WithMessage("Expected floating-point embeddings; got Int64*");
+        new Action(() => FrozenEmbeddings.FromTensor(vector)).Should().Throw<ArgumentException>()
+            .WithMessage("Expected shape (rows, width)*got (3)*");
+        new Action(() => FrozenEmbeddings.FromTensor(ints)).Should().Throw<ArgumentException>()
+            .WithMessage("Expected floating-point embeddings; got Int64*");
         new Action(() => FrozenEmbeddings.FromTensor(empty)).Should().Throw<ArgumentException>().WithMessage("*got (0, 2)*");
-        new Action(() => FrozenEmbeddings.FromMemory(new float[7], 3)).Should().Throw<ArgumentException>().WithMessage("Expected whole rows of 3 values*got 7 values*");
+        new Action(() => FrozenEmbeddings.FromMemory(new float[7], 3)).Should().Throw<ArgumentException>()
+            .WithMessage("Expected whole rows of 3 values*got 7 values*");
         new Action(() => FrozenEmbeddings.FromMemory(new float[7], 0)).Should().Throw<ArgumentOutOfRangeException>();
     }
 
@@ -283,6 +290,18 @@ public sealed class FrozenEmbeddingsTests : IDisposable
         wrong.Should().Be(0);
     }
 
+    [Fact]
+    public void Table_IsNeitherParameterNorState_OfAModuleThatHoldsIt()
+    {
+        using var embeddings = Create("tensor");
+
+        using var host = new Host(embeddings);
+
+        host.Table.Should().BeSameAs(embeddings);
+        host.parameters().Should().BeEmpty();
+        host.state_dict().Should().BeEmpty();
+    }
+
     public void Dispose() => folder.Dispose();
 
     private FrozenEmbeddings Create(string source)
@@ -301,13 +320,29 @@ public sealed class FrozenEmbeddingsTests : IDisposable
             case "memory":
                 return FrozenEmbeddings.FromMemory(values, Columns);
             case "file-f2":
-                return FrozenEmbeddings.Open(folder.Write("f2.npy", NpyBytes.Array("<f2", shape, Array.ConvertAll(values, value => (Half)value))));
+                var halves = Array.ConvertAll(values, value => (Half)value);
+                return FrozenEmbeddings.Open(folder.Write("f2.npy", NpyBytes.Array("<f2", shape, halves)));
             case "file-f4":
                 return FrozenEmbeddings.Open(folder.Write("f4.npy", NpyBytes.Array("<f4", shape, values)));
             default:
-                return FrozenEmbeddings.Open(folder.Write("f8.npy", NpyBytes.Array("<f8", shape, Array.ConvertAll(values, value => (double)value))));
+                double[] doubles = Array.ConvertAll(values, value => (double)value);
+                return FrozenEmbeddings.Open(folder.Write("f8.npy", NpyBytes.Array("<f8", shape, doubles)));
         }
     }
 
     private static Tensor Table() => torch.arange(Rows * Columns, ScalarType.Float32).view(Rows, Columns);
+
+    private sealed class Host : nn.Module
+    {
+        private readonly FrozenEmbeddings table;
+
+        public Host(FrozenEmbeddings table)
+            : base(nameof(Host))
+        {
+            this.table = table;
+            RegisterComponents();
+        }
+
+        public FrozenEmbeddings Table => table;
+    }
 }

@@ -42,7 +42,8 @@ public sealed class NpyFileTests : IDisposable
 
         // numpy.save of numpy.array([[1, 2, 3]], dtype='<f4'), numpy 1.24
         string text = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 3), }".PadRight(117) + "\n";
-        byte[] expected = [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. System.Text.Encoding.ASCII.GetBytes(text), 0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64];
+        byte[] data = [0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64];
+        byte[] expected = [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. System.Text.Encoding.ASCII.GetBytes(text), .. data];
         File.ReadAllBytes(folder["x.npy"]).Should().Equal(expected);
     }
 

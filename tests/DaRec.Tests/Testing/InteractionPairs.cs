@@ -3,7 +3,7 @@ using DaRec.Recommenders.Data;
 namespace DaRec.Tests.Testing;
 
 /// <summary>Interactions in a form that is easy to compare.</summary>
-public static class InteractionAssertions
+public static class InteractionPairs
 {
     public static IEnumerable<(int User, int Item)> Pairs(this Interactions interactions)
     {
