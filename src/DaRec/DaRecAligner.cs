@@ -73,8 +73,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
             collaborativeDim, Options.SharedWidth, Options.CollaborativeHiddenWidths, Options.CollaborativeHead, Options.Activation, generator);
         _languageHead = new DisentanglingHead(
             languageDim, Options.SharedWidth, Options.LanguageHiddenWidths, Options.LanguageHead, Options.Activation, generator);
-        _maskToken = Options.MaskRate > 0 ? Parameter(zeros(collaborativeDim)) : null;
-        _maskToken?.DetachFromDisposeScope();
+        _maskToken = Options.MaskRate > 0 ? Parameters.XavierUniform(1, collaborativeDim, generator) : null;
         _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, generator);
         RegisterComponents();
     }
@@ -258,7 +257,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         var n = embeddings.size(0);
         var masked = new RowSampler(Math.Max(2, (long)(Options.MaskRate * n)), Options.SampleFrom).Sample(userCount, n - userCount, _generator);
         _maskedRows = masked.data<long>().ToArray();
-        var tokens = _maskToken!.unsqueeze(0).expand(masked.size(0), -1);
+        var tokens = _maskToken!.expand(masked.size(0), -1);
         return embeddings.index_copy(0, masked.to(embeddings.device), tokens);
     }
 

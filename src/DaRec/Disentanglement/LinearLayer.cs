@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -17,21 +18,10 @@ internal sealed class LinearLayer : Module<Tensor, Tensor>
     public LinearLayer(long inputWidth, long outputWidth, bool startsAtZero, Generator? generator)
         : base(nameof(LinearLayer))
     {
-        var bound = startsAtZero ? 0 : Math.Sqrt(6.0 / (inputWidth + outputWidth)); // Xavier-uniform
-        using var draws = rand(
-            outputWidth, inputWidth, dtype: ScalarType.Float32, device: generator?.device ?? CPU, generator: generator);
-        _weight = Parameter(draws.cpu().mul(2 * bound).sub(bound));
-        _bias = Parameter(zeros(outputWidth, dtype: ScalarType.Float32));
+        _weight = startsAtZero ? Parameters.Zeros(outputWidth, inputWidth) : Parameters.XavierUniform(outputWidth, inputWidth, generator);
+        _bias = Parameters.Zeros(outputWidth);
         RegisterComponents();
-        DetachParameters();
     }
 
     public override Tensor forward(Tensor input) => functional.linear(input, _weight, _bias);
-
-    // A module outlives the dispose scope that it happens to be created in.
-    private void DetachParameters()
-    {
-        _weight.DetachFromDisposeScope();
-        _bias.DetachFromDisposeScope();
-    }
 }

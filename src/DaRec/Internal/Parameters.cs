@@ -1,0 +1,29 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DaRec.Internal;
+
+/// <summary>Trainable tensors that outlive the dispose scope they are created in.</summary>
+internal static class Parameters
+{
+    /// <summary>Uniform in ±√(6 / (rows + columns)), shape (rows, columns).</summary>
+    public static Parameter XavierUniform(long rows, long columns, Generator? generator)
+    {
+        using var scope = NewDisposeScope();
+        var bound = Math.Sqrt(6.0 / (rows + columns));
+        var draws = rand(rows, columns, dtype: ScalarType.Float32, device: generator?.device ?? CPU, generator: generator);
+        return Keep(nn.Parameter(draws.cpu().mul(2 * bound).sub(bound)));
+    }
+
+    public static Parameter Zeros(params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        return Keep(nn.Parameter(zeros(shape, dtype: ScalarType.Float32)));
+    }
+
+    private static Parameter Keep(Parameter parameter)
+    {
+        parameter.DetachFromDisposeScope();
+        return parameter;
+    }
+}

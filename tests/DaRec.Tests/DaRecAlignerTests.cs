@@ -1,0 +1,485 @@
+using DaRec.Clustering;
+using DaRec.Disentanglement;
+using DaRec.Embeddings;
+using DaRec.Losses;
+using DaRec.Sampling;
+using DaRec.Tests.Reference;
+using DaRec.Tests.Testing;
+using FluentAssertions;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace DaRec.Tests;
+
+public class DaRecAlignerTests
+{
+    private const int Users = 30;
+    private const int Items = 40;
+    private const int Dim = 8;
+    private const int LanguageDim = 12;
+
+    private static readonly DaRecOptions Small = DaRecOptions.Default with { SharedWidth = Dim, SampleSize = 20, ClusterCount = 4 };
+    private static readonly DaRecOptions SmallPaper = DaRecOptions.Paper with { SharedWidth = Dim, SampleSize = 20, ClusterCount = 4 };
+
+    public static TheoryData<string> Presets => ["default", "paper"];
+
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void Total_IsTheWeightedSumOfTheTerms(string preset)
+    {
+        var options = Preset(preset) with
+        {
+            AlignmentWeight = 0.5, OrthogonalityWeight = 1, UniformityWeight = 2, GlobalStructureWeight = 3, LocalStructureWeight = 4,
+        };
+        using var aligner = Aligner(options);
+
+        using var losses = aligner.call(Rows(50, Dim), Rows(50, LanguageDim, 2));
+
+        var values = losses.ToValues();
+        var expected = 0.5 * (values.Orthogonality + 2 * values.Uniformity + 3 * values.GlobalStructure + 4 * values.LocalStructure);
+        values.Total.Should().BeApproximately(expected, 1e-6);
+        values.Orthogonality.Should().BeInRange(0, 2);
+        values.Uniformity.Should().BeNegative();
+        values.GlobalStructure.Should().BePositive();
+        values.LocalStructure.Should().BePositive();
+    }
+
+    [Fact]
+    public void Terms_EqualTheReference_OnIdentityHeads()
+    {
+        // Shared parts are the rows themselves; every row is taken, so that the reference sees what the aligner sees.
+        using var aligner = Aligner(SmallPaper with
+        {
+            SampleSize = null, CollaborativeHead = HeadShape.Identity, LanguageHead = HeadShape.Identity, ClusterCount = 3,
+        }, languageDim: Dim).to(ScalarType.Float64);
+        var (ours, texts) = (Tensors.Random(15, Dim, 1), Tensors.Random(15, Dim, 2));
+        var (oursSpecific, textsSpecific) = (SpecificOf("collaborative_head", ours), SpecificOf("language_head", texts));
+
+        using var losses = aligner.call(ours, texts);
+
+        var values = losses.ToValues();
+        values.Orthogonality.Should().BeApproximately(
+            NaiveLosses.Orthogonality(ours.ToArray(), oursSpecific) + NaiveLosses.Orthogonality(texts.ToArray(), textsSpecific), 1e-10);
+        values.Uniformity.Should().BeApproximately(
+            NaiveLosses.Uniformity(oursSpecific, 2, true, true) + NaiveLosses.Uniformity(textsSpecific, 2, true, true), 1e-10);
+        values.GlobalStructure.Should().BeApproximately(
+            NaiveLosses.GlobalStructure(ours.ToArray(), texts.ToArray(), true, true), 1e-10);
+
+        double[,] SpecificOf(string head, Tensor rows)
+        {
+            var state = aligner.state_dict();
+            var hidden = nn.functional.leaky_relu(
+                nn.functional.linear(rows, state[$"{head}.specific.0.weight"], state[$"{head}.specific.0.bias"]), 0.01);
+            return nn.functional.linear(hidden, state[$"{head}.specific.1.weight"], state[$"{head}.specific.1.bias"]).ToArray();
+        }
+    }
+
+    [Fact]
+    public void GlobalStructure_EqualsTheReference_OnEmbeddingsOfItems()
+    {
+        using var aligner = Aligner(Small with { SampleSize = null }).to(ScalarType.Float64);
+        var (users, items) = (Tensors.Random(Users, Dim, 1), Tensors.Random(Items, Dim, 2));
+        var texts = Tensors.Random(Items, LanguageDim, 3);
+        using var itemTexts = FrozenEmbeddings.FromTensor(texts);
+
+        using var losses = aligner.call(users, items, null, itemTexts);
+
+        losses.GlobalStructure.ToDouble()
+            .Should().BeApproximately(NaiveLosses.Neighborhood(items.ToArray(), texts.ToArray(), 0.1, center: true), 1e-10);
+    }
+
+    [Fact]
+    public void Gradient_MatchesFiniteDifferences_ThroughTheWholeAligner()
+    {
+        foreach (var options in new[] { Small, SmallPaper })
+        {
+            var texts = Tensors.Random(10, LanguageDim, 2);
+
+            FiniteDifferences.ShouldMatchGradient(
+                x =>
+                {
+                    // A fresh aligner each time: same weights, same clusters.
+                    using var aligner = Aligner(options with { SampleSize = null }).to(ScalarType.Float64);
+                    using var losses = aligner.call(x, texts);
+                    return losses.Total.alias();
+                },
+                Tensors.Random(10, Dim));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void SameGeneratorState_GivesTheSameResult(string preset)
+    {
+        AlignmentValues[] Run()
+        {
+            using var aligner = Aligner(Preset(preset));
+            return [.. Enumerable.Range(0, 3).Select(_ =>
+            {
+                using var losses = aligner.call(Rows(50, Dim), Rows(50, LanguageDim, 2));
+                return losses.ToValues();
+            })];
+        }
+
+        Run().Should().Equal(Run());
+    }
+
+    [Fact]
+    public void Steps_DrawDifferentRows()
+    {
+        using var aligner = Aligner(Small);
+
+        using var first = aligner.call(Rows(50, Dim), Rows(50, LanguageDim, 2));
+        using var second = aligner.call(Rows(50, Dim), Rows(50, LanguageDim, 2));
+
+        first.GlobalStructure.ToDouble().Should().NotBe(second.GlobalStructure.ToDouble());
+    }
+
+    [Theory]
+    [InlineData(RowSource.Items)]
+    [InlineData(RowSource.Users)]
+    [InlineData(RowSource.Both)]
+    public void Gradient_ReachesTheDrawnSideAlone(RowSource source)
+    {
+        using var aligner = Aligner(Small with { SampleFrom = source });
+        var (users, items) = (Rows(Users, Dim).Leaf(), Rows(Items, Dim, 2).Leaf());
+        using var texts = new Texts();
+
+        using var losses = aligner.call(users, items, texts.OfUsers, texts.OfItems);
+        losses.Total.backward();
+
+        var (movedUsers, movedItems) = (MovedRows(users), MovedRows(items));
+        (movedUsers + movedItems).Should().Be(20);
+        (movedUsers > 0).Should().Be(source != RowSource.Items);
+        (movedItems > 0).Should().Be(source != RowSource.Users);
+    }
+
+    [Fact]
+    public void Gradient_ReachesEveryHeadWithAWeight()
+    {
+        using var aligner = Aligner(SmallPaper);
+
+        using var losses = aligner.call(Rows(50, Dim).Leaf(), Rows(50, LanguageDim, 2));
+        losses.Total.backward();
+
+        foreach (var (name, parameter) in aligner.named_parameters())
+        {
+            parameter.grad.Should().NotBeNull(name);
+            parameter.grad!.isfinite().all().ToBoolean().Should().BeTrue(name);
+        }
+    }
+
+    [Fact]
+    public void TermsOfWeightZero_AreZero()
+    {
+        using var aligner = Aligner(Small with { OrthogonalityWeight = 0, UniformityWeight = 0, LocalStructureWeight = 0 });
+
+        using var losses = aligner.call(Rows(50, Dim), Rows(50, LanguageDim, 2));
+
+        losses.ToValues().Should().BeEquivalentTo(
+            new { Orthogonality = 0.0, Uniformity = 0.0, LocalStructure = 0.0 });
+        losses.GlobalStructure.ToDouble().Should().BePositive();
+    }
+
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void FastAndDenseKernels_GiveTheSameTerms(string preset)
+    {
+        AlignmentValues Run(LossKernel kernel)
+        {
+            using var aligner = Aligner(Preset(preset) with { Kernel = kernel }).to(ScalarType.Float64);
+            using var losses = aligner.call(Tensors.Random(50, Dim), Tensors.Random(50, LanguageDim, 2));
+            return losses.ToValues();
+        }
+
+        Run(LossKernel.Fast).Total.Should().BeApproximately(Run(LossKernel.Dense).Total, 1e-10);
+    }
+
+    [Fact]
+    public void FrozenEmbeddings_OfAFile_GiveWhatTheTensorGives()
+    {
+        using var folder = new TemporaryFolder();
+        var texts = Rows(50, LanguageDim, 2).to(ScalarType.Float16);
+        NpyFile.Write(folder["texts.npy"], texts);
+        using var file = FrozenEmbeddings.Open(folder["texts.npy"]);
+        using var first = Aligner(Small);
+        using var second = Aligner(Small);
+
+        using var fromFile = first.call(Rows(50, Dim), file);
+        using var fromTensor = second.call(Rows(50, Dim), texts);
+
+        fromFile.ToValues().Should().Be(fromTensor.ToValues());
+    }
+
+    [Fact]
+    public void RowWeights_LeanOnTexts_WhereInteractionsAreFew()
+    {
+        using var weighted = Aligner(Small with { SampleSize = null, InteractionPrior = 5 });
+        using var plain = Aligner(Small with { SampleSize = null });
+        using var texts = new Texts();
+        var (users, items) = (Rows(Users, Dim), Rows(Items, Dim, 2));
+
+        using var even = weighted.call(users, items, null, texts.OfItems, full([Users + Items], 5L));
+        using var all = plain.call(users, items, null, texts.OfItems);
+
+        even.GlobalStructure.ToDouble().Should().BeApproximately(all.GlobalStructure.ToDouble() / 2, 1e-6); // 5 / (5 + 5)
+    }
+
+    [Fact]
+    public void GlobalStructureColumns_LeaveTheOtherColumnsAlone()
+    {
+        using var aligner = Aligner(
+            Small with { GlobalStructureColumns = 3, OrthogonalityWeight = 0, UniformityWeight = 0, LocalStructureWeight = 0 });
+        var ours = Rows(50, Dim).Leaf();
+
+        using var losses = aligner.call(ours, Rows(50, LanguageDim, 2));
+        losses.Total.backward();
+
+        ours.grad!.narrow(1, 0, 3).abs().sum().ToDouble().Should().BePositive();
+        ours.grad!.narrow(1, 3, Dim - 3).abs().sum().ToDouble().Should().Be(0);
+    }
+
+    [Fact]
+    public void InjectAndRepresent_GiveTheirInput_WhenTheBackboneRanks()
+    {
+        using var aligner = Aligner(Small);
+        using var texts = new Texts();
+        var ids = Rows(Users + Items, Dim);
+
+        using var injected = aligner.Inject(ids, texts.OfUsers, texts.OfItems);
+        using var represented = aligner.Represent(ids);
+
+        Tensors.Difference(injected, ids).Should().Be(0);
+        Tensors.Difference(represented, ids).Should().Be(0);
+    }
+
+    [Fact]
+    public void Inject_AddsSharedTexts_ToTheRowsThatHaveThem()
+    {
+        using var aligner = Aligner(Small with { Ranking = Ranking.Injected });
+        using var texts = new Texts();
+        var ids = Rows(Users + Items, Dim);
+
+        using var injected = aligner.Inject(ids, null, texts.OfItems);
+
+        var added = injected.sub(ids);
+        added.narrow(0, 0, Users).abs().max().ToDouble().Should().Be(0);
+        added.narrow(0, Users, Items).abs().sum(1L).min().ToDouble().Should().BePositive();
+    }
+
+    [Theory]
+    [InlineData(HeadFusion.Concatenate, 2 * Dim)]
+    [InlineData(HeadFusion.Sum, Dim)]
+    public void Represent_JoinsTheParts_WhenHeadsRank(HeadFusion fusion, long width)
+    {
+        using var aligner = Aligner(Small with { Ranking = Ranking.Heads, HeadFusion = fusion });
+
+        using var represented = aligner.Represent(Rows(50, Dim));
+
+        represented.shape.Should().Equal(50, width);
+    }
+
+    [Fact]
+    public void MaskedRows_GetTheToken_AndAreTheOnesAligned()
+    {
+        using var aligner = Aligner(Small with { MaskRate = 0.25, SampleFrom = RowSource.Both });
+        using var texts = new Texts();
+        var ids = Rows(Users + Items, Dim).Leaf();
+
+        using var masked = aligner.Inject(ids, texts.OfUsers, texts.OfItems);
+        using var losses = aligner.call(
+            masked.narrow(0, 0, Users), masked.narrow(0, Users, Items), texts.OfUsers, texts.OfItems);
+        losses.Total.backward();
+
+        masked.sub(ids).abs().sum(1L).gt(0).sum().ToInt64().Should().Be(17); // 0.25 · 70
+        ids.grad!.abs().sum().ToDouble().Should().Be(0, "masked rows do not see their own ids, and no other row is aligned");
+        aligner.get_parameter("mask_token")!.grad!.abs().sum().ToDouble().Should().BePositive();
+    }
+
+    [Fact]
+    public void Masking_StopsInEvalMode()
+    {
+        using var aligner = Aligner(Small with { MaskRate = 0.25 });
+        using var texts = new Texts();
+        var ids = Rows(Users + Items, Dim);
+        aligner.eval();
+
+        using var injected = aligner.Inject(ids, texts.OfUsers, texts.OfItems);
+
+        Tensors.Difference(injected, ids).Should().Be(0);
+    }
+
+    [Fact]
+    public void StateDict_HasTheseKeys()
+    {
+        using var aligner = Aligner(Small with { MaskRate = 0.1 });
+
+        // Users' saved weights must load in later versions.
+        string[] expected =
+        [
+            "mask_token",
+            .. from head in new[] { "collaborative_head", "language_head" }
+               from part in new[] { "shared", "specific" }
+               from layer in new[] { "0", "1" }
+               from kind in new[] { "weight", "bias" }
+               select $"{head}.{part}.{layer}.{kind}",
+        ];
+        aligner.state_dict().Keys.Should().BeEquivalentTo(expected);
+    }
+
+    [Fact]
+    public void StateDict_DoesNotChange_AfterAStep()
+    {
+        using var aligner = Aligner(Small);
+        var keys = aligner.state_dict().Keys.ToArray();
+
+        using (aligner.call(Rows(50, Dim), Rows(50, LanguageDim, 2)))
+        {
+        }
+
+        aligner.state_dict().Keys.Should().Equal(keys);
+    }
+
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void Call_LeavesFiveLiveTensors(string preset)
+    {
+        // Warm starts keep two tensors of centres from step to step; without them a call leaves its results alone.
+        using var aligner = Aligner(Preset(preset) with { KMeansWarmStart = false });
+        using var texts = new Texts();
+        var (users, items) = (Rows(Users, Dim).Leaf(), Rows(Items, Dim, 2).Leaf());
+
+        LiveTensors.ShouldStay(5, () => aligner.call(users, items, texts.OfUsers, texts.OfItems));
+    }
+
+    [Fact]
+    public void Steps_KeepTheNumberOfLiveTensors()
+    {
+        using var aligner = Aligner(Small);
+        using var texts = new Texts();
+        var (users, items) = (Rows(Users, Dim).Leaf(), Rows(Items, Dim, 2).Leaf());
+        Step();
+
+        LiveTensors.LeftBy(() =>
+        {
+            for (var step = 0; step < 20; step++)
+            {
+                Step();
+            }
+        }).Should().Be(0);
+
+        void Step()
+        {
+            using var scope = NewDisposeScope();
+            using var losses = aligner.call(users, items, texts.OfUsers, texts.OfItems);
+            losses.Total.backward();
+        }
+    }
+
+    [Fact]
+    public void InjectAndRepresent_LeaveOneLiveTensor()
+    {
+        using var injecting = Aligner(Small with { Ranking = Ranking.Injected });
+        using var ranking = Aligner(Small with { Ranking = Ranking.Heads });
+        using var texts = new Texts();
+        var ids = Rows(Users + Items, Dim).Leaf();
+
+        LiveTensors.ShouldStay(1, () => injecting.Inject(ids, texts.OfUsers, texts.OfItems));
+        LiveTensors.ShouldStay(1, () => ranking.Represent(ids));
+    }
+
+    [Fact]
+    public void Call_Throws_WhenTheLanguageHasOtherRows()
+    {
+        using var aligner = Aligner(Small);
+
+        var call = () => aligner.call(Rows(50, Dim), Rows(49, LanguageDim));
+
+        call.Should().Throw<ArgumentException>().WithMessage("*(50, 12), got (49, 12)*");
+    }
+
+    [Fact]
+    public void Call_Throws_WhenTextsOfTheSourceAreMissing()
+    {
+        using var aligner = Aligner(Small with { SampleFrom = RowSource.Both });
+        using var texts = new Texts();
+
+        var call = () => aligner.call(Rows(Users, Dim), Rows(Items, Dim), null, texts.OfItems);
+
+        call.Should().Throw<ArgumentNullException>().WithMessage("*drawn from Both*SampleFrom*").WithParameterName("userLanguage");
+    }
+
+    [Fact]
+    public void Call_Throws_WhenThereAreFewerRowsThanClusters()
+    {
+        using var aligner = Aligner(Small with { ClusterCount = 30 });
+
+        var call = () => aligner.call(Rows(50, Dim), Rows(50, LanguageDim));
+
+        call.Should().Throw<ArgumentException>().WithMessage("*ClusterCount = 30 rows, got 20*");
+    }
+
+    [Fact]
+    public void Call_Throws_WhenThePriorHasNoCounts()
+    {
+        using var aligner = Aligner(Small with { InteractionPrior = 5 });
+        using var texts = new Texts();
+
+        var call = () => aligner.call(Rows(Users, Dim), Rows(Items, Dim), null, texts.OfItems);
+
+        call.Should().Throw<ArgumentNullException>().WithParameterName("interactionCounts");
+    }
+
+    [Fact]
+    public void Call_Throws_WhenTheTableWasDisposed()
+    {
+        using var aligner = Aligner(Small);
+        var table = Rows(50, Dim);
+        table.Dispose();
+
+        var call = () => aligner.call(table, Rows(50, LanguageDim));
+
+        call.Should().Throw<ObjectDisposedException>();
+    }
+
+    [Fact]
+    public void Constructor_Throws_WhenInjectedWidthsDiffer()
+    {
+        var create = () => Aligner(Small with { Ranking = Ranking.Injected, SharedWidth = 5 });
+
+        create.Should().Throw<ArgumentException>().WithMessage("*SharedWidth 8*got 5*");
+    }
+
+    [Fact]
+    public void Matching_CanBeOptimal()
+    {
+        using var aligner = Aligner(SmallPaper with { Matching = MatchingMethod.Optimal });
+
+        using var losses = aligner.call(Rows(50, Dim), Rows(50, LanguageDim, 2));
+
+        losses.LocalStructure.ToDouble().Should().BePositive();
+    }
+
+    private static DaRecOptions Preset(string name) => name == "paper" ? SmallPaper : Small;
+
+    private static DaRecAligner Aligner(DaRecOptions options, long languageDim = LanguageDim) =>
+        new(Dim, languageDim, options, new Generator(5));
+
+    private static Tensor Rows(long n, long d, ulong seed = 1) => Tensors.Random(n, d, seed, ScalarType.Float32);
+
+    private static int MovedRows(Tensor leaf) => leaf.grad is null ? 0 : (int)leaf.grad.abs().sum(1L).gt(0).sum().ToInt64();
+
+    private sealed class Texts : IDisposable
+    {
+        public FrozenEmbeddings OfUsers { get; } = FrozenEmbeddings.FromTensor(Rows(Users, LanguageDim, 3));
+
+        public FrozenEmbeddings OfItems { get; } = FrozenEmbeddings.FromTensor(Rows(Items, LanguageDim, 4));
+
+        public void Dispose()
+        {
+            OfUsers.Dispose();
+            OfItems.Dispose();
+        }
+    }
+}
