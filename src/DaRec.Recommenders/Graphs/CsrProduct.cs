@@ -47,6 +47,7 @@ internal static unsafe class CsrProduct
     }
 
     // Four vectors of a row at a time stay in registers while its entries pass by; then single vectors, then single columns.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyRows<T>(CsrStructure structure, float[] values, T* input, T* output, int width, int firstRow, int endRow)
         where T : unmanaged, INumber<T>
     {

@@ -1,4 +1,5 @@
 using DaRec.Internal;
+using DaRec.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,21 +10,24 @@ namespace DaRec.Losses;
 /// The neighbourhood form of the global term (not the paper's): with cosines S and temperature τ
 /// <code>L_glo = 1/n Σᵢ wᵢ KL( softmax_{j≠i}(S_L[i,j]/τ) ‖ softmax_{j≠i}(S_C[i,j]/τ) )</code>
 /// S_L comes from the centred texts and carries no gradient. 0 when both sides rank and weigh every row's neighbours alike.
-/// Cost: O(n² (d + e)) time, O(n²) memory.
+/// Cost: O(n² (d + e)) time, O(n (d + e)) memory (<see cref="LossKernel.Dense"/>: O(n²) memory).
 /// </remarks>
 public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tensor, Tensor>
 {
     private readonly double _temperature;
     private readonly bool _centerLanguage;
+    private readonly LossKernel _kernel;
 
     /// <summary>Creates the loss.</summary>
     /// <param name="temperature">τ &gt; 0; smaller looks at fewer neighbours. Default 0.1.</param>
     /// <param name="centerLanguage">Whether the mean text is subtracted first; texts of one kind are alike. Default true.</param>
-    public NeighborhoodStructureLoss(double temperature = 0.1, bool centerLanguage = true)
+    /// <param name="kernel">How it is computed; the result is the same. Default <see cref="LossKernel.Fast"/>.</param>
+    public NeighborhoodStructureLoss(double temperature = 0.1, bool centerLanguage = true, LossKernel kernel = LossKernel.Fast)
         : base(nameof(NeighborhoodStructureLoss))
     {
         _temperature = Guard.Positive(temperature);
         _centerLanguage = centerLanguage;
+        _kernel = Guard.Defined(kernel);
     }
 
     /// <summary>The mean divergence of neighbourhoods, a scalar.</summary>
@@ -43,21 +47,32 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
         Guard.Matrix(language, minRows: 2);
         Guard.SameRows(collaborative, language);
         using var scope = NewDisposeScope();
-        var texts = language.detach();
-        var target = LogNeighborhoods(_centerLanguage ? Rows.Center(texts) : texts); // (n, n)
+        var texts = _centerLanguage ? Rows.Center(language.detach()) : language.detach();
+        var value = _kernel == LossKernel.Dense ? Dense(collaborative, texts, rowWeights) : Fast(collaborative, texts, rowWeights);
+        return value.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Dense(Tensor collaborative, Tensor texts, Tensor? rowWeights)
+    {
+        var target = LogNeighborhoods(texts); // (n, n)
         var ours = LogNeighborhoods(collaborative);
         var divergences = target.exp().mul(target.sub(ours)).sum(1L); // (n)
-        var weighted = rowWeights is null ? divergences : divergences.mul(rowWeights);
-        return weighted.mean().MoveToOuterDisposeScope();
+        return (rowWeights is null ? divergences : divergences.mul(rowWeights)).mean();
     }
 
     private Tensor LogNeighborhoods(Tensor rows)
     {
-        using var scope = NewDisposeScope();
         var self = eye(rows.size(0), dtype: ScalarType.Bool, device: rows.device);
         var logits = Rows.Cosines(rows, rows).div(_temperature);
 
         // A finite bar instead of −∞: the weight exp(bar) is exactly 0 and 0 · (bar − bar) is 0, not NaN.
-        return logits.masked_fill(self, -1e9).log_softmax(1).MoveToOuterDisposeScope();
+        return logits.masked_fill(self, -1e9).log_softmax(1);
+    }
+
+    private Tensor Fast(Tensor collaborative, Tensor texts, Tensor? rowWeights)
+    {
+        var rows = Rows.Normalize(collaborative);
+        var (value, gradient) = NeighborhoodKernel.ValueAndGradient(rows.detach(), Rows.Normalize(texts), _temperature, rowWeights);
+        return PrecomputedGradient.Attach(value, (rows, gradient));
     }
 }

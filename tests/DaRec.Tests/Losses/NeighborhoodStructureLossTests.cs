@@ -1,3 +1,4 @@
+using DaRec.Kernels;
 using DaRec.Losses;
 using DaRec.Tests.Reference;
 using DaRec.Tests.Testing;
@@ -41,12 +42,70 @@ public class NeighborhoodStructureLossTests
     {
         var (ours, texts) = (Tensors.Random(9, 4, 1), Tensors.Random(9, 6, 2));
         var weights = Enumerable.Range(1, 9).Select(i => 1.0 / i).ToArray();
-        var loss = new NeighborhoodStructureLoss(temperature, center);
+        foreach (var kernel in Enum.GetValues<LossKernel>())
+        {
+            var loss = new NeighborhoodStructureLoss(temperature, center, kernel);
 
-        loss.call(ours, texts).ToDouble()
-            .Should().BeApproximately(NaiveLosses.Neighborhood(ours.ToArray(), texts.ToArray(), temperature, center), 1e-10);
-        loss.call(ours, texts, tensor(weights)).ToDouble()
-            .Should().BeApproximately(NaiveLosses.Neighborhood(ours.ToArray(), texts.ToArray(), temperature, center, weights), 1e-10);
+            loss.call(ours, texts).ToDouble()
+                .Should().BeApproximately(NaiveLosses.Neighborhood(ours.ToArray(), texts.ToArray(), temperature, center), 1e-10);
+            loss.call(ours, texts, tensor(weights)).ToDouble()
+                .Should().BeApproximately(NaiveLosses.Neighborhood(ours.ToArray(), texts.ToArray(), temperature, center, weights), 1e-10);
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(33)]
+    [InlineData(120)]
+    public void FastForm_EqualsDenseForm_InValueAndGradient(long n)
+    {
+        foreach (var (dtype, tolerance) in new[] { (ScalarType.Float64, 1e-10), (ScalarType.Float32, 1e-4) })
+        {
+            var (ours, texts) = (Tensors.Random(n, 7, 1, dtype), Tensors.Random(n, 9, 2, dtype));
+            foreach (var rows in new[] { ours, texts })
+            {
+                // rows = texts: both neighbourhoods agree.
+                var dense = Tensors.Differentiate(x => new NeighborhoodStructureLoss(kernel: LossKernel.Dense).call(x, texts), rows);
+                var fast = Tensors.Differentiate(x => new NeighborhoodStructureLoss().call(x, texts), rows);
+
+                Tensors.Difference(fast.Value, dense.Value).Should().BeLessThan(tolerance);
+                Tensors.Difference(fast.Gradient, dense.Gradient).Should().BeLessThan(tolerance);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(18)]
+    public void Kernel_DependsNeitherOnTheTileNorOnTheDevicePath(long tile)
+    {
+        var (ours, texts) = (Tensors.Random(17, 5, 1), Tensors.Random(17, 6, 2));
+        ours.div_(ours.norm(1, keepdim: true, p: 2));
+        texts.div_(texts.norm(1, keepdim: true, p: 2));
+        var weights = arange(1, 18, dtype: ScalarType.Float64);
+        var whole = NeighborhoodKernel.ValueAndGradient(ours, texts, 0.2, weights);
+        foreach (var managed in new[] { true, false })
+        {
+            var tiled = NeighborhoodKernel.ValueAndGradient(ours, texts, 0.2, weights, tile, managed);
+
+            Tensors.Difference(tiled.Value, whole.Value).Should().BeLessThan(1e-12);
+            Tensors.Difference(tiled.Gradient, whole.Gradient).Should().BeLessThan(1e-12);
+        }
+    }
+
+    [Fact]
+    public void Loss_StaysFinite_AtALowTemperature()
+    {
+        var (ours, texts) = (Tensors.Random(40, 16, 1, ScalarType.Float32), Tensors.Random(40, 16, 2, ScalarType.Float32));
+
+        var (value, gradient) = Tensors.Differentiate(x => new NeighborhoodStructureLoss(0.002).call(x, texts), ours);
+
+        double.IsFinite(value.ToDouble()).Should().BeTrue();
+        gradient.isfinite().all().ToBoolean().Should().BeTrue();
     }
 
     [Fact]
