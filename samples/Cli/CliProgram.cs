@@ -40,9 +40,10 @@ internal static class CliProgram
             error.WriteLine("darec: interrupted.");
             return Interrupted;
         }
-        catch (Exception exception) when (Environment.GetEnvironmentVariable("DAREC_DEBUG") != "1")
+        catch (Exception exception)
         {
-            error.WriteLine($"darec: {Messages.OneLine(exception)}");
+            var isDebugged = Environment.GetEnvironmentVariable("DAREC_DEBUG") == "1";
+            error.WriteLine($"darec: {(isDebugged ? exception.ToString() : Messages.Of(exception))}");
             return exception is UsageException ? WrongUse : Failed;
         }
     }

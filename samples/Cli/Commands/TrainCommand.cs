@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
@@ -142,7 +143,7 @@ internal sealed class TrainCommand
         }
 
         _context.WriteLine(string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"Best epoch {result.BestEpoch} of {result.Epochs.Count}; {result.SecondsPerEpoch:0.000} s an epoch."));
     }
 
@@ -155,7 +156,8 @@ internal sealed class TrainCommand
         var content = (JsonObject)settings.DeepClone();
         content[SettingsFile.ResultKey] = Results(result, test);
         JsonFile.Write(folder["settings.json"], content);
-        folder.Commit();
+        string[] outdated = run.Aligner is null ? ["aligner.dat"] : [];
+        folder.Commit(outdated);
     }
 
     private static JsonObject Summary(TrainingResult result, RankingMetrics? test, JsonObject settings)

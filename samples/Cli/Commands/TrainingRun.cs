@@ -1,3 +1,4 @@
+using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
@@ -108,7 +109,7 @@ internal sealed class TrainingRun : IDisposable
         }
         catch (ArgumentException exception)
         {
-            throw new UsageException(Output.Messages.OneLine(exception));
+            throw new UsageException(Messages.Of(exception));
         }
 
         void Require(FrozenEmbeddings? table, RowSource other, string file)

@@ -23,7 +23,12 @@ internal sealed class JsonFile : IDisposable
         _path = Path.GetFullPath(path);
         if (Directory.Exists(_path))
         {
-            throw new IOException($"{path} is a folder; expected a file to write.");
+            throw new IOException("that is a folder; expected a file.");
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(_path)))
+        {
+            throw new IOException($"there is no folder {Path.GetDirectoryName(_path)}.");
         }
 
         _temporary = $"{_path}.{Path.GetRandomFileName()}";

@@ -14,15 +14,21 @@ internal sealed class OutputFolder : IDisposable
         _directory = Path.GetFullPath(directory);
         _isNew = !Directory.Exists(_directory);
         _staging = Path.Combine(_directory, $".darec-{Path.GetRandomFileName()}");
+        Directory.CreateDirectory(_directory);
         Directory.CreateDirectory(_staging);
     }
 
     /// <summary>Where to write the file of this name.</summary>
     public string this[string name] => Path.Combine(_staging, name);
 
-    /// <summary>Moves all files into place.</summary>
-    public void Commit()
+    /// <summary>Moves all files into place, and removes those of an earlier run that this one has not.</summary>
+    public void Commit(params string[] outdated)
     {
+        foreach (var name in outdated)
+        {
+            File.Delete(Path.Combine(_directory, name));
+        }
+
         foreach (var file in Directory.GetFiles(_staging))
         {
             File.Move(file, Path.Combine(_directory, Path.GetFileName(file)), overwrite: true);

@@ -14,7 +14,7 @@ internal static class Outputs
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"{option} {path} cannot be written: {Messages.OneLine(exception)}");
+            throw new UsageException($"{option} {path} cannot be written: {Messages.Of(exception)}");
         }
     }
 }

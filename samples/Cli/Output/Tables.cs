@@ -23,7 +23,7 @@ internal static class Tables
     public static void Terms(CliContext context, params IReadOnlyList<(string Moment, AlignmentValues Values)> rows) =>
         Write(
             context,
-            ["Alignment", "Orthogonality", "Uniformity", "Global structure", "Local structure", "Total"],
+            ["Alignment", "Orthogonality", "Uniformity", "Global", "Local", "Total"],
             rows.Select(row => (string[])[
                 row.Moment,
                 .. new[]
@@ -36,12 +36,13 @@ internal static class Tables
         ? value.ToString("0.0000", CultureInfo.InvariantCulture)
         : value.ToString("0.000e0", CultureInfo.InvariantCulture);
 
+    // Narrow enough for 80 columns.
     private static void Write(CliContext context, string[] titles, IEnumerable<string[]> rows)
     {
         var table = new Table().Border(TableBorder.Simple).NoSafeBorder();
         foreach (var (at, title) in titles.Index())
         {
-            var column = new TableColumn(new Text(title)).NoWrap();
+            var column = new TableColumn(new Text(title)).NoWrap().Padding(0, 0, at == titles.Length - 1 ? 0 : 1, 0);
             table.AddColumn(at == 0 ? column : column.RightAligned());
         }
 

@@ -20,10 +20,10 @@ internal static class TrainingProgress
             return train(new Reporter(report => WriteLook(context.WriteLine, report, options)));
         }
 
-        return context.Console.Status().Start("epoch 1", status => train(new Reporter(report =>
+        return context.Console.Status().Start($"epoch 1 of at most {options.MaxEpochs}", status => train(new Reporter(report =>
         {
             WriteLook(line => context.Console.WriteLine(line), report, options);
-            status.Status($"epoch {report.Epoch + 1} of at most {options.MaxEpochs}");
+            status.Status($"epoch {Math.Min(report.Epoch + 1, options.MaxEpochs)} of at most {options.MaxEpochs}");
         })));
     }
 
@@ -34,16 +34,16 @@ internal static class TrainingProgress
             return;
         }
 
-        var line = $"epoch {report.Epoch,4}   loss {Tables.Number(report.Loss)}";
+        var line = $"epoch {report.Epoch,4}  loss {Tables.Number(report.Loss)}";
         if (report.Alignment is { } alignment)
         {
-            line += $"   alignment {Tables.Number(alignment.Total)}";
+            line += $"  align {Tables.Number(alignment.Total)}";
         }
 
         if (report.Validation is { } metrics)
         {
-            line += $"   recall@{options.Cutoff} {Tables.Number(metrics.Recall[options.Cutoff])}" +
-                $"   ndcg@{options.Cutoff} {Tables.Number(metrics.Ndcg[options.Cutoff])}{(report.IsBest ? "   best" : "")}";
+            line += $"  recall@{options.Cutoff} {Tables.Number(metrics.Recall[options.Cutoff])}" +
+                $"  ndcg@{options.Cutoff} {Tables.Number(metrics.Ndcg[options.Cutoff])}{(report.IsBest ? "  best" : "")}";
         }
 
         write(line);

@@ -66,7 +66,7 @@ internal sealed partial class Setting
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
-            var reason = Messages.OneLine(exception).Replace($"Expected {_property.Name} ", "expected ", StringComparison.Ordinal);
+            var reason = Messages.WithoutParameter(exception).Replace($"Expected {_property.Name} ", "expected ", StringComparison.Ordinal);
             throw new UsageException($"{source} {text}: {reason.TrimEnd('.')}.");
         }
     }

@@ -39,6 +39,7 @@ internal sealed record SettingValue(Type Type, string? NullWord)
         bool flag => flag ? "true" : "false",
         IReadOnlyList<long> { Count: 0 } => NoneWord,
         IReadOnlyList<long> list => string.Join(",", list),
+        double number => number.ToString(CultureInfo.InvariantCulture).ToLowerInvariant(),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
@@ -115,7 +116,7 @@ internal sealed record SettingValue(Type Type, string? NullWord)
     {
         var kind = Type switch
         {
-            { IsEnum: true } => string.Join(", ", Names.Choices(Type).Select(choice => choice.Name)),
+            { IsEnum: true } => "one of " + string.Join(", ", Names.Choices(Type).Select(choice => choice.Name)),
             _ when Type == typeof(bool) => "true or false",
             _ when IsList => "whole numbers with commas between, none",
             _ when Type == typeof(double) => "a number",

@@ -40,7 +40,7 @@ internal sealed class XmlSummaries
         XElement element when element.Attribute("cref")?.Value is { } reference => reference[0] switch
         {
             'P' => "--" + Names.Kebab(LastPart(reference)),
-            'F' => Names.Kebab(LastPart(reference)),
+            'F' => string.Join(' ', reference.Split('.')[^2..].Select(Names.Kebab)),
             _ => LastPart(reference),
         },
         XElement element => element.Value,
