@@ -71,9 +71,11 @@ internal static class CliProgram
         var problem = unknown switch
         {
             not null when unknown.StartsWith('-') =>
-                $"There is no option {unknown}; did you mean {Nearest.To(unknown.Split('=')[0], command.Options.Select(option => option.Name))}?",
+                $"There is no option {unknown}; did you mean " +
+                $"{Nearest.To(unknown.Split('=')[0], command.Options.Select(option => option.Name))}?",
             not null when command is Verb => $"There is no place for '{unknown}'.",
-            not null => $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Select(verb => verb.Name))}?",
+            not null =>
+                $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Select(verb => verb.Name))}?",
             null when command is not Verb => "Say what to do: train, evaluate or recommend.",
             null => parsed.Errors[0].Message,
         };

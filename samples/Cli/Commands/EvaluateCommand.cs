@@ -14,7 +14,12 @@ internal sealed class EvaluateCommand
     private readonly Option<string> _items = Representations.ItemsOption();
     private readonly Option<string> _split = new("--split") { HelpName = "val|tst", Description = "The part to measure on. [tst]" };
     private readonly Option<string> _cutoffs = new("--k") { HelpName = "N,N,…", Description = "The cutoffs. [5,10,20]" };
-    private readonly Option<string> _json = new("--json") { HelpName = "FILE", Description = "Writes the metrics here, with all their digits." };
+
+    private readonly Option<string> _json = new("--json")
+    {
+        HelpName = "FILE",
+        Description = "Writes the metrics here, with all their digits.",
+    };
 
     private EvaluateCommand(CliContext context) => _context = context;
 
@@ -29,8 +34,10 @@ internal sealed class EvaluateCommand
         {
             Examples =
             [
-                ("darec evaluate --data data/lastfm --users runs/aligned/user.npy --items runs/aligned/item.npy", "what train --out wrote"),
-                ("darec evaluate --data data/lastfm --users u.npy --items i.npy --split val --k 10,50 --json m.json", "other cutoffs, on the validation part"),
+                ("darec evaluate --data data/lastfm --users runs/aligned/user.npy --items runs/aligned/item.npy",
+                    "what train --out wrote"),
+                ("darec evaluate --data data/lastfm --users u.npy --items i.npy --split val --k 10,50 --json m.json",
+                    "other cutoffs, on the validation part"),
             ],
         };
         verb.AddGroup("Data", command._data, command._users, command._items);
@@ -63,14 +70,13 @@ internal sealed class EvaluateCommand
 
     private static int[] Cutoffs(string text)
     {
-        try
-        {
-            int[] cutoffs = [.. text.Split(',').Select(part => int.Parse(part, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture))];
-            return cutoffs.Min() >= 1 ? cutoffs : throw new FormatException();
-        }
-        catch (Exception exception) when (exception is FormatException or OverflowException)
-        {
-            throw new UsageException($"--k {text}: expected whole numbers ≥ 1 with commas between, 5,10,20 for one.");
-        }
+        var parts = text.Split(',', StringSplitOptions.TrimEntries);
+        var cutoffs = new int[parts.Length];
+        return parts.Index().All(part => IsCutoff(part.Item, out cutoffs[part.Index]))
+            ? cutoffs
+            : throw new UsageException($"--k {text}: expected whole numbers ≥ 1 with commas between, 5,10,20 for one.");
+
+        static bool IsCutoff(string text, out int cutoff) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out cutoff) && cutoff >= 1;
     }
 }

@@ -10,7 +10,8 @@ internal static class Folder
     public static Option<string> Option() => new("--data")
     {
         HelpName = "DIR",
-        Description = "Folder of the data: trn, val and tst (.npz, .tsv or .csv), item_emb.npy and user_emb.npy; all but trn may be missing.",
+        Description =
+            "Folder of the data: trn, val and tst (.npz, .tsv or .csv), item_emb.npy and user_emb.npy; all but trn may be missing.",
     };
 
     /// <summary>Opens it and passes on what there is to say about it.</summary>

@@ -38,11 +38,12 @@ internal sealed class RecommendCommand
         {
             Examples =
             [
-                ("darec recommend --data data/lastfm --users runs/aligned/user.npy --items runs/aligned/item.npy --user 17", "ten items for user 17"),
+                ("darec recommend --data data/lastfm --users runs/aligned/user.npy --items runs/aligned/item.npy --user 17",
+                    "ten items for user 17"),
             ],
         };
-        verb.AddGroup("Data", command._data, command._users, command._items);
-        verb.AddGroup("Options [default]", command._user, command._top);
+        verb.AddGroup("Data", command._data, command._users, command._items, command._user);
+        verb.AddGroup("Options [default]", command._top);
         verb.SetAction(command.Run);
         return verb;
     }
@@ -91,7 +92,8 @@ internal sealed class RecommendCommand
     private void WriteTable(IReadOnlyList<RankedItem> best, Dataset data)
     {
         var table = new Table().Border(TableBorder.Simple).NoSafeBorder();
-        table.AddColumn(new TableColumn("").RightAligned()).AddColumn("Item").AddColumn(new TableColumn("Score").RightAligned()).AddColumn("Text");
+        table.AddColumn(new TableColumn("").RightAligned()).AddColumn("Item");
+        table.AddColumn(new TableColumn("Score").RightAligned()).AddColumn("Text");
         foreach (var (place, (item, score)) in best.Index())
         {
             string[] cells = [$"{place + 1}", Name(item, data), Tables.Number(score), data.ItemText(item) ?? ""];

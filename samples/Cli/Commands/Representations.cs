@@ -26,7 +26,8 @@ internal sealed record Representations(Tensor Users, Tensor Items) : IDisposable
         var items = Read(itemsPath, data.ItemCount, "items", "--items");
         if (users.size(1) != items.size(1))
         {
-            throw new InvalidDataException($"{usersPath} is {users.size(1)} wide and {itemsPath} {items.size(1)}; expected the same width.");
+            throw new InvalidDataException(
+                $"{usersPath} is {users.size(1)} wide and {itemsPath} {items.size(1)}; expected the same width.");
         }
 
         var type = users.dtype == ScalarType.Float64 || items.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;

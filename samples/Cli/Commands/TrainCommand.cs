@@ -38,13 +38,15 @@ internal sealed class TrainCommand
     public static Verb Create(CliContext context)
     {
         var command = new TrainCommand(context);
-        var verb = new Verb("train", "Trains a recommender, alone or aligned, until its validation recall stops rising.", "--data DIR [options]")
+        var verb = new Verb(
+            "train", "Trains a recommender, alone or aligned, until its validation recall stops rising.", "--data DIR [options]")
         {
             Examples =
             [
                 ("darec train --data data/lastfm --out runs/aligned", "LightGCN, aligned with the embeddings in the folder"),
                 ("darec train --data data/lastfm --align none --json alone.json", "the same without alignment, from the same start"),
-                ("darec train --data data/lastfm --backbone mf --alignment-weight 0.1 --sample-size 2048", "matrix factorization, aligned harder"),
+                ("darec train --data data/lastfm --backbone mf --alignment-weight 0.1 --sample-size 2048",
+                    "matrix factorization, aligned harder"),
                 ("darec train --config runs/aligned/settings.json --seed 7", "a run again, with another seed"),
             ],
         };
@@ -79,7 +81,9 @@ internal sealed class TrainCommand
 
         using var result = TrainingProgress.Show(
             _context, settings.ToTrainerOptions(), isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
-        var test = data.Test is { Count: > 0 } held ? new RankingEvaluator(data.Train, held, 5, 10, 20).Evaluate(result.Users, result.Items) : null;
+        var test = data.Test is { Count: > 0 } held
+            ? new RankingEvaluator(data.Train, held, 5, 10, 20).Evaluate(result.Users, result.Items)
+            : null;
         Show(result, test, isQuiet);
         var settingsJson = _catalog.ToJson(settings);
         settingsJson.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory!));
@@ -119,21 +123,30 @@ internal sealed class TrainCommand
 
     private void Show(TrainingResult result, RankingMetrics? test, bool isQuiet)
     {
-        (string, RankingMetrics?)[] parts = [("validation", result.Validation), ("test", test)];
-        var looked = parts.Where(part => part.Item2 is not null).Select(part => (part.Item1, part.Item2!)).ToArray();
-        if (looked.Length > 0)
+        var parts = new List<(string, RankingMetrics)>();
+        if (result.Validation is not null)
         {
-            Tables.Metrics(_context, looked);
+            parts.Add(("validation", result.Validation));
         }
 
-        if (test is null && !isQuiet)
+        if (test is not null)
         {
-            _context.WriteLine("There is no test part (tst) to measure on.");
+            parts.Add(("test", test));
+        }
+
+        if (parts.Count > 0)
+        {
+            Tables.Metrics(_context, parts);
         }
 
         if (isQuiet)
         {
             return;
+        }
+
+        if (test is null)
+        {
+            _context.WriteLine("There is no test part (tst) to measure on.");
         }
 
         var best = result.Epochs[result.BestEpoch - 1];

@@ -94,7 +94,8 @@ internal sealed class TrainingRun : IDisposable
     private static DaRecAligner CreateAligner(Dataset data, TrainSettings settings, torch.Generator generator)
     {
         var width = (data.ItemEmbeddings ?? data.UserEmbeddings)?.Width
-            ?? throw new UsageException("There is nothing to align with: the folder has neither item_emb.npy nor user_emb.npy. Type --align none.");
+            ?? throw new UsageException(
+                "There is nothing to align with: the folder has neither item_emb.npy nor user_emb.npy. Type --align none.");
         if (data is { ItemEmbeddings: { } items, UserEmbeddings: { } users } && items.Width != users.Width)
         {
             throw new UsageException(

@@ -1,6 +1,7 @@
 namespace DaRec.Cli.Output;
 
-/// <summary>Files that appear in a folder together, when all are written; made first, so that a folder that cannot be written shows early.</summary>
+/// <summary>Files that appear in a folder together, when all are written.</summary>
+/// <remarks>Made before the work, so that a folder that cannot be written shows early.</remarks>
 internal sealed class OutputFolder : IDisposable
 {
     private readonly string _directory;

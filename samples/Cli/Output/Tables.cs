@@ -28,7 +28,11 @@ internal static class Tables
                 row.Moment,
                 .. new[]
                 {
-                    row.Values.Orthogonality, row.Values.Uniformity, row.Values.GlobalStructure, row.Values.LocalStructure, row.Values.Total,
+                    row.Values.Orthogonality,
+                    row.Values.Uniformity,
+                    row.Values.GlobalStructure,
+                    row.Values.LocalStructure,
+                    row.Values.Total,
                 }.Select(Number)]));
 
     /// <summary>Five significant digits or so, whatever the culture.</summary>

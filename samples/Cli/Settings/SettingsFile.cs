@@ -88,7 +88,8 @@ internal sealed class SettingsFile
 
     private Setting Find(IReadOnlyList<Setting> settings, string key, string shown, params string[] otherKeys) =>
         settings.FirstOrDefault(setting => setting.Key == key) ?? throw new UsageException(
-            $"{_path}: there is no key \"{shown}\"; did you mean \"{Nearest.To(key, settings.Select(setting => setting.Key).Concat(otherKeys))}\"?");
+            $"{_path}: there is no key \"{shown}\"; " +
+            $"did you mean \"{Nearest.To(key, settings.Select(setting => setting.Key).Concat(otherKeys))}\"?");
 
     private string? Text(string key) => _root[key] switch
     {

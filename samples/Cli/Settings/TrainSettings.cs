@@ -4,7 +4,8 @@ using DaRec.Recommenders.Training;
 
 namespace DaRec.Cli.Settings;
 
-/// <summary>Everything that a training run depends on but its data; each property is an option and a key of the configuration file.</summary>
+/// <summary>Everything that a training run depends on but its data.</summary>
+/// <remarks>Each property is an option, whose help is the summary here, and a key of the configuration file.</remarks>
 internal sealed record TrainSettings
 {
     private static readonly TrainerOptions Trainer = new();

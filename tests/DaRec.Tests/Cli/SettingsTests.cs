@@ -103,7 +103,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("--preset", "mine", "expected one of default, paper.")]
     public void Read_NamesTheOption_WhoseValueIsWrong(string option, string value, string expected)
     {
-        FluentActions.Invoking(() => Read(null, option, value)).Should().Throw<UsageException>().WithMessage($"{option} {value}: {expected}");
+        FluentActions.Invoking(() => Read(null, option, value))
+            .Should().Throw<UsageException>().Which.Message.Should().Be($"{option} {value}: {expected}");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class TrainCommandTests : IDisposable
         json["validation"]!["recall"]!["20"]!.GetValue<double>().Should().BeInRange(0, 1);
         json["settings"]!["align"]!.GetValue<string>().Should().Be("darec");
         json["settings"]!["batch"]!.GetValue<int>().Should().Be(24); // a tenth of 240 interactions
-        run.Output.Should().Contain("the folder has embeddings").And.Contain("epoch    2").And.Contain("best epoch").And.NotContain("\u001b");
+        run.Output.Should().ContainAll("the folder has embeddings", "epoch    2", "best epoch").And.NotContain("\u001b");
     }
 
     [Fact]
