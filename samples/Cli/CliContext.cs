@@ -1,0 +1,16 @@
+using Spectre.Console;
+
+namespace DaRec.Cli;
+
+/// <summary>What every verb works with.</summary>
+/// <param name="Console">Where results go.</param>
+/// <param name="Error">Where notes, warnings and errors go.</param>
+/// <param name="Cancellation">Set by Ctrl+C.</param>
+internal sealed record CliContext(IAnsiConsole Console, TextWriter Error, CancellationToken Cancellation)
+{
+    /// <summary>Whether somebody watches, rather than a file or another program.</summary>
+    public bool IsTerminal => Console.Profile.Capabilities is { Interactive: true, Ansi: true } && Console.Profile.Out.IsTerminal;
+
+    /// <summary>A line of plain text, whatever its length and characters.</summary>
+    public void WriteLine(string line) => Console.Profile.Out.Writer.WriteLine(line);
+}

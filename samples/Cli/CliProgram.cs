@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using DaRec.Cli.Commands;
+using DaRec.Cli.Output;
+using DaRec.Cli.Settings;
+using Spectre.Console;
+
+namespace DaRec.Cli;
+
+/// <summary>The program but for its process: arguments in, exit code out.</summary>
+internal static class CliProgram
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int WrongUse = 2;
+    public const int Interrupted = 130;
+
+    /// <summary>Runs one verb; problems become a line on <paramref name="error"/> and an exit code.</summary>
+    public static int Run(string[] args, IAnsiConsole console, TextWriter error, CancellationToken cancellation = default)
+    {
+        try
+        {
+            var root = CreateRoot(new CliContext(console, error, cancellation));
+            // Response files off: an argument with @ is an argument, a user's id for one.
+            var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            if (parsed.Action is not { ClearsParseErrors: true } && parsed.Errors.Count > 0)
+            {
+                throw new UsageException(Problem(parsed));
+            }
+
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                Output = console.Profile.Out.Writer,
+                Error = error,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("darec: interrupted.");
+            return Interrupted;
+        }
+        catch (Exception exception)
+        {
+            var isDebugged = Environment.GetEnvironmentVariable("DAREC_DEBUG") == "1";
+            error.WriteLine($"darec: {(isDebugged ? exception.ToString() : Messages.Of(exception))}");
+            return exception is UsageException ? WrongUse : Failed;
+        }
+    }
+
+    private static Command CreateRoot(CliContext context)
+    {
+        var root = new Command(
+            "darec", "Trains recommenders, aligns them with frozen language-model embeddings (DaRec), and ranks with the result.");
+        Command[] verbs = [TrainCommand.Create(context), EvaluateCommand.Create(context), RecommendCommand.Create(context)];
+        foreach (var verb in verbs)
+        {
+            root.Subcommands.Add(verb);
+        }
+
+        root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpPage(context), Description = "Shows this help." });
+        root.Options.Add(new VersionOption { Description = "Shows the version." });
+        return root;
+    }
+
+    private static string Problem(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var name = command is Verb ? $"darec {command.Name}" : "darec";
+        var unknown = parsed.UnmatchedTokens is [var first, ..] ? first : null;
+        var problem = unknown switch
+        {
+            not null when unknown.StartsWith('-') =>
+                $"There is no option {unknown}; did you mean " +
+                $"{Nearest.To(unknown.Split('=')[0], command.Options.Select(option => option.Name))}?",
+            not null when command is Verb => $"There is no place for '{unknown}'.",
+            not null =>
+                $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Select(verb => verb.Name))}?",
+            null when command is not Verb => "Say what to do: train, evaluate or recommend.",
+            null => parsed.Errors[0].Message,
+        };
+        return $"{problem}{Environment.NewLine}Type '{name} --help' to see what there is.";
+    }
+}

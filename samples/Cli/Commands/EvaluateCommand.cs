@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using DaRec.Cli.Output;
+using DaRec.Recommenders.Evaluation;
+
+namespace DaRec.Cli.Commands;
+
+/// <summary>The verb <c>evaluate</c>.</summary>
+internal sealed class EvaluateCommand
+{
+    private readonly CliContext _context;
+    private readonly Option<string> _data = Folder.Option();
+    private readonly Option<string> _users = Representations.UsersOption();
+    private readonly Option<string> _items = Representations.ItemsOption();
+    private readonly Option<string> _split = new("--split") { HelpName = "val|tst", Description = "The part to measure on. [tst]" };
+    private readonly Option<string> _cutoffs = new("--k") { HelpName = "N,N,…", Description = "The cutoffs. [5,10,20]" };
+
+    private readonly Option<string> _json = new("--json")
+    {
+        HelpName = "FILE",
+        Description = "Writes the metrics here, with all their digits.",
+    };
+
+    private EvaluateCommand(CliContext context) => _context = context;
+
+    /// <summary>The verb.</summary>
+    public static Verb Create(CliContext context)
+    {
+        var command = new EvaluateCommand(context);
+        var verb = new Verb(
+            "evaluate",
+            "Measures Recall and NDCG of any user and item vectors, ranked by inner product, training items left out.",
+            "--data DIR --users FILE.npy --items FILE.npy [options]")
+        {
+            Examples =
+            [
+                ("darec evaluate --data data/lastfm --users runs/aligned/user.npy --items runs/aligned/item.npy",
+                    "what train --out wrote"),
+                ("darec evaluate --data data/lastfm --users u.npy --items i.npy --split val --k 10,50 --json m.json",
+                    "other cutoffs, on the validation part"),
+            ],
+        };
+        verb.AddGroup("Data", command._data, command._users, command._items);
+        verb.AddGroup("Options [default]", command._split, command._cutoffs, command._json);
+        verb.SetAction(command.Run);
+        return verb;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var cutoffs = Cutoffs(parsed.GetValue(_cutoffs) ?? "5,10,20");
+        var split = parsed.GetValue(_split) ?? "tst";
+        if (split is not "val" and not "tst")
+        {
+            throw new UsageException($"--split {split}: expected val or tst.");
+        }
+
+        using var data = Folder.Open(parsed.GetValue(_data), _context);
+        var held = (split == "val" ? data.Validation : data.Test)
+            ?? throw new UsageException($"--split {split}: {parsed.GetValue(_data)} has no {split}.npz, {split}.tsv or {split}.csv.");
+        using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
+        using var vectors = Representations.Read(parsed.GetRequiredValue(_users), parsed.GetRequiredValue(_items), data);
+
+        var metrics = new RankingEvaluator(data.Train, held, cutoffs).Evaluate(vectors.Users, vectors.Items);
+
+        Tables.Metrics(_context, (split == "val" ? "validation" : "test", metrics));
+        jsonFile?.Commit(MetricsJson.Of(metrics));
+        return CliProgram.Done;
+    }
+
+    private static int[] Cutoffs(string text)
+    {
+        var parts = text.Split(',', StringSplitOptions.TrimEntries);
+        var cutoffs = new int[parts.Length];
+        return parts.Index().All(part => IsCutoff(part.Item, out cutoffs[part.Index]))
+            ? cutoffs
+            : throw new UsageException($"--k {text}: expected whole numbers ≥ 1 with commas between, 5,10,20 for one.");
+
+        static bool IsCutoff(string text, out int cutoff) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out cutoff) && cutoff >= 1;
+    }
+}

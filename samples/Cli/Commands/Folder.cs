@@ -1,0 +1,39 @@
+using System.CommandLine;
+using DaRec.Recommenders.Data;
+
+namespace DaRec.Cli.Commands;
+
+/// <summary>The folder of the data, which every verb takes.</summary>
+internal static class Folder
+{
+    /// <summary>The option <c>--data</c>.</summary>
+    public static Option<string> Option() => new("--data")
+    {
+        HelpName = "DIR",
+        Description =
+            "Folder of the data: trn, val and tst (.npz, .tsv or .csv), item_emb.npy and user_emb.npy; all but trn may be missing.",
+    };
+
+    /// <summary>Opens it and passes on what there is to say about it.</summary>
+    /// <exception cref="UsageException">There is no such folder.</exception>
+    public static Dataset Open(string? directory, CliContext context, bool isQuiet = false)
+    {
+        if (directory is null)
+        {
+            throw new UsageException("Say where the data lie: --data DIR.");
+        }
+
+        if (!Directory.Exists(directory))
+        {
+            throw new UsageException($"There is no folder {directory} to --data.");
+        }
+
+        var data = DatasetFolder.Open(directory);
+        foreach (var warning in isQuiet ? [] : data.Warnings)
+        {
+            context.Error.WriteLine($"warning: {warning}");
+        }
+
+        return data;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using DaRec.Cli.Settings;
+
+namespace DaRec.Cli.Output;
+
+/// <summary>Exceptions as what somebody at a terminal wants to read.</summary>
+internal static partial class Messages
+{
+    /// <summary>What went wrong; options are named as they are typed.</summary>
+    public static string Of(Exception exception) => exception switch
+    {
+        UsageException => exception.Message,
+        AggregateException or TypeInitializationException when exception.InnerException is { } inner => Of(inner),
+        ArgumentException => PropertyName().Replace(WithoutParameter(exception), AsTyped),
+        _ => FirstLine(exception.Message),
+    };
+
+    /// <summary>The message without the parameter's name and value, which .NET puts behind it.</summary>
+    public static string WithoutParameter(Exception exception)
+    {
+        var end = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return FirstLine(end < 0 ? exception.Message : exception.Message[..end]);
+    }
+
+    // Native code adds its call stack.
+    private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd();
+
+    private static string AsTyped(Match word) =>
+        typeof(DaRecOptions).GetProperty(word.Groups[1].Value) is { } property ? $"--{Names.Kebab(property.Name)}" : word.Value;
+
+    [GeneratedRegex(@"\b(?:DaRecOptions\.)?([A-Z]\w+)\b")]
+    private static partial Regex PropertyName();
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DaRec.Recommenders.Evaluation;
+
+namespace DaRec.Cli.Output;
+
+/// <summary>Metrics as JSON, with all their digits.</summary>
+internal static class MetricsJson
+{
+    /// <summary><c>{ "users": n, "recall": { "5": x, … }, "ndcg": { "5": x, … } }</c></summary>
+    public static JsonObject Of(RankingMetrics metrics) => new()
+    {
+        ["users"] = metrics.Users,
+        ["recall"] = Of(metrics.Recall),
+        ["ndcg"] = Of(metrics.Ndcg),
+    };
+
+    private static JsonObject Of(IReadOnlyDictionary<int, double> values) => new(values
+        .OrderBy(entry => entry.Key)
+        .Select(entry => KeyValuePair.Create(entry.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)entry.Value)));
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using DaRec.Recommenders.Evaluation;
+using Spectre.Console;
+
+namespace DaRec.Cli.Output;
+
+/// <summary>Numbers in columns.</summary>
+internal static class Tables
+{
+    /// <summary>Recall and NDCG at each k, a row for each part of the data.</summary>
+    public static void Metrics(CliContext context, params IReadOnlyList<(string Part, RankingMetrics Metrics)> rows)
+    {
+        int[] cutoffs = [.. rows[0].Metrics.Recall.Keys.Order()];
+        string[] titles = ["", .. cutoffs.Select(k => $"Recall@{k}"), .. cutoffs.Select(k => $"NDCG@{k}"), "Users"];
+        Write(context, titles, rows.Select(row => (string[])[
+            row.Part,
+            .. cutoffs.Select(k => Number(row.Metrics.Recall[k])),
+            .. cutoffs.Select(k => Number(row.Metrics.Ndcg[k])),
+            row.Metrics.Users.ToString(CultureInfo.InvariantCulture)]));
+    }
+
+    /// <summary>The alignment's terms, a row for each moment.</summary>
+    public static void Terms(CliContext context, params IReadOnlyList<(string Moment, AlignmentValues Values)> rows) =>
+        Write(
+            context,
+            ["Alignment", "Orthogonality", "Uniformity", "Global", "Local", "Total"],
+            rows.Select(row => (string[])[
+                row.Moment,
+                .. new[]
+                {
+                    row.Values.Orthogonality,
+                    row.Values.Uniformity,
+                    row.Values.GlobalStructure,
+                    row.Values.LocalStructure,
+                    row.Values.Total,
+                }.Select(Number)]));
+
+    /// <summary>Five significant digits or so, whatever the culture.</summary>
+    public static string Number(double value) => Math.Abs(value) is >= 1e-3 or 0 and < 1e6
+        ? value.ToString("0.0000", CultureInfo.InvariantCulture)
+        : value.ToString("0.000e0", CultureInfo.InvariantCulture);
+
+    // Narrow enough for 80 columns.
+    private static void Write(CliContext context, string[] titles, IEnumerable<string[]> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple).NoSafeBorder();
+        foreach (var (at, title) in titles.Index())
+        {
+            var column = new TableColumn(new Text(title)).NoWrap().Padding(0, 0, at == titles.Length - 1 ? 0 : 1, 0);
+            table.AddColumn(at == 0 ? column : column.RightAligned());
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(cell => new Text(cell)));
+        }
+
+        context.Console.Write(table);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DaRec.Cli.Settings;
+
+/// <summary>.NET names as they are typed.</summary>
+internal static class Names
+{
+    /// <summary><c>KMeansIterations</c> as <c>k-means-iterations</c>.</summary>
+    public static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
+
+    /// <summary><c>AlignmentWeight</c> as <c>alignmentWeight</c>.</summary>
+    public static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
+
+    /// <summary>The values of an enumeration by the names they are typed with.</summary>
+    public static IReadOnlyList<(string Name, object Value)> Choices(Type type) =>
+        [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (
+            field.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? Kebab(field.Name), field.GetValue(null)!))];
+}

@@ -1,0 +1,74 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using DaRec.Recommenders.Training;
+
+namespace DaRec.Cli.Settings;
+
+/// <summary>Everything that a training run depends on but its data.</summary>
+/// <remarks>Each property is an option, whose help is the summary here, and a key of the configuration file.</remarks>
+internal sealed record TrainSettings
+{
+    private static readonly TrainerOptions Trainer = new();
+
+    /// <summary>The recommender.</summary>
+    public BackboneKind Backbone { get; init; } = BackboneKind.LightGcn;
+
+    /// <summary>Whether to align with the folder's embeddings; null does where there are some.</summary>
+    public AlignmentKind? Align { get; init; }
+
+    /// <summary>Passes over the training interactions at most.</summary>
+    public int Epochs { get; init => field = AtLeast(value, 1); } = Trainer.MaxEpochs;
+
+    /// <summary>Looks at the validation part without a better recall@20 after which training stops.</summary>
+    public int Patience { get; init => field = AtLeast(value, 1); } = Trainer.Patience;
+
+    /// <summary>Epochs between looks at the validation part.</summary>
+    public int EvaluateEvery { get; init => field = AtLeast(value, 1); } = Trainer.EvaluateEvery;
+
+    /// <summary>Interactions a step; null takes 4096, or a tenth of the interactions where that is less.</summary>
+    public int? Batch { get; init => field = value is { } size ? AtLeast(size, 1) : null; } = Trainer.BatchSize;
+
+    /// <summary>Seed of everything random: the same command gives the same numbers.</summary>
+    public int Seed { get; init; } = Trainer.Seed;
+
+    /// <summary>Adam's step size.</summary>
+    public double LearningRate { get; init => field = Positive(value); } = Trainer.LearningRate;
+
+    /// <summary>Width of the recommender's embeddings.</summary>
+    public int Width { get; init => field = AtLeast(value, 1); } = 32;
+
+    /// <summary>Layers of propagation; lightgcn alone.</summary>
+    public int Layers { get; init => field = AtLeast(value, 0); } = 3;
+
+    /// <summary>Weight of the squared length of the id embeddings.</summary>
+    public double Regularization
+    {
+        get;
+        init => field = AtLeast(double.IsFinite(value) ? value : throw Expected("a finite number"), 0);
+    } = 1e-6;
+
+    /// <summary>Share of the graph's entries kept in a training step; lightgcn alone.</summary>
+    public double KeepProbability { get; init => field = Positive(value) <= 1 ? value : throw Expected("in (0, 1]"); } = 0.8;
+
+    /// <summary>The choices of the alignment.</summary>
+    public DaRecOptions DaRec { get; init; } = DaRecOptions.Default;
+
+    /// <summary>The part of the settings that a <see cref="Recommenders.Training.Trainer"/> takes.</summary>
+    public TrainerOptions ToTrainerOptions() => new()
+    {
+        MaxEpochs = Epochs,
+        EvaluateEvery = EvaluateEvery,
+        Patience = Patience,
+        BatchSize = Batch,
+        LearningRate = LearningRate,
+        Seed = Seed,
+    };
+
+    private static T AtLeast<T>(T value, T minimum, [CallerMemberName] string name = "")
+        where T : INumber<T> => value >= minimum ? value : throw Expected($"≥ {minimum}", name);
+
+    private static double Positive(double value, [CallerMemberName] string name = "") =>
+        double.IsFinite(value) && value > 0 ? value : throw Expected("finite and > 0", name);
+
+    private static ArgumentException Expected(string what, [CallerMemberName] string name = "") => new($"Expected {name} {what}.", name);
+}

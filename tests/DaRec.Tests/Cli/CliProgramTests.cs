@@ -1,0 +1,45 @@
+using FluentAssertions;
+using Xunit;
+
+namespace DaRec.Tests.Cli;
+
+public sealed class CliProgramTests
+{
+    [Theory]
+    [InlineData("Usage: darec VERB", "--help")]
+    [InlineData("Usage: darec train --data DIR", "train", "--help")]
+    [InlineData("Usage: darec evaluate --data DIR", "evaluate", "-h")]
+    [InlineData("Usage: darec recommend --data DIR", "recommend", "--help")]
+    public void Run_ShowsHelp_WhenAsked(string expected, params string[] args)
+    {
+        var run = CliRun.Of(args);
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain(expected);
+        run.Output.Split('\n').Should().OnlyContain(line => line.TrimEnd().Length <= 120);
+        run.Error.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Say what to do")]
+    [InlineData("no verb 'tran'; did you mean train?", "tran")]
+    [InlineData("no option --epoch; did you mean --epochs?", "train", "--data", ".", "--epoch", "3")]
+    [InlineData("no place for 'more'", "train", "--data", ".", "more")]
+    [InlineData("--data DIR", "train")]
+    [InlineData("no folder /no/such", "train", "--data", "/no/such")]
+    [InlineData("no file /no/such.json", "train", "--config", "/no/such.json")]
+    [InlineData("--epochs x: expected a whole number.", "train", "--data", ".", "--epochs", "x")]
+    [InlineData("'--users' is required", "evaluate", "--data", ".")]
+    [InlineData("--k 5,0", "evaluate", "--data", ".", "--users", "u", "--items", "i", "--k", "5,0")]
+    [InlineData("--split x", "evaluate", "--data", ".", "--users", "u", "--items", "i", "--split", "x")]
+    [InlineData("--top 0", "recommend", "--data", ".", "--users", "u", "--items", "i", "--user", "1", "--top", "0")]
+    public void Run_SaysWhatIsWrongInTwoLinesAtMost_WhenCalledWrongly(string expected, params string[] args)
+    {
+        var run = CliRun.Of(args);
+
+        run.ExitCode.Should().Be(2);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().StartWith("darec: ").And.Contain(expected);
+        run.Error.TrimEnd().Split('\n').Length.Should().BeLessThanOrEqualTo(2);
+    }
+}

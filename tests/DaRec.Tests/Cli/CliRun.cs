@@ -1,0 +1,25 @@
+using DaRec.Cli;
+using Spectre.Console;
+
+namespace DaRec.Tests.Cli;
+
+/// <summary>What a call of the program came to.</summary>
+internal sealed record CliRun(int ExitCode, string Output, string Error)
+{
+    public static CliRun Of(params string[] args) => Of(CancellationToken.None, args);
+
+    public static CliRun Of(CancellationToken cancellation, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        console.Profile.Width = 160;
+        var exitCode = CliProgram.Run(args, console, error, cancellation);
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+}

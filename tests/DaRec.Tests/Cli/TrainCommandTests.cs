@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using DaRec.Tests.Testing;
+using FluentAssertions;
+using Xunit;
+
+namespace DaRec.Tests.Cli;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly SmallData _data = new();
+
+    [Fact]
+    public void Train_WritesAllItMade_AndNothingElse()
+    {
+        var run = _data.Train("--out", _data["run"], "--json", _data["run.json"]);
+
+        run.Error.Should().BeEmpty();
+        run.ExitCode.Should().Be(0);
+        Directory.GetFileSystemEntries(_data["run"]).Select(Path.GetFileName).Should()
+            .BeEquivalentTo("user.npy", "item.npy", "backbone.dat", "aligner.dat", "settings.json");
+        var json = Json("run.json");
+        json["users"]!.GetValue<int>().Should().Be(SmallData.Users);
+        json["epochs"]!.GetValue<int>().Should().Be(4);
+        json["best_epoch"]!.GetValue<int>().Should().BeOneOf(2, 4);
+        json["validation"]!["recall"]!["20"]!.GetValue<double>().Should().BeInRange(0, 1);
+        json["settings"]!["align"]!.GetValue<string>().Should().Be("darec");
+        json["settings"]!["batch"]!.GetValue<int>().Should().Be(24); // a tenth of 240 interactions
+        run.Output.Should().ContainAll("the folder has embeddings", "epoch    2", "best epoch").And.NotContain("\u001b");
+    }
+
+    [Fact]
+    public void Train_GivesTheSameNumbers_FromTheSettingsItWrote()
+    {
+        _data.Train("--out", _data["run"], "--json", _data["a.json"], "--seed", "5", "--sample-size", "all", "--backbone", "mf")
+            .ExitCode.Should().Be(0);
+
+        CliRun.Of("train", "--config", _data[Path.Combine("run", "settings.json")], "--json", _data["b.json"]).ExitCode.Should().Be(0);
+
+        Metrics("b.json").Should().Be(Metrics("a.json"));
+        Json("b.json")["settings"]!.ToJsonString().Should().Be(Json("a.json")["settings"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Train_StartsFromTheSameModelAndBatches_WithAndWithoutAlignment()
+    {
+        _data.Train("--align", "none", "--json", _data["alone.json"]).ExitCode.Should().Be(0);
+        _data.Train("--alignment-weight", "0", "--json", _data["weightless.json"]).ExitCode.Should().Be(0);
+
+        Metrics("weightless.json").Should().Be(Metrics("alone.json"));
+    }
+
+    [Fact]
+    public void Train_Differs_BetweenSeeds()
+    {
+        _data.Train("--json", _data["a.json"], "--seed", "1");
+        _data.Train("--json", _data["b.json"], "--seed", "2");
+
+        Metrics("b.json").Should().NotBe(Metrics("a.json"));
+    }
+
+    [Fact]
+    public void Train_DoesNotAlign_WithoutEmbeddings()
+    {
+        using var bare = new SmallData(hasEmbeddings: false);
+
+        bare.Train().Output.Should().Contain("the folder has no embeddings");
+        var refused = bare.Train("--align", "darec");
+        refused.ExitCode.Should().Be(2);
+        refused.Error.Should().Contain("item_emb.npy");
+    }
+
+    [Fact]
+    public void Train_RemovesTheLastRunsAligner_WhenItHasNone()
+    {
+        _data.Train("--out", _data["run"]);
+        _data.Train("--out", _data["run"], "--align", "none").ExitCode.Should().Be(0);
+
+        File.Exists(_data[Path.Combine("run", "aligner.dat")]).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Train_ShowsOnlyTheMetrics_WhenQuiet()
+    {
+        var run = _data.Train("--quiet");
+
+        run.Output.Should().Contain("Recall@5").And.NotContain("epoch");
+        run.Error.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--out", "trn.npz")]
+    [InlineData("--json", "missing/run.json")]
+    public void Train_RefusesBeforeTraining_WhatItCannotWrite(string option, string name)
+    {
+        var run = _data.Train(option, _data[name]);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().StartWith($"darec: {option} ").And.Contain("cannot be written");
+        run.Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Train_NamesFileAndRow_OfBadEmbeddings()
+    {
+        var values = Enumerable.Repeat(1f, SmallData.Items * 6).ToArray();
+        values[7 * 6] = float.NaN;
+        _data.Write("item_emb.npy", NpyBytes.Array("<f4", $"({SmallData.Items}, 6)", values));
+
+        var run = _data.Train("--out", _data["run"]);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Contain("item_emb.npy").And.Contain("NaN").And.Contain("7");
+        Directory.Exists(_data["run"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Train_Ends130_WhenInterrupted()
+    {
+        using var interrupt = new CancellationTokenSource();
+        interrupt.Cancel();
+
+        var run = CliRun.Of(interrupt.Token, "train", "--data", _data.Root, "--out", _data["run"]);
+
+        run.ExitCode.Should().Be(130);
+        run.Error.Trim().Should().Be("darec: interrupted.");
+        Directory.Exists(_data["run"]).Should().BeFalse();
+    }
+
+    public void Dispose() => _data.Dispose();
+
+    private JsonNode Json(string name) => JsonNode.Parse(File.ReadAllText(_data[name]))!;
+
+    // All but times and settings.
+    private string Metrics(string name)
+    {
+        var json = Json(name).AsObject();
+        json.Remove("seconds_per_epoch");
+        json.Remove("settings");
+        return json.ToJsonString();
+    }
+}

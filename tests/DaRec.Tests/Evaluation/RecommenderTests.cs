@@ -1,0 +1,63 @@
+using DaRec.Recommenders.Evaluation;
+using DaRec.Tests.Testing;
+using FluentAssertions;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace DaRec.Tests.Evaluation;
+
+public sealed class RecommenderTests
+{
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.Float64)]
+    public void Top_RanksByInnerProduct_WithoutTheExcluded(ScalarType type)
+    {
+        using var user = tensor(new[] { 1.0, 2.0 }).to(type);
+        using var items = tensor(new[,] { { 1.0, 0.0 }, { 0.0, 3.0 }, { 5.0, 0.0 }, { -1.0, 0.0 } }).to(type);
+
+        Recommender.Top(user, items, [2], 2).Should().Equal(new RankedItem(1, 6), new RankedItem(0, 1));
+    }
+
+    [Fact]
+    public void Top_BreaksTiesByNumber()
+    {
+        using var user = ones(1);
+        using var items = ones(40, 1);
+
+        Recommender.Top(user, items, [0, 3], 4).Select(ranked => ranked.Item).Should().Equal(1, 2, 4, 5);
+    }
+
+    [Fact]
+    public void Top_GivesAllThatAreLeft_WhenAskedForMore()
+    {
+        using var user = ones(1);
+        using var items = tensor(new float[,] { { 1 }, { 3 }, { 2 } });
+
+        Recommender.Top(user, items, [1], 100).Select(ranked => ranked.Item).Should().Equal(2, 0);
+    }
+
+    [Fact]
+    public void Top_LeavesNoTensor()
+    {
+        using var user = ones(3);
+        using var items = ones(5, 3);
+
+        LiveTensors.LeftBy(() => Recommender.Top(user, items, [], 2)).Should().Be(0);
+    }
+
+    [Fact]
+    public void Top_Throws_OnWhatDoesNotFit()
+    {
+        using var user = ones(3);
+        using var items = ones(5, 3);
+        using var other = ones(5, 2);
+        using var broken = full([5, 3], double.NaN, dtype: ScalarType.Float32);
+
+        FluentActions.Invoking(() => Recommender.Top(user, other, [], 2)).Should().Throw<ArgumentException>().WithParameterName("user");
+        FluentActions.Invoking(() => Recommender.Top(user, user, [], 2)).Should().Throw<ArgumentException>().WithParameterName("items");
+        FluentActions.Invoking(() => Recommender.Top(user, broken, [], 2)).Should().Throw<ArgumentException>().WithMessage("*finite*");
+        FluentActions.Invoking(() => Recommender.Top(user, items, [5], 2)).Should().Throw<ArgumentException>().WithParameterName("exclude");
+        FluentActions.Invoking(() => Recommender.Top(user, items, [], 0)).Should().Throw<ArgumentException>().WithParameterName("count");
+    }
+}
