@@ -100,14 +100,9 @@ public sealed class Trainer
         foreach (var batch in _sampler.Epoch(_options.BatchSizeFor(_sampler.Count), _backbone.Ids.device))
         {
             cancellation.ThrowIfCancellationRequested();
-            loss += Step(batch, optimizer, terms);
+            loss += Step(batch, optimizer, terms, epoch);
             steps++;
             epochScope.DisposeEverything();
-        }
-
-        if (!double.IsFinite(loss))
-        {
-            throw new ArithmeticException($"The loss became {loss} in epoch {epoch}; try a smaller learning rate or alignment weight.");
         }
 
         var means = Array.ConvertAll(terms, term => term / steps);
@@ -115,11 +110,17 @@ public sealed class Trainer
         return new EpochReport(epoch, loss / steps, alignment, watch.Elapsed.TotalSeconds, null, false);
     }
 
-    private double Step(TripletBatch batch, optim.Optimizer optimizer, double[] terms)
+    private double Step(TripletBatch batch, optim.Optimizer optimizer, double[] terms, int epoch)
     {
         using var scope = NewDisposeScope();
         var embeddings = _backbone.Propagate(Inject());
         var loss = _backbone.Loss(_aligner?.Represent(embeddings) ?? embeddings, batch);
+        var value = loss.ToDouble();
+        if (!double.IsFinite(value))
+        {
+            throw new ArithmeticException($"The loss became {value} in epoch {epoch}; try a smaller learning rate or alignment weight.");
+        }
+
         var total = loss;
         if (_aligner is not null)
         {
@@ -136,7 +137,7 @@ public sealed class Trainer
         optimizer.zero_grad();
         total.backward();
         optimizer.step();
-        return loss.ToDouble();
+        return value;
     }
 
     private Tensor Inject() =>
