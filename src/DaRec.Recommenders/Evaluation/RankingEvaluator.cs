@@ -17,8 +17,6 @@ namespace DaRec.Recommenders.Evaluation;
 /// </remarks>
 public sealed class RankingEvaluator
 {
-    private const long BlockScores = 1 << 22; // 16 MB of float32 scores
-
     private readonly Interactions _train;
     private readonly Interactions _test;
     private readonly int[] _cutoffs;
@@ -51,8 +49,11 @@ public sealed class RankingEvaluator
         _test = test;
         _cutoffs = cutoffs.Count == 0 ? [5, 10, 20] : [.. cutoffs.Distinct().Order()];
         _users = [.. Enumerable.Range(0, test.UserCount).Where(user => test.ItemsOf(user).Length > 0)];
-        _discounts = [.. Enumerable.Range(1, _cutoffs[^1]).Select(rank => 1 / Math.Log2(rank + 1))];
+        _discounts = [.. Enumerable.Range(1, Math.Min(_cutoffs[^1], test.ItemCount)).Select(rank => 1 / Math.Log2(rank + 1))];
     }
+
+    /// <summary>Scores computed at a time: 16 MB of float32.</summary>
+    internal long BlockScores { get; init; } = 1 << 22;
 
     /// <summary>The metrics of these representations.</summary>
     /// <param name="users">Shape (n_u, d), float32 or float64, finite.</param>
@@ -115,7 +116,7 @@ public sealed class RankingEvaluator
         var (hits, gain, ideal, rank) = (0, 0.0, 0.0, 0);
         for (var c = 0; c < _cutoffs.Length; c++)
         {
-            for (; rank < _cutoffs[c]; rank++)
+            for (; rank < Math.Min(_cutoffs[c], scores.Length); rank++)
             {
                 ideal += rank < relevant ? _discounts[rank] : 0;
                 if (rank < count && _test.Contains(user, ranked[rank]))

@@ -129,7 +129,7 @@ public sealed class SparseMatrix : IDisposable
     public Tensor ToDense(ScalarType dtype = ScalarType.Float32)
     {
         using var scope = NewDisposeScope();
-        return Coordinates(CPU).to_dense().to(dtype).MoveToOuterDisposeScope();
+        return Coordinates(CPU).to(dtype).to_dense().MoveToOuterDisposeScope();
     }
 
     /// <summary>Releases the coordinate form, where one was made for a device.</summary>

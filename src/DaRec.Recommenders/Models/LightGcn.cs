@@ -52,7 +52,7 @@ public sealed class LightGcn : PairwiseBackbone
     public override Tensor Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        var dropped = training && _keepProbability < 1 ? _adjacency.DropEntries(_keepProbability, _random) : null;
+        using var dropped = training && _keepProbability < 1 ? _adjacency.DropEntries(_keepProbability, _random) : null;
         using var scope = NewDisposeScope();
         var layer = ids;
         var sum = ids.alias();

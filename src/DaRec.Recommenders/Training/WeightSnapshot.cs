@@ -7,9 +7,12 @@ internal sealed class WeightSnapshot : IDisposable
 {
     private readonly (Tensor Live, Tensor Copy)[] _weights;
 
-    public WeightSnapshot(IEnumerable<nn.Module> modules) =>
+    public WeightSnapshot(IEnumerable<nn.Module> modules)
+    {
+        using var noGrad = no_grad();
         _weights = [.. modules.SelectMany(module => module.state_dict().Values)
-            .Select(weight => (weight, weight.detach().clone().DetachFromDisposeScope()))];
+            .Select(weight => (weight, weight.clone().DetachFromDisposeScope()))];
+    }
 
     public void Take()
     {

@@ -1,0 +1,301 @@
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Evaluation;
+using DaRec.Recommenders.Models;
+using DaRec.Recommenders.Training;
+using DaRec.Tests.Testing;
+using FluentAssertions;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace DaRec.Tests.Training;
+
+public class TrainerTests
+{
+    private static readonly TrainerOptions Quick = new() { MaxEpochs = 20, LearningRate = 0.02, EvaluateEvery = 2, Cutoff = 5 };
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Train_FindsTheGroups(bool isGraph)
+    {
+        using var data = PlantedBlocks.Create();
+        using var backbone = Create(data, isGraph);
+
+        using var result = new Trainer(backbone, data, Quick).Train();
+
+        // Of 34 candidates 14 are of the user's group: 5/34 are hit by chance, 5/14 by who knows the groups alone.
+        var metrics = new RankingEvaluator(data.Train, data.Test!, 5).Evaluate(result.Users, result.Items);
+        metrics.Recall[5].Should().BeGreaterThan(1.5 * 5 / (PlantedBlocks.ItemCount - PlantedBlocks.TrainItems));
+        result.Epochs[^1].Loss.Should().BeLessThan(result.Epochs[0].Loss);
+        result.SecondsPerEpoch.Should().BePositive();
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void Train_GivesTheSameBits_ForTheSameSeeds(bool isGraph, bool isAligned)
+    {
+        var (first, second) = (Run(2023), Run(2023));
+
+        second.Should().Equal(first);
+        Run(2024).Should().NotEqual(first);
+
+        byte[] Run(int seed)
+        {
+            using var data = PlantedBlocks.Create(texts: true);
+            using var backbone = Create(data, isGraph);
+            using var generator = new Generator(3);
+            using var aligner = isAligned ? CreateAligner(generator) : null;
+            using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 4, Seed = seed }, aligner).Train();
+            return [.. result.Users.bytes, .. result.Items.bytes];
+        }
+    }
+
+    [Fact]
+    public void Train_StopsAfterPatienceLooks_WithoutGain()
+    {
+        using var data = PlantedBlocks.Create();
+        using var backbone = Create(data);
+        var options = Quick with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30 }; // nothing moves, no look is better than the first
+
+        using var result = new Trainer(backbone, data, options).Train();
+
+        result.Epochs.Should().HaveCount(2 * (1 + 3));
+        result.BestEpoch.Should().Be(2);
+        result.Epochs.Where(epoch => epoch.Validation is not null).Select(epoch => epoch.Epoch).Should().Equal(2, 4, 6, 8);
+        result.Epochs.Where(epoch => epoch.IsBest).Select(epoch => epoch.Epoch).Should().Equal(2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Train_PutsTheBestWeightsBack(bool isAligned)
+    {
+        using var data = PlantedBlocks.Create(texts: true);
+        using var backbone = Create(data, isGraph: false);
+        using var aligner = isAligned ? CreateAligner() : null;
+
+        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 60, LearningRate = 0.2, Patience = 4 }, aligner).Train();
+
+        result.BestEpoch.Should().BeLessThan(result.Epochs.Count, "otherwise nothing had to be put back");
+        result.Validation!.Recall[5].Should().Be(result.Epochs.Max(epoch => epoch.Validation?.Recall[5] ?? 0));
+        result.Epochs[result.BestEpoch - 1].Validation.Should().BeSameAs(result.Validation);
+        var again = new RankingEvaluator(data.Train, data.Validation!, 5, 10, 20).Evaluate(result.Users, result.Items);
+        again.Should().BeEquivalentTo(result.Validation);
+        Tensors.Difference(backbone.Ids, cat([result.Users, result.Items], 0)).Should().Be(0, "the model holds these weights too");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Train_RunsAllEpochs_WithoutValidation(bool isEmpty)
+    {
+        using var planted = PlantedBlocks.Create(validation: false);
+        using var data = new Dataset(
+            planted.Train, isEmpty ? Interactions.FromPairs([], [], planted.UserCount, planted.ItemCount) : null);
+        using var backbone = Create(data);
+
+        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 7, Patience = 1, EvaluateEvery = 1 }).Train();
+
+        result.Epochs.Should().HaveCount(7);
+        result.BestEpoch.Should().Be(7);
+        result.Validation.Should().BeNull();
+        result.Epochs.Should().OnlyContain(epoch => epoch.Validation == null && !epoch.IsBest && epoch.Alignment == null);
+    }
+
+    [Fact]
+    public void Train_KeepsTheLastWeights_WhenItNeverLooks()
+    {
+        using var data = PlantedBlocks.Create();
+        using var backbone = Create(data, isGraph: false);
+        var before = backbone.Ids.detach().clone();
+
+        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 3, EvaluateEvery = 4 }).Train();
+
+        result.BestEpoch.Should().Be(3);
+        result.Validation.Should().BeNull();
+        Tensors.Difference(cat([result.Users, result.Items], 0), before).Should().BeGreaterThan(0.01);
+    }
+
+    [Fact]
+    public void Train_ReportsEachEpoch_InOrder()
+    {
+        using var data = PlantedBlocks.Create();
+        using var backbone = Create(data);
+        var progress = new Recorder(_ => { });
+
+        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 5 }).Train(progress);
+
+        progress.Reports.Should().Equal(result.Epochs);
+        progress.Reports.Select(report => report.Epoch).Should().Equal(1, 2, 3, 4, 5);
+        progress.Reports.Should().OnlyContain(report => double.IsFinite(report.Loss) && report.Seconds >= 0);
+    }
+
+    [Fact]
+    public void Train_Throws_WhenCancelled()
+    {
+        using var data = PlantedBlocks.Create();
+        using var backbone = Create(data);
+        using var cancellation = new CancellationTokenSource();
+        var progress = new Recorder(report =>
+        {
+            if (report.Epoch == 2)
+            {
+                cancellation.Cancel();
+            }
+        });
+
+        var train = () => new Trainer(backbone, data, Quick).Train(progress, cancellation.Token);
+
+        train.Should().Throw<OperationCanceledException>();
+        progress.Reports.Should().HaveCount(2);
+        backbone.Ids.IsInvalid.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void Train_HoldsAsManyTensors_AfterEachEpoch(bool isGraph, bool isAligned)
+    {
+        using var data = PlantedBlocks.Create(texts: true);
+        using var backbone = Create(data, isGraph);
+        using var aligner = isAligned ? CreateAligner() : null;
+        var counts = new List<long>();
+        var progress = new Recorder(_ => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount));
+
+        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 8 }, aligner).Train(progress);
+
+        counts.Distinct().Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void Train_LeavesTwoLiveTensors(bool isGraph, bool isAligned)
+    {
+        using var data = PlantedBlocks.Create(texts: true);
+        using var backbone = Create(data, isGraph);
+        using var aligner = isAligned ? CreateAligner() : null;
+        var trainer = new Trainer(backbone, data, Quick with { MaxEpochs = 2 }, aligner);
+
+        LiveTensors.ShouldStay(2, () => trainer.Train());
+    }
+
+    [Theory]
+    [InlineData(Ranking.Backbone)]
+    [InlineData(Ranking.Heads)]
+    [InlineData(Ranking.Injected)]
+    public void Train_MovesModelAndAligner(Ranking ranking)
+    {
+        using var data = PlantedBlocks.Create(validation: false, texts: true);
+        using var backbone = Create(data);
+        using var aligner = CreateAligner(options: Options with { Ranking = ranking });
+        var parameters = backbone.parameters().Concat(aligner.parameters()).ToArray();
+        var before = parameters.Select(parameter => parameter.detach().clone()).ToArray();
+
+        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 2 }, aligner).Train();
+
+        parameters.Zip(before).Should().OnlyContain(pair => Tensors.Difference(pair.First, pair.Second) > 0);
+        foreach (var report in result.Epochs)
+        {
+            var terms = report.Alignment!;
+            terms.Orthogonality.Should().BeInRange(0, 2);
+            terms.Uniformity.Should().BeNegative();
+            terms.GlobalStructure.Should().BePositive();
+            terms.LocalStructure.Should().BePositive();
+            terms.Total.Should().BeApproximately(
+                Options.AlignmentWeight * ((0.1 * (terms.Orthogonality + terms.Uniformity + terms.LocalStructure)) + terms.GlobalStructure),
+                1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData(Ranking.Backbone, 8)]
+    [InlineData(Ranking.Heads, 16)]
+    [InlineData(Ranking.Injected, 8)]
+    public void Train_GivesWhatIsRanked(Ranking ranking, int width)
+    {
+        using var data = PlantedBlocks.Create(texts: true);
+        using var backbone = Create(data);
+        using var aligner = CreateAligner(options: Options with { Ranking = ranking });
+
+        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 2 }, aligner).Train();
+
+        result.Users.shape.Should().Equal(PlantedBlocks.UserCount, width);
+        result.Items.shape.Should().Equal(PlantedBlocks.ItemCount, width);
+        var ranked = aligner.Represent(backbone.Propagate(aligner.Inject(backbone.Ids, data.UserEmbeddings, data.ItemEmbeddings)));
+        Tensors.Difference(cat([result.Users, result.Items], 0), ranked).Should().Be(0);
+        (result.Users.requires_grad || result.Items.requires_grad).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Train_WeighsRowsByTheirInteractions_WhenThereIsAPrior()
+    {
+        (Run(null) == Run(2)).Should().BeFalse();
+
+        double Run(double? prior)
+        {
+            using var data = PlantedBlocks.Create(validation: false, texts: true);
+            using var backbone = Create(data);
+            using var generator = new Generator(3);
+            using var aligner = CreateAligner(generator, Options with { InteractionPrior = prior });
+            using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 1 }, aligner).Train();
+            return result.Epochs[0].Alignment!.GlobalStructure;
+        }
+    }
+
+    [Fact]
+    public void Train_Throws_WhenTheLossIsNoLongerANumber()
+    {
+        using var data = PlantedBlocks.Create(validation: false);
+        using var backbone = Create(data);
+
+        var train = () => new Trainer(backbone, data, Quick with { LearningRate = 1e30 }).Train();
+
+        train.Should().Throw<ArithmeticException>().WithMessage("The loss became * in epoch 1; try a smaller learning rate*");
+    }
+
+    [Fact]
+    public void Constructor_Throws_ForPartsThatDoNotFit()
+    {
+        using var data = PlantedBlocks.Create();
+        using var backbone = Create(data);
+        using var aligner = CreateAligner();
+        using var other = new MatrixFactorization(Interactions.FromPairs([0], [0], PlantedBlocks.UserCount, 3));
+
+        new Action(() => _ = new Trainer(other, data)).Should().Throw<ArgumentException>()
+            .WithMessage("Expected a model of 40 users and 40 items, got one of 40 and 3*").WithParameterName("backbone");
+        new Action(() => _ = new Trainer(backbone, data, aligner: aligner)).Should().Throw<ArgumentException>()
+            .WithMessage("Expected data with item or user embeddings to align with, got none*").WithParameterName("data");
+        new Action(() => _ = new Trainer(null!, data)).Should().Throw<ArgumentNullException>().WithParameterName("backbone");
+        new Action(() => _ = new Trainer(backbone, null!)).Should().Throw<ArgumentNullException>().WithParameterName("data");
+    }
+
+    private static DaRecOptions Options { get; } = DaRecOptions.Default with { SampleSize = 16, SharedWidth = 8, ClusterCount = 3 };
+
+    private static Backbone Create(Dataset data, bool isGraph = true)
+    {
+        using var generator = new Generator(7);
+        return isGraph
+            ? new LightGcn(data.Train, 8, layers: 2, generator: generator)
+            : new MatrixFactorization(data.Train, 8, generator: generator);
+    }
+
+    private static DaRecAligner CreateAligner(Generator? generator = null, DaRecOptions? options = null) =>
+        new(8, PlantedBlocks.TextWidth, options ?? Options, generator);
+
+    private sealed class Recorder(Action<EpochReport> action) : IProgress<EpochReport>
+    {
+        public List<EpochReport> Reports { get; } = [];
+
+        public void Report(EpochReport value)
+        {
+            Reports.Add(value);
+            action(value);
+        }
+    }
+}
