@@ -30,7 +30,11 @@ public class DaRecAlignerTests
     {
         var options = Preset(preset) with
         {
-            AlignmentWeight = 0.5, OrthogonalityWeight = 1, UniformityWeight = 2, GlobalStructureWeight = 3, LocalStructureWeight = 4,
+            AlignmentWeight = 0.5,
+            OrthogonalityWeight = 1,
+            UniformityWeight = 2,
+            GlobalStructureWeight = 3,
+            LocalStructureWeight = 4,
         };
         using var aligner = Aligner(options);
 
@@ -51,7 +55,10 @@ public class DaRecAlignerTests
         // Shared parts are the rows themselves; every row is taken, so that the reference sees what the aligner sees.
         using var aligner = Aligner(SmallPaper with
         {
-            SampleSize = null, CollaborativeHead = HeadShape.Identity, LanguageHead = HeadShape.Identity, ClusterCount = 3,
+            SampleSize = null,
+            CollaborativeHead = HeadShape.Identity,
+            LanguageHead = HeadShape.Identity,
+            ClusterCount = 3,
         }, languageDim: Dim).to(ScalarType.Float64);
         var (ours, texts) = (Tensors.Random(15, Dim, 1), Tensors.Random(15, Dim, 2));
         var (oursSpecific, textsSpecific) = (SpecificOf("collaborative_head", ours), SpecificOf("language_head", texts));

@@ -119,7 +119,9 @@ public sealed partial class LibstdcxxRequirementTests : IDisposable
         var elf = MadeUpElf.Requiring("GLIBCXX_3.4", LibstdcxxRequirement.Version);
 
         for (var length = 0; length < elf.Length; length++)
+        {
             ShouldLeaveAlone(Write(elf[..length]), elf[..length], length < 6 ? RequirementOutcome.NotElf64 : RequirementOutcome.Malformed);
+        }
     }
 
     [Theory]

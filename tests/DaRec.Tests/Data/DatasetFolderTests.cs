@@ -7,21 +7,21 @@ namespace DaRec.Tests.Data;
 
 public sealed class DatasetFolderTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Open_ReadsEveryFile_OfANpzFolder()
     {
-        folder.Write("trn.npz", NpzBytes.Coo([0, 1, 1], [0, 1, 2], [2, 3]));
-        folder.Write("val.npz", NpzBytes.Coo([0], [1], [2, 3]));
-        folder.Write("tst.npz", NpzBytes.Coo([1], [0], [2, 3]));
-        folder.Write("item_emb.npy", NpyBytes.Array("<f4", "(3, 1)", 5f, 6f, 7f));
-        folder.Write("user_emb.npy", NpyBytes.Array("<f4", "(2, 1)", 8f, 9f));
-        folder.Write("users.tsv", "0\tann\n1\tbob\n");
-        folder.Write("items.tsv", "0\tx\n1\ty\n2\tz\n");
-        folder.Write("item_text.tsv", "2\tlast\tone\n0\tfirst\n");
+        _folder.Write("trn.npz", NpzBytes.Coo([0, 1, 1], [0, 1, 2], [2, 3]));
+        _folder.Write("val.npz", NpzBytes.Coo([0], [1], [2, 3]));
+        _folder.Write("tst.npz", NpzBytes.Coo([1], [0], [2, 3]));
+        _folder.Write("item_emb.npy", NpyBytes.Array("<f4", "(3, 1)", 5f, 6f, 7f));
+        _folder.Write("user_emb.npy", NpyBytes.Array("<f4", "(2, 1)", 8f, 9f));
+        _folder.Write("users.tsv", "0\tann\n1\tbob\n");
+        _folder.Write("items.tsv", "0\tx\n1\ty\n2\tz\n");
+        _folder.Write("item_text.tsv", "2\tlast\tone\n0\tfirst\n");
 
-        using var dataset = DatasetFolder.Open(folder.Root);
+        using var dataset = DatasetFolder.Open(_folder.Root);
 
         dataset.Train.Pairs().Should().Equal((0, 0), (1, 1), (1, 2));
         dataset.Validation!.Pairs().Should().Equal((0, 1));
@@ -38,9 +38,9 @@ public sealed class DatasetFolderTests : IDisposable
     [Fact]
     public void Open_NeedsOnlyTheTrainingPart()
     {
-        folder.Write("trn.csv", "user,item\na,x\nb,y\n");
+        _folder.Write("trn.csv", "user,item\na,x\nb,y\n");
 
-        using var dataset = DatasetFolder.Open(folder.Root);
+        using var dataset = DatasetFolder.Open(_folder.Root);
 
         dataset.Train.Pairs().Should().Equal((0, 0), (1, 1));
         dataset.Validation.Should().BeNull();
@@ -53,11 +53,11 @@ public sealed class DatasetFolderTests : IDisposable
     [Fact]
     public void Open_NumbersByTheTrainingPart_AndSkipsUnknownIds()
     {
-        folder.Write("trn.tsv", "b\ty\na\tx\n");
-        folder.Write("val.tsv", "a\ty\na\tz\n");
-        folder.Write("tst.csv", "b,x\nc,x\n");
+        _folder.Write("trn.tsv", "b\ty\na\tx\n");
+        _folder.Write("val.tsv", "a\ty\na\tz\n");
+        _folder.Write("tst.csv", "b,x\nc,x\n");
 
-        using var dataset = DatasetFolder.Open(folder.Root);
+        using var dataset = DatasetFolder.Open(_folder.Root);
 
         dataset.Validation!.Pairs().Should().Equal((1, 0));
         dataset.Test!.Pairs().Should().Equal((0, 1));
@@ -69,12 +69,12 @@ public sealed class DatasetFolderTests : IDisposable
     [Fact]
     public void Open_NumbersByTheIdMap_WhereThereIsOne()
     {
-        folder.Write("trn.tsv", "b\ty\na\tx\n");
-        folder.Write("tst.tsv", "a\tz\n");
-        folder.Write("items.tsv", "0\tx\n1\ty\n2\tz\n");
-        folder.Write("item_emb.npy", NpyBytes.Array("<f4", "(3, 1)", 5f, 6f, 7f));
+        _folder.Write("trn.tsv", "b\ty\na\tx\n");
+        _folder.Write("tst.tsv", "a\tz\n");
+        _folder.Write("items.tsv", "0\tx\n1\ty\n2\tz\n");
+        _folder.Write("item_emb.npy", NpyBytes.Array("<f4", "(3, 1)", 5f, 6f, 7f));
 
-        using var dataset = DatasetFolder.Open(folder.Root);
+        using var dataset = DatasetFolder.Open(_folder.Root);
 
         dataset.Train.Pairs().Should().Equal((0, 1), (1, 0));
         dataset.Test!.Pairs().Should().Equal((1, 2));
@@ -84,9 +84,9 @@ public sealed class DatasetFolderTests : IDisposable
     [Fact]
     public void Open_UsesTheOptions_OfTheCaller()
     {
-        folder.Write("trn.csv", "a|x\n");
+        _folder.Write("trn.csv", "a|x\n");
 
-        using var dataset = DatasetFolder.Open(folder.Root, new DelimitedOptions { Separator = '|' });
+        using var dataset = DatasetFolder.Open(_folder.Root, new DelimitedOptions { Separator = '|' });
 
         dataset.Users!.Ids.Should().Equal("a");
     }
@@ -94,39 +94,39 @@ public sealed class DatasetFolderTests : IDisposable
     [Fact]
     public void Open_Throws_WithoutFolderOrTrainingPart()
     {
-        new Action(() => DatasetFolder.Open(folder["none"])).Should().Throw<DirectoryNotFoundException>()
-            .WithMessage("There is no folder *none.");
+        new Action(() => DatasetFolder.Open(_folder["none"])).Should().Throw<DirectoryNotFoundException>()
+            .WithMessage("There is no _folder *none.");
         ShouldThrow("*expected a training part trn.npz, trn.tsv or trn.csv; there is none.");
     }
 
     [Fact]
     public void Open_Throws_ForAmbiguousOrMixedParts()
     {
-        folder.Write("trn.tsv", "a\tx\n");
-        folder.Write("trn.csv", "a,x\n");
+        _folder.Write("trn.tsv", "a\tx\n");
+        _folder.Write("trn.csv", "a,x\n");
         ShouldThrow("*expected one file trn; found trn.tsv and trn.csv.");
 
-        File.Delete(folder["trn.csv"]);
-        folder.Write("tst.npz", NpzBytes.Coo([0], [0], [1, 1]));
+        File.Delete(_folder["trn.csv"]);
+        _folder.Write("tst.npz", NpzBytes.Coo([0], [0], [1, 1]));
         ShouldThrow("*expected trn, val and tst all as .npz*or all as text*");
     }
 
     [Fact]
     public void Open_SaysHowToMendIt_WhenTextComesWithEmbeddingsAndNoIdMap()
     {
-        folder.Write("trn.tsv", "a\tx\n");
-        folder.Write("item_emb.npy", NpyBytes.Array("<f4", "(1, 1)", 5f));
+        _folder.Write("trn.tsv", "a\tx\n");
+        _folder.Write("item_emb.npy", NpyBytes.Array("<f4", "(1, 1)", 5f));
         ShouldThrow("*item_emb.npy comes with text files*Write items.tsv, lines of number, tab and id, in the order of the rows.");
 
-        File.Move(folder["item_emb.npy"], folder["user_emb.npy"]);
+        File.Move(_folder["item_emb.npy"], _folder["user_emb.npy"]);
         ShouldThrow("*user_emb.npy comes with text files*Write users.tsv*");
     }
 
     [Fact]
     public void Open_Throws_ForTrainingIdsOutsideTheMap()
     {
-        folder.Write("trn.tsv", "a\tx\na\tq\n");
-        folder.Write("items.tsv", "0\tx\n");
+        _folder.Write("trn.tsv", "a\tx\na\tq\n");
+        _folder.Write("items.tsv", "0\tx\n");
 
         ShouldThrow("*trn.tsv, line 2: item 'q' is not in the id map*");
     }
@@ -134,23 +134,23 @@ public sealed class DatasetFolderTests : IDisposable
     [Fact]
     public void Open_NamesTheFolder_WhenPartsDoNotFit()
     {
-        folder.Write("trn.npz", NpzBytes.Coo([0, 1], [0, 1], [2, 3]));
-        folder.Write("item_emb.npy", NpyBytes.Array("<f4", "(2, 1)", 5f, 6f));
-        ShouldThrow($"{folder.Root}: There are 2 rows of item embeddings, but the training part has 3 items.");
+        _folder.Write("trn.npz", NpzBytes.Coo([0, 1], [0, 1], [2, 3]));
+        _folder.Write("item_emb.npy", NpyBytes.Array("<f4", "(2, 1)", 5f, 6f));
+        ShouldThrow($"{_folder.Root}: There are 2 rows of item embeddings, but the training part has 3 items.");
 
-        File.Delete(folder["item_emb.npy"]);
-        folder.Write("val.npz", NpzBytes.Coo([0], [0], [2, 4]));
+        File.Delete(_folder["item_emb.npy"]);
+        _folder.Write("val.npz", NpzBytes.Coo([0], [0], [2, 4]));
         ShouldThrow("*The validation part has 2 users × 4 items*");
 
-        File.Delete(folder["val.npz"]);
-        folder.Write("users.tsv", "0\ta\n");
+        File.Delete(_folder["val.npz"]);
+        _folder.Write("users.tsv", "0\ta\n");
         ShouldThrow("*There are 1 user ids, but the training part has 2 users.");
     }
 
     [Fact]
     public void Open_Throws_ForAnEmptyTrainingPart()
     {
-        folder.Write("trn.tsv", "user\titem\n");
+        _folder.Write("trn.tsv", "user\titem\n");
 
         ShouldThrow("*The training part holds no interaction.");
     }
@@ -158,12 +158,12 @@ public sealed class DatasetFolderTests : IDisposable
     [Fact]
     public void Open_LetsGoOfTheEmbeddings_WhenItThrows()
     {
-        folder.Write("trn.npz", NpzBytes.Coo([0], [0], [1, 1]));
-        folder.Write("item_emb.npy", NpyBytes.Array("<f4", "(1, 1)", 5f));
-        folder.Write("user_emb.npy", "no array"u8.ToArray());
+        _folder.Write("trn.npz", NpzBytes.Coo([0], [0], [1, 1]));
+        _folder.Write("item_emb.npy", NpyBytes.Array("<f4", "(1, 1)", 5f));
+        _folder.Write("user_emb.npy", "no array"u8.ToArray());
 
         ShouldThrow("*user_emb.npy: not a .npy array*");
-        new Action(() => File.Open(folder["item_emb.npy"], FileMode.Open, FileAccess.Write, FileShare.None).Dispose()).Should().NotThrow();
+        new Action(() => File.Open(_folder["item_emb.npy"], FileMode.Open, FileAccess.Write, FileShare.None).Dispose()).Should().NotThrow();
     }
 
     [Theory]
@@ -172,15 +172,15 @@ public sealed class DatasetFolderTests : IDisposable
     [InlineData("text\n", "*line 1: expected a number*")]
     public void ItemText_NamesTheLine_WhenMalformed(string text, string message)
     {
-        folder.Write("trn.npz", NpzBytes.Coo([0], [0], [1, 1]));
-        folder.Write("item_text.tsv", text);
-        using var dataset = DatasetFolder.Open(folder.Root);
+        _folder.Write("trn.npz", NpzBytes.Coo([0], [0], [1, 1]));
+        _folder.Write("item_text.tsv", text);
+        using var dataset = DatasetFolder.Open(_folder.Root);
 
         dataset.Invoking(it => it.ItemText(0)).Should().Throw<InvalidDataException>().WithMessage(message);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private void ShouldThrow(string message) =>
-        new Action(() => DatasetFolder.Open(folder.Root)).Should().Throw<InvalidDataException>().WithMessage(message);
+        new Action(() => DatasetFolder.Open(_folder.Root)).Should().Throw<InvalidDataException>().WithMessage(message);
 }

@@ -8,7 +8,7 @@ namespace DaRec.Tests.Data;
 
 public sealed class DelimitedInteractionsTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Theory]
     [InlineData("u\ti\nv\tj\nu\tj\n")]
@@ -25,7 +25,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     {
         var (users, items) = (new IdMap(), new IdMap());
 
-        var interactions = DelimitedInteractions.Read(folder.Write("x.csv", text), users, items);
+        var interactions = DelimitedInteractions.Read(_folder.Write("x.csv", text), users, items);
 
         users.Ids.Should().Equal("u", "v");
         items.Ids.Should().Equal("i", "j");
@@ -37,8 +37,8 @@ public sealed class DelimitedInteractionsTests : IDisposable
     {
         var (users, items) = (new IdMap(), new IdMap());
 
-        DelimitedInteractions.Read(folder.Write("x.csv", "\"a,b\",\"say \"\"hi\"\"\"\n\"\"\"\",\" c \"\n"), users, items);
-        DelimitedInteractions.Read(folder.Write("x.tsv", "\"Weird Al\" Yankovic\t\"\n"), users, items);
+        DelimitedInteractions.Read(_folder.Write("x.csv", "\"a,b\",\"say \"\"hi\"\"\"\n\"\"\"\",\" c \"\n"), users, items);
+        DelimitedInteractions.Read(_folder.Write("x.tsv", "\"Weird Al\" Yankovic\t\"\n"), users, items);
 
         users.Ids.Should().Equal("a,b", "\"", "\"Weird Al\" Yankovic");
         items.Ids.Should().Equal("say \"hi\"", " c ", "\"");
@@ -52,7 +52,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     {
         var (users, items) = (new IdMap(), new IdMap());
 
-        DelimitedInteractions.Read(folder.Write("x.txt", text), users, items);
+        DelimitedInteractions.Read(_folder.Write("x.txt", text), users, items);
 
         users.Ids.Should().Equal(user);
         items.Ids.Should().Equal(item);
@@ -64,9 +64,9 @@ public sealed class DelimitedInteractionsTests : IDisposable
         var (users, items) = (new IdMap(), new IdMap());
 
         var withoutHeader = new DelimitedOptions { Separator = '|', HasHeader = false };
-        DelimitedInteractions.Read(folder.Write("x.txt", "user|a,b\n"), users, items, withoutHeader);
+        DelimitedInteractions.Read(_folder.Write("x.txt", "user|a,b\n"), users, items, withoutHeader);
         var withHeader = new DelimitedOptions { HasHeader = true };
-        DelimitedInteractions.Read(folder.Write("x.txt", "first,second\nu,i\n"), users, items, withHeader);
+        DelimitedInteractions.Read(_folder.Write("x.txt", "first,second\nu,i\n"), users, items, withHeader);
 
         users.Ids.Should().Equal("user", "u");
         items.Ids.Should().Equal("a,b", "i");
@@ -76,11 +76,11 @@ public sealed class DelimitedInteractionsTests : IDisposable
     public void Read_SkipsAndCountsUnknownIds_WhenAsked()
     {
         var (users, items) = (new IdMap(), new IdMap());
-        DelimitedInteractions.Read(folder.Write("trn.tsv", "u\ti\nv\tj\n"), users, items);
+        DelimitedInteractions.Read(_folder.Write("trn.tsv", "u\ti\nv\tj\n"), users, items);
         List<string> warnings = [];
         var options = new DelimitedOptions { UnknownUsers = UnknownIds.Skip, UnknownItems = UnknownIds.Skip };
 
-        string path = folder.Write("val.tsv", "u\tj\nw\ti\nw\tk\nv\tk\n");
+        var path = _folder.Write("val.tsv", "u\tj\nw\ti\nw\tk\nv\tk\n");
         var interactions = DelimitedInteractions.Read(path, users, items, options, warnings.Add);
 
         interactions.Pairs().Should().Equal((0, 1));
@@ -94,7 +94,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     {
         var options = new DelimitedOptions { UnknownItems = UnknownIds.Reject };
 
-        var act = () => DelimitedInteractions.Read(folder.Write("x.tsv", "u\ti\n"), new IdMap(), new IdMap(), options);
+        var act = () => DelimitedInteractions.Read(_folder.Write("x.tsv", "u\ti\n"), new IdMap(), new IdMap(), options);
 
         act.Should().Throw<InvalidDataException>().WithMessage("*x.tsv, line 1: item 'i' is not in the id map; the line is \"u\ti\".");
     }
@@ -111,7 +111,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     [InlineData("item_id,user_id\ni,u\n", "*line 1: expected the user before the item*")]
     public void Read_NamesTheLine_WhenMalformed(string text, string message)
     {
-        string path = folder.Write("x.txt", text);
+        var path = _folder.Write("x.txt", text);
 
         var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
 
@@ -121,7 +121,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     [Fact]
     public void Read_ShowsTheStart_OfAVeryLongLine()
     {
-        string path = folder.Write("x.txt", "u,i\n" + new string('x', 100_000));
+        var path = _folder.Write("x.txt", "u,i\n" + new string('x', 100_000));
 
         var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
 
@@ -132,7 +132,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     [Fact]
     public void Read_Throws_ForBytesThatAreNotUtf8()
     {
-        string path = folder.Write("x.txt", [.. Encoding.UTF8.GetBytes("u,i\n"), 0xE9, 0x2C, 0x69]);
+        var path = _folder.Write("x.txt", [.. Encoding.UTF8.GetBytes("u,i\n"), 0xE9, 0x2C, 0x69]);
 
         var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
 
@@ -142,8 +142,8 @@ public sealed class DelimitedInteractionsTests : IDisposable
     [Fact]
     public void Read_IsEmpty_ForAnEmptyFile()
     {
-        DelimitedInteractions.Read(folder.Write("x.txt", ""), new IdMap(), new IdMap()).Count.Should().Be(0);
+        DelimitedInteractions.Read(_folder.Write("x.txt", ""), new IdMap(), new IdMap()).Count.Should().Be(0);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

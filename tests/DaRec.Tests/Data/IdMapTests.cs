@@ -7,7 +7,7 @@ namespace DaRec.Tests.Data;
 
 public sealed class IdMapTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void GetOrAdd_NumbersIds_InOrderOfFirstAppearance()
@@ -20,7 +20,7 @@ public sealed class IdMapTests : IDisposable
         map.Ids.Should().Equal("b", "a", "B");
         map.Count.Should().Be(3);
         map[1].Should().Be("a");
-        map.TryGetNumber("B", out int number).Should().BeTrue();
+        map.TryGetNumber("B", out var number).Should().BeTrue();
         number.Should().Be(2);
         map.TryGetNumber("c", out _).Should().BeFalse();
     }
@@ -29,15 +29,17 @@ public sealed class IdMapTests : IDisposable
     public void Load_GivesBackWhatWasSaved_AndLeavesNoOtherFile()
     {
         var map = new IdMap();
-        foreach (string id in new[] { "Björk", "\"Weird Al\" Yankovic", "a,b;c", " ", "0", "日本" })
+        foreach (var id in new[] { "Björk", "\"Weird Al\" Yankovic", "a,b;c", " ", "0", "日本" })
+        {
             map.GetOrAdd(id);
+        }
 
-        map.Save(folder["items.tsv"]);
-        map.Save(folder["items.tsv"]);
+        map.Save(_folder["items.tsv"]);
+        map.Save(_folder["items.tsv"]);
 
-        IdMap.Load(folder["items.tsv"]).Ids.Should().Equal(map.Ids);
-        Directory.GetFiles(folder.Root).Should().Equal(folder["items.tsv"]);
-        File.ReadAllBytes(folder["items.tsv"]).Should().StartWith("0\tBj"u8.ToArray());
+        IdMap.Load(_folder["items.tsv"]).Ids.Should().Equal(map.Ids);
+        Directory.GetFiles(_folder.Root).Should().Equal(_folder["items.tsv"]);
+        File.ReadAllBytes(_folder["items.tsv"]).Should().StartWith("0\tBj"u8.ToArray());
     }
 
     [Theory]
@@ -63,12 +65,12 @@ public sealed class IdMapTests : IDisposable
     [InlineData("0\ta\tb\n", "*line 1: expected an id without tabs*")]
     public void Load_NamesTheLine_WhenMalformed(string text, string message)
     {
-        string path = folder.Write("items.tsv", text);
+        var path = _folder.Write("items.tsv", text);
 
         var act = () => IdMap.Load(path);
 
         act.Should().Throw<InvalidDataException>().WithMessage(message);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

@@ -19,16 +19,18 @@ public class InteractionSplitterTests
         var (train, validationPart, testPart) = InteractionSplitter.Split(whole, validation, test, seed: 1);
 
         train.Pairs().Concat(validationPart.Pairs()).Concat(testPart.Pairs()).Order().Should().Equal(whole.Pairs());
-        for (int user = 0; user < whole.UserCount; user++)
+        for (var user = 0; user < whole.UserCount; user++)
         {
-            int count = whole.ItemsOf(user).Length;
+            var count = whole.ItemsOf(user).Length;
             validationPart.ItemsOf(user).Length.Should().Be((int)((decimal)validation * count));
             testPart.ItemsOf(user).Length.Should().Be((int)((decimal)test * count));
             train.ItemsOf(user).IsEmpty.Should().Be(count == 0);
         }
 
         foreach (var part in new[] { train, validationPart, testPart })
+        {
             (part.UserCount, part.ItemCount, part.DuplicateCount).Should().Be((whole.UserCount, whole.ItemCount, 0));
+        }
     }
 
     [Fact]

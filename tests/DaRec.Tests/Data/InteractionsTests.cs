@@ -24,10 +24,12 @@ public class InteractionsTests
         interactions.Count.Should().Be(expected.Length);
         interactions.DuplicateCount.Should().Be(300 - expected.Length);
         interactions.ItemDegrees().Should().Equal(Enumerable.Range(0, 17).Select(item => expected.Count(pair => pair.Second == item)));
-        for (int user = 0; user < 22; user++)
+        for (var user = 0; user < 22; user++)
         {
-            for (int item = -1; item <= 17; item++)
+            for (var item = -1; item <= 17; item++)
+            {
                 interactions.Contains(user, item).Should().Be(expected.Contains((user, item)));
+            }
         }
     }
 

@@ -9,12 +9,12 @@ namespace DaRec.Tests.Data;
 public sealed class NpzInteractionsTests : IDisposable
 {
     private static readonly (int, int)[] Expected = [(0, 1), (0, 3), (1, 2), (2, 0)];
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Read_GivesTheMatrix_OfAFileByScipy()
     {
-        var interactions = NpzInteractions.Read(folder.Write("x.npz", ScipyFile.Coo));
+        var interactions = NpzInteractions.Read(_folder.Write("x.npz", ScipyFile.Coo));
 
         interactions.Pairs().Should().Equal(Expected);
         (interactions.UserCount, interactions.ItemCount).Should().Be((3, 4));
@@ -26,25 +26,25 @@ public sealed class NpzInteractionsTests : IDisposable
     public void Read_GivesTheSame_FromCooCsrAndCsc(CompressionLevel compression)
     {
         (string, byte[])[] common = [("shape", NpyBytes.Vector("<i8", 3L, 4L)), ("data", NpyBytes.Vector("<f8", 1.0, 1, 1, 1))];
-        byte[] coo = NpzBytes.Archive(
+        var coo = NpzBytes.Archive(
             compression,
             [.. common, ("format", NpyBytes.Text("coo")),
              ("row", NpyBytes.Vector("<i4", 2, 0, 0, 1)), ("col", NpyBytes.Vector("<i4", 0, 3, 1, 2))]);
-        byte[] coords = NpzBytes.Archive(
+        var coords = NpzBytes.Archive(
             compression,
             [.. common, ("format", NpyBytes.Text("coo")), ("coords", NpyBytes.Array("<i8", "(2, 4)", 2L, 0, 0, 1, 0, 3, 1, 2))]);
-        byte[] csr = NpzBytes.Archive(
+        var csr = NpzBytes.Archive(
             compression,
             [.. common, ("format", NpyBytes.Text("csr")),
              ("indptr", NpyBytes.Vector("<i4", 0, 2, 3, 4)), ("indices", NpyBytes.Vector("<i4", 3, 1, 2, 0))]);
-        byte[] csc = NpzBytes.Archive(
+        var csc = NpzBytes.Archive(
             compression,
             [.. common, ("format", NpyBytes.Text("csc")),
              ("indptr", NpyBytes.Vector("<i4", 0, 1, 2, 3, 4)), ("indices", NpyBytes.Vector("<i4", 2, 0, 1, 0))]);
 
-        foreach (byte[] bytes in new[] { coo, coords, csr, csc })
+        foreach (var bytes in new[] { coo, coords, csr, csc })
         {
-            var interactions = NpzInteractions.Read(folder.Write("x.npz", bytes));
+            var interactions = NpzInteractions.Read(_folder.Write("x.npz", bytes));
 
             interactions.Pairs().Should().Equal(Expected);
             (interactions.UserCount, interactions.ItemCount).Should().Be((3, 4));
@@ -61,9 +61,9 @@ public sealed class NpzInteractionsTests : IDisposable
             NpyBytes.Vector<byte>("|u1", 1, 0), NpyBytes.Vector<ushort>("<u2", 1, 0), NpyBytes.Vector<uint>("<u4", 1, 0),
             NpyBytes.Vector<ulong>("<u8", 1, 0),
         ];
-        foreach (byte[] row in rows)
+        foreach (var row in rows)
         {
-            string path = folder.Write("x.npz", Coo(row: row, column: NpyBytes.Vector("<i4", 0, 1)));
+            var path = _folder.Write("x.npz", Coo(row: row, column: NpyBytes.Vector("<i4", 0, 1)));
 
             NpzInteractions.Read(path).Pairs().Should().Equal((0, 1), (1, 0));
         }
@@ -78,10 +78,10 @@ public sealed class NpzInteractionsTests : IDisposable
             NpyBytes.Vector("<i4", 256, 0), NpyBytes.Vector<ulong>("<u8", 1ul << 63, 0), NpyBytes.Vector("<f2", (Half)0.5f, (Half)0),
             NpyBytes.Vector("<f4", 1e-30f, -0f), NpyBytes.Vector("<f8", double.PositiveInfinity, 0),
         ];
-        foreach (byte[] data in entries)
+        foreach (var data in entries)
         {
             List<string> warnings = [];
-            string path = folder.Write("x.npz", Coo(row: NpyBytes.Vector("<i4", 1, 0), column: NpyBytes.Vector("<i4", 0, 1), data: data));
+            var path = _folder.Write("x.npz", Coo(row: NpyBytes.Vector("<i4", 1, 0), column: NpyBytes.Vector("<i4", 0, 1), data: data));
 
             NpzInteractions.Read(path, warnings.Add).Pairs().Should().Equal((1, 0));
 
@@ -92,15 +92,15 @@ public sealed class NpzInteractionsTests : IDisposable
     [Fact]
     public void Read_TakesTheFormat_AsUnicodeToo()
     {
-        byte[] format = NpyBytes.Array("<U3", "()", System.Text.Encoding.UTF32.GetBytes("coo"));
+        var format = NpyBytes.Array("<U3", "()", System.Text.Encoding.UTF32.GetBytes("coo"));
 
-        NpzInteractions.Read(folder.Write("x.npz", Coo(format: format))).Count.Should().Be(2);
+        NpzInteractions.Read(_folder.Write("x.npz", Coo(format: format))).Count.Should().Be(2);
     }
 
     [Fact]
     public void Read_IgnoresRoomBehindTheLastRow_OfCsr()
     {
-        byte[] bytes = NpzBytes.Archive(
+        var bytes = NpzBytes.Archive(
             CompressionLevel.Optimal,
             ("shape", NpyBytes.Vector("<i8", 2L, 2L)),
             ("data", NpyBytes.Vector("<f4", 1f, 1, 9)),
@@ -108,13 +108,13 @@ public sealed class NpzInteractionsTests : IDisposable
             ("indptr", NpyBytes.Vector("<i4", 0, 1, 2)),
             ("indices", NpyBytes.Vector("<i4", 0, 1, 1)));
 
-        NpzInteractions.Read(folder.Write("x.npz", bytes)).Pairs().Should().Equal((0, 0), (1, 1));
+        NpzInteractions.Read(_folder.Write("x.npz", bytes)).Pairs().Should().Equal((0, 0), (1, 1));
     }
 
     [Fact]
     public void Read_CountsDuplicates_WithoutThrowing()
     {
-        var interactions = NpzInteractions.Read(folder.Write("x.npz", NpzBytes.Coo([0, 0, 1], [1, 1, 0], [2, 2])));
+        var interactions = NpzInteractions.Read(_folder.Write("x.npz", NpzBytes.Coo([0, 0, 1], [1, 1, 0], [2, 2])));
 
         interactions.Pairs().Should().Equal((0, 1), (1, 0));
         interactions.DuplicateCount.Should().Be(1);
@@ -139,7 +139,7 @@ public sealed class NpzInteractionsTests : IDisposable
     [InlineData(new[] { 0, 1, 3 }, "*array 'indptr': entry 2 is 3, outside 0 to 2*", 2L)]
     public void Read_Throws_ForOffsetsOfCsr(int[] offsets, string message, long rows)
     {
-        byte[] bytes = NpzBytes.Archive(
+        var bytes = NpzBytes.Archive(
             CompressionLevel.Optimal,
             ("shape", NpyBytes.Vector("<i8", rows, 2L)),
             ("data", NpyBytes.Vector("<f4", 1f, 1)),
@@ -148,9 +148,13 @@ public sealed class NpzInteractionsTests : IDisposable
             ("indices", NpyBytes.Vector("<i4", 0, 1)));
 
         if (rows == offsets.Length - 1 && offsets is [0, 2])
+        {
             Reading(bytes).Should().NotThrow();
+        }
         else
+        {
             Reading(bytes).Should().Throw<InvalidDataException>().WithMessage(message);
+        }
     }
 
     [Fact]
@@ -189,20 +193,22 @@ public sealed class NpzInteractionsTests : IDisposable
     [Fact]
     public void Read_ThrowsInvalidData_WhereverTheFileIsCut()
     {
-        for (int length = 0; length < ScipyFile.Coo.Length; length++)
+        for (var length = 0; length < ScipyFile.Coo.Length; length++)
+        {
             Reading(ScipyFile.Coo[..length]).Should().Throw<InvalidDataException>($"{length} bytes are left");
+        }
     }
 
     [Fact]
     public void Read_GivesTheMatrixOrThrowsInvalidData_WhereverAByteIsChanged()
     {
-        for (int at = 0; at < ScipyFile.Coo.Length; at++)
+        for (var at = 0; at < ScipyFile.Coo.Length; at++)
         {
             byte[] bytes = [.. ScipyFile.Coo];
             bytes[at] ^= 0x55;
             try
             {
-                NpzInteractions.Read(folder.Write("x.npz", bytes)).Pairs().Should().Equal(Expected, $"byte {at} was changed");
+                NpzInteractions.Read(_folder.Write("x.npz", bytes)).Pairs().Should().Equal(Expected, $"byte {at} was changed");
             }
             catch (InvalidDataException)
             {
@@ -213,8 +219,8 @@ public sealed class NpzInteractionsTests : IDisposable
     [Fact]
     public void Read_Throws_ForDamageInAStoredEntry()
     {
-        byte[] row = NpyBytes.Vector("<i4", 1, 0);
-        byte[] bytes = NpzBytes.Archive(
+        var row = NpyBytes.Vector("<i4", 1, 0);
+        var bytes = NpzBytes.Archive(
             CompressionLevel.NoCompression,
             ("row", row),
             ("col", row),
@@ -226,9 +232,9 @@ public sealed class NpzInteractionsTests : IDisposable
         Reading(bytes).Should().Throw<InvalidDataException>().WithMessage("*array 'row': *damaged.");
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
-    private Action Reading(byte[] bytes) => () => NpzInteractions.Read(folder.Write("x.npz", bytes));
+    private Action Reading(byte[] bytes) => () => NpzInteractions.Read(_folder.Write("x.npz", bytes));
 
     private static byte[] Coo(byte[]? row = null, byte[]? column = null, byte[]? data = null, byte[]? format = null) => NpzBytes.Archive(
         CompressionLevel.Optimal,

@@ -11,7 +11,7 @@ public sealed class FrozenEmbeddingsTests : IDisposable
 {
     private const int Rows = 7;
     private const int Columns = 3;
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Sources => new("tensor", "array", "memory", "file-f2", "file-f4", "file-f8");
 
@@ -37,9 +37,9 @@ public sealed class FrozenEmbeddingsTests : IDisposable
     public void Block_EqualsGatherOfTheSameRows_FromEverySource(string source)
     {
         using var embeddings = Create(source);
-        for (int start = 0; start <= Rows; start++)
+        for (var start = 0; start <= Rows; start++)
         {
-            for (int count = 0; count <= Rows - start; count++)
+            for (var count = 0; count <= Rows - start; count++)
             {
                 using var block = embeddings.Block(start, count);
                 using var gathered = embeddings.Gather([.. Enumerable.Range(start, count).Select(row => (long)row)]);
@@ -69,7 +69,7 @@ public sealed class FrozenEmbeddingsTests : IDisposable
     [Fact]
     public void Gather_KeepsAllDigits_OfFloat64()
     {
-        string path = folder.Write("x.npy", NpyBytes.Array("<f8", "(1, 2)", Math.PI, 1e300));
+        var path = _folder.Write("x.npy", NpyBytes.Array("<f8", "(1, 2)", Math.PI, 1e300));
         using var embeddings = FrozenEmbeddings.Open(path);
 
         using var gathered = embeddings.Gather([0], ScalarType.Float64);
@@ -144,7 +144,9 @@ public sealed class FrozenEmbeddingsTests : IDisposable
         Action[] calls =
             [() => embeddings.Gather(rows), () => embeddings.Gather([0]), () => embeddings.Block(0, 1), () => embeddings.Check()];
         foreach (var call in calls)
+        {
             call.Should().Throw<ObjectDisposedException>();
+        }
     }
 
     [Theory]
@@ -201,10 +203,15 @@ public sealed class FrozenEmbeddingsTests : IDisposable
         using var trained = Table().requires_grad_();
         FrozenEmbeddings embeddings;
         using (torch.NewDisposeScope())
+        {
             embeddings = FrozenEmbeddings.FromTensor(trained.alias());
+        }
 
         using (torch.no_grad())
+        {
             trained.add_(100);
+        }
+
         using var row = embeddings.Gather([0]);
 
         row.data<float>().ToArray().Should().Equal(100, 101, 102);
@@ -250,8 +257,8 @@ public sealed class FrozenEmbeddingsTests : IDisposable
     [InlineData("<f4", "False", "(2, 40)", "*needs 320 bytes of data, 64 arrived*")]
     public void Open_Throws_ForHeader(string descr, string fortranOrder, string shape, string message)
     {
-        byte[] header = NpyBytes.Header($"{{'descr': '{descr}', 'fortran_order': {fortranOrder}, 'shape': {shape}, }}");
-        string path = folder.Write("x.npy", [.. header, .. new byte[64]]);
+        var header = NpyBytes.Header($"{{'descr': '{descr}', 'fortran_order': {fortranOrder}, 'shape': {shape}, }}");
+        var path = _folder.Write("x.npy", [.. header, .. new byte[64]]);
 
         var act = () => FrozenEmbeddings.Open(path);
 
@@ -261,11 +268,11 @@ public sealed class FrozenEmbeddingsTests : IDisposable
     [Fact]
     public void Open_ReadsRows_WhenDataAreNotAligned()
     {
-        byte[] whole = NpyBytes.Array("<f4", "(2, 1)", 5f, 6f);
-        int header = whole.Length - 8;
+        var whole = NpyBytes.Array("<f4", "(2, 1)", 5f, 6f);
+        var header = whole.Length - 8;
         byte[] oneShorter = [.. whole[..(header - 2)], (byte)'\n', .. whole[header..]];
         oneShorter[8]--;
-        using var embeddings = FrozenEmbeddings.Open(folder.Write("x.npy", oneShorter));
+        using var embeddings = FrozenEmbeddings.Open(_folder.Write("x.npy", oneShorter));
 
         using var rows = embeddings.Gather([1, 0]);
 
@@ -279,12 +286,14 @@ public sealed class FrozenEmbeddingsTests : IDisposable
     {
         using var embeddings = Create(source);
 
-        int wrong = 0;
+        var wrong = 0;
         Parallel.For(0, 200, i =>
         {
             using var row = embeddings.Gather([i % Rows]);
             if (row.data<float>()[0] != i % Rows * Columns)
+            {
                 Interlocked.Increment(ref wrong);
+            }
         });
 
         wrong.Should().Be(0);
@@ -302,31 +311,34 @@ public sealed class FrozenEmbeddingsTests : IDisposable
         host.state_dict().Should().BeEmpty();
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private FrozenEmbeddings Create(string source)
     {
         float[] values = [.. Enumerable.Range(0, Rows * Columns).Select(value => (float)value)];
-        string shape = $"({Rows}, {Columns})";
+        var shape = $"({Rows}, {Columns})";
         switch (source)
         {
             case "tensor":
                 using (var table = Table())
+                {
                     return FrozenEmbeddings.FromTensor(table);
+                }
+
             case "array":
-                float[,] array = new float[Rows, Columns];
+                var array = new float[Rows, Columns];
                 Buffer.BlockCopy(values, 0, array, 0, values.Length * sizeof(float));
                 return FrozenEmbeddings.FromArray(array);
             case "memory":
                 return FrozenEmbeddings.FromMemory(values, Columns);
             case "file-f2":
                 var halves = Array.ConvertAll(values, value => (Half)value);
-                return FrozenEmbeddings.Open(folder.Write("f2.npy", NpyBytes.Array("<f2", shape, halves)));
+                return FrozenEmbeddings.Open(_folder.Write("f2.npy", NpyBytes.Array("<f2", shape, halves)));
             case "file-f4":
-                return FrozenEmbeddings.Open(folder.Write("f4.npy", NpyBytes.Array("<f4", shape, values)));
+                return FrozenEmbeddings.Open(_folder.Write("f4.npy", NpyBytes.Array("<f4", shape, values)));
             default:
-                double[] doubles = Array.ConvertAll(values, value => (double)value);
-                return FrozenEmbeddings.Open(folder.Write("f8.npy", NpyBytes.Array("<f8", shape, doubles)));
+                var doubles = Array.ConvertAll(values, value => (double)value);
+                return FrozenEmbeddings.Open(_folder.Write("f8.npy", NpyBytes.Array("<f8", shape, doubles)));
         }
     }
 
@@ -334,15 +346,15 @@ public sealed class FrozenEmbeddingsTests : IDisposable
 
     private sealed class Host : nn.Module
     {
-        private readonly FrozenEmbeddings table;
+        private readonly FrozenEmbeddings _table;
 
         public Host(FrozenEmbeddings table)
             : base(nameof(Host))
         {
-            this.table = table;
+            _table = table;
             RegisterComponents();
         }
 
-        public FrozenEmbeddings Table => table;
+        public FrozenEmbeddings Table => _table;
     }
 }

@@ -7,10 +7,12 @@ public static class InteractionPairs
 {
     public static IEnumerable<(int User, int Item)> Pairs(this Interactions interactions)
     {
-        for (int user = 0; user < interactions.UserCount; user++)
+        for (var user = 0; user < interactions.UserCount; user++)
         {
-            foreach (int item in interactions.ItemsOf(user).ToArray())
+            foreach (var item in interactions.ItemsOf(user).ToArray())
+            {
                 yield return (user, item);
+            }
         }
     }
 }

@@ -17,10 +17,10 @@ public static class NpyBytes
 
     public static byte[] Header(string dictionary, byte version = 1)
     {
-        int fixedLength = version == 1 ? 10 : 12;
-        int padding = (64 - (fixedLength + dictionary.Length + 1) % 64) % 64;
-        byte[] text = Encoding.Latin1.GetBytes(dictionary + new string(' ', padding) + "\n");
-        byte[] length = BitConverter.GetBytes(text.Length)[..(version == 1 ? 2 : 4)];
+        var fixedLength = version == 1 ? 10 : 12;
+        var padding = (64 - (fixedLength + dictionary.Length + 1) % 64) % 64;
+        var text = Encoding.Latin1.GetBytes(dictionary + new string(' ', padding) + "\n");
+        var length = BitConverter.GetBytes(text.Length)[..(version == 1 ? 2 : 4)];
         return [0x93, .. "NUMPY"u8, version, 0, .. length, .. text];
     }
 }

@@ -134,6 +134,22 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Train_PutsTheModulesInTrainingMode_ForEachEpoch()
+    {
+        using var data = PlantedBlocks.Create(texts: true);
+        using var backbone = Create(data);
+        using var aligner = CreateAligner();
+        var modes = new List<(bool, bool)>();
+        var progress = new Recorder(_ => modes.Add((backbone.training, aligner.training)));
+        backbone.eval();
+        aligner.eval();
+
+        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 4 }, aligner).Train(progress);
+
+        modes.Should().Equal((true, true), (false, false), (true, true), (false, false)); // every second epoch ends with a look
+    }
+
+    [Fact]
     public void Train_Throws_WhenCancelled()
     {
         using var data = PlantedBlocks.Create();
