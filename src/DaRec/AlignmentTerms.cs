@@ -16,7 +16,7 @@ internal sealed class AlignmentTerms(
         new(options.UniformityTemperature, options.UniformityNormalizes, options.UniformityDistinctPairs, options.Kernel);
     private readonly GlobalStructureLoss _globalStructure =
         new(options.GlobalStructureNormalizes, options.GlobalStructureAverages, options.Kernel);
-    private readonly NeighborhoodStructureLoss _neighborhoods = 
+    private readonly NeighborhoodStructureLoss _neighborhoods =
         new(options.NeighborhoodTemperature, centerLanguage: false, options.Kernel);
     private readonly LocalStructureLoss _localStructure = new(options.Matching);
     private readonly KMeans _kMeans = new(options.ClusterCount, options.KMeansIterations);

@@ -8,17 +8,21 @@ internal static class Crc32
 
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
-        uint crc = ~0u;
-        foreach (byte value in bytes)
+        var crc = ~0u;
+        foreach (var value in bytes)
+        {
             crc = Table[(byte)(crc ^ value)] ^ (crc >> 8);
+        }
 
         return ~crc;
     }
 
     private static uint Remainder(uint value)
     {
-        for (int bit = 0; bit < 8; bit++)
+        for (var bit = 0; bit < 8; bit++)
+        {
             value = (value & 1) != 0 ? (value >> 1) ^ ReversedPolynomial : value >> 1;
+        }
 
         return value;
     }

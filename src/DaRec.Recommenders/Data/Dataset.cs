@@ -8,7 +8,7 @@ namespace DaRec.Recommenders.Data;
 /// <remarks>Owns the embeddings: they are disposed with it.</remarks>
 public sealed class Dataset : IDisposable
 {
-    private readonly Lazy<string?[]> itemTexts;
+    private readonly Lazy<string?[]> _itemTexts;
 
     /// <summary>Puts the parts together.</summary>
     /// <param name="train">Training interactions, at least one.</param>
@@ -35,10 +35,12 @@ public sealed class Dataset : IDisposable
         (ItemEmbeddings, UserEmbeddings) = (itemEmbeddings, userEmbeddings);
         (Users, Items) = (users, items);
         if (DatasetChecks.FirstProblem(this) is { } problem)
+        {
             throw new ArgumentException(problem);
+        }
 
         Warnings = [.. warnings ?? [], .. DatasetChecks.Warnings(this)];
-        itemTexts = new Lazy<string?[]>(() => ItemTextPath is null ? new string?[ItemCount] : NumberedTexts.Read(ItemTextPath, ItemCount));
+        _itemTexts = new Lazy<string?[]>(() => ItemTextPath is null ? new string?[ItemCount] : NumberedTexts.Read(ItemTextPath, ItemCount));
     }
 
     /// <summary>Number of users.</summary>
@@ -80,9 +82,11 @@ public sealed class Dataset : IDisposable
     public string? ItemText(int item)
     {
         if ((uint)item >= (uint)ItemCount)
+        {
             throw new ArgumentOutOfRangeException(nameof(item), item, $"Items are 0 to {ItemCount - 1}.");
+        }
 
-        return itemTexts.Value[item];
+        return _itemTexts.Value[item];
     }
 
     /// <summary>Disposes the embeddings.</summary>

@@ -7,12 +7,16 @@ internal static class DatasetChecks
     {
         var train = dataset.Train;
         if (train.Count == 0)
+        {
             return "The training part holds no interaction.";
+        }
 
         foreach (var (name, part) in HeldOutParts(dataset))
         {
             if ((part.UserCount, part.ItemCount) != (train.UserCount, train.ItemCount))
+            {
                 return $"The {name} part has {Shape(part)}, the training part {Shape(train)}; they must have the same.";
+            }
         }
 
         return Mismatch(dataset.ItemEmbeddings?.Count, "rows of item embeddings", train.ItemCount, "items")
@@ -25,45 +29,68 @@ internal static class DatasetChecks
     {
         var train = dataset.Train;
         if (train.DuplicateCount > 0)
+        {
             yield return $"{train.DuplicateCount} training interactions occurred again and were dropped.";
+        }
 
-        int idleUsers = Enumerable.Range(0, train.UserCount).Count(user => train.ItemsOf(user).IsEmpty);
+        var idleUsers = Enumerable.Range(0, train.UserCount).Count(user => train.ItemsOf(user).IsEmpty);
         if (idleUsers > 0)
+        {
             yield return $"{idleUsers} users have no training item.";
+        }
 
-        int idleItems = train.ItemDegrees().Count(degree => degree == 0);
+        var idleItems = train.ItemDegrees().Count(degree => degree == 0);
         if (idleItems > 0)
+        {
             yield return $"{idleItems} items have no training user.";
+        }
 
         foreach (var (name, part) in HeldOutParts(dataset))
         {
             if (part.Count == 0)
+            {
                 yield return $"The {name} part holds no interaction.";
+            }
+
             if (part.DuplicateCount > 0)
+            {
                 yield return $"{part.DuplicateCount} {name} interactions occurred again and were dropped.";
+            }
+
             if (CountCommon(train, part) is > 0 and var common)
+            {
                 yield return $"{common} {name} interactions are training interactions too.";
+            }
         }
 
         if (dataset is { Validation: { } validation, Test: { } test } && CountCommon(validation, test) is > 0 and var shared)
+        {
             yield return $"{shared} test interactions are validation interactions too.";
+        }
     }
 
     private static IEnumerable<(string Name, Interactions Part)> HeldOutParts(Dataset dataset)
     {
         if (dataset.Validation is { } validation)
+        {
             yield return ("validation", validation);
+        }
+
         if (dataset.Test is { } test)
+        {
             yield return ("test", test);
+        }
     }
 
     private static int CountCommon(Interactions a, Interactions b)
     {
-        int common = 0;
-        for (int user = 0; user < a.UserCount; user++)
+        var common = 0;
+        for (var user = 0; user < a.UserCount; user++)
         {
-            foreach (int item in b.ItemsOf(user))
+            foreach (var item in b.ItemsOf(user))
+            {
                 common += a.Contains(user, item) ? 1 : 0;
+            }
         }
 
         return common;

@@ -27,15 +27,19 @@ public static class DatasetFolder
     public static Dataset Open(string directory, DelimitedOptions? options = null)
     {
         if (!Directory.Exists(directory))
+        {
             throw new DirectoryNotFoundException($"There is no folder {directory}.");
+        }
 
-        string trainPath = FindPart(directory, "trn")
+        var trainPath = FindPart(directory, "trn")
             ?? throw new InvalidDataException($"{directory}: expected a training part trn.npz, trn.tsv or trn.csv; there is none.");
         string?[] heldOutPaths = [FindPart(directory, "val"), FindPart(directory, "tst")];
-        bool isText = !IsNpz(trainPath);
+        var isText = !IsNpz(trainPath);
         if (heldOutPaths.Any(path => path is not null && IsNpz(path) == isText))
+        {
             throw new InvalidDataException(
                 $"{directory}: expected trn, val and tst all as .npz, which has numbers, or all as text, which has ids.");
+        }
 
         List<string> warnings = [];
         var users = LoadIds(directory, "users.tsv", "user_emb.npy", isText);
@@ -78,7 +82,10 @@ public static class DatasetFolder
             itemEmbeddings?.Dispose();
             userEmbeddings?.Dispose();
             if (exception is ArgumentException)
+            {
                 throw new InvalidDataException($"{directory}: {exception.Message}", exception);
+            }
+
             throw;
         }
     }
@@ -86,11 +93,16 @@ public static class DatasetFolder
     private static IdMap? LoadIds(string directory, string idFile, string embeddingFile, bool isText)
     {
         if (Existing(directory, idFile) is { } path)
+        {
             return IdMap.Load(path);
+        }
+
         if (isText && Existing(directory, embeddingFile) is not null)
+        {
             throw new InvalidDataException(
                 $"{directory}: {embeddingFile} comes with text files, whose ids have no numbers, so nobody can tell which row is whose. " +
                 $"Write {idFile}, lines of number, tab and id, in the order of the rows.");
+        }
 
         return null;
     }
@@ -111,7 +123,7 @@ public static class DatasetFolder
 
     private static string? Existing(string directory, string file)
     {
-        string path = Path.Combine(directory, file);
+        var path = Path.Combine(directory, file);
         return File.Exists(path) ? path : null;
     }
 }

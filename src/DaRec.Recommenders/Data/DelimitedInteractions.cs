@@ -29,23 +29,25 @@ public static class DelimitedInteractions
 
         List<int> userNumbers = [];
         List<int> itemNumbers = [];
-        int ofUnknownUsers = 0;
-        int ofUnknownItems = 0;
-        char? separator = options.Separator;
-        bool isFirst = true;
+        var ofUnknownUsers = 0;
+        var ofUnknownItems = 0;
+        var separator = options.Separator;
+        var isFirst = true;
         foreach (var (lineNumber, line) in TextLines.Read(path))
         {
             separator ??= DetectSeparator(line)
                 ?? throw TextLines.Error(path, lineNumber, line, "expected a tab, comma or semicolon after the user");
             var (user, item) = ParseLine(path, lineNumber, line, separator.Value);
 
-            bool isHeader = isFirst && (options.HasHeader ?? LooksLikeHeader(path, lineNumber, line, user, item));
+            var isHeader = isFirst && (options.HasHeader ?? LooksLikeHeader(path, lineNumber, line, user, item));
             isFirst = false;
             if (isHeader)
+            {
                 continue;
+            }
 
-            bool isUserKnown = TryNumber(users, user, options.UnknownUsers, path, lineNumber, line, "user", out int userNumber);
-            bool isItemKnown = TryNumber(items, item, options.UnknownItems, path, lineNumber, line, "item", out int itemNumber);
+            var isUserKnown = TryNumber(users, user, options.UnknownUsers, path, lineNumber, line, "user", out var userNumber);
+            var isItemKnown = TryNumber(items, item, options.UnknownItems, path, lineNumber, line, "item", out var itemNumber);
             if (isUserKnown && isItemKnown)
             {
                 userNumbers.Add(userNumber);
@@ -57,9 +59,11 @@ public static class DelimitedInteractions
         }
 
         if (ofUnknownUsers + ofUnknownItems > 0)
+        {
             warn?.Invoke(
                 $"{Path.GetFileName(path)}: {ofUnknownUsers + ofUnknownItems} interactions were skipped, " +
                 $"{ofUnknownUsers} of unknown users and {ofUnknownItems} of known users with unknown items.");
+        }
 
         return Interactions.FromPairs([.. userNumbers], [.. itemNumbers], users.Count, items.Count);
     }
@@ -67,15 +71,21 @@ public static class DelimitedInteractions
     private static char? DetectSeparator(string line)
     {
         if (line.Contains('\t'))
+        {
             return '\t';
+        }
 
-        bool isQuoted = false;
-        foreach (char character in line)
+        var isQuoted = false;
+        foreach (var character in line)
         {
             if (character == '"')
+            {
                 isQuoted = !isQuoted;
+            }
             else if (character is ',' or ';' && !isQuoted)
+            {
                 return character;
+            }
         }
 
         return null;
@@ -84,7 +94,7 @@ public static class DelimitedInteractions
     private static (string User, string Item) ParseLine(string path, int lineNumber, string line, char separator)
     {
         var fields = new DelimitedLine(line, separator);
-        bool isPair = fields.TryNext(out var user) & fields.TryNext(out var item);
+        var isPair = fields.TryNext(out var user) & fields.TryNext(out var item);
 
         // To the end: an open quote further on would make the next lines look like interactions.
         while (fields.TryNext(out _))
@@ -92,11 +102,19 @@ public static class DelimitedInteractions
         }
 
         if (fields.IsMalformed)
+        {
             throw TextLines.Error(path, lineNumber, line, "a quoted field does not end where it should");
+        }
+
         if (!isPair || user.IsEmpty || item.IsEmpty)
+        {
             throw TextLines.Error(path, lineNumber, line, $"expected user and item with {Name(separator)} between them");
+        }
+
         if (user.Contains('\t') || item.Contains('\t'))
+        {
             throw TextLines.Error(path, lineNumber, line, "an id must not hold a tab");
+        }
 
         return (user.ToString(), item.ToString());
     }
@@ -104,7 +122,9 @@ public static class DelimitedInteractions
     private static bool LooksLikeHeader(string path, int lineNumber, string line, string first, string second)
     {
         if (ItemNames.Contains(Simplify(first)) && UserNames.Contains(Simplify(second)))
+        {
             throw TextLines.Error(path, lineNumber, line, "expected the user before the item");
+        }
 
         return UserNames.Contains(Simplify(first));
     }
@@ -115,11 +135,19 @@ public static class DelimitedInteractions
         IdMap map, string id, UnknownIds unknown, string path, int lineNumber, string line, string kind, out int number)
     {
         if (map.TryGetNumber(id, out number))
+        {
             return true;
+        }
+
         if (unknown == UnknownIds.Reject)
+        {
             throw TextLines.Error(path, lineNumber, line, $"{kind} '{id}' is not in the id map");
+        }
+
         if (unknown == UnknownIds.Skip)
+        {
             return false;
+        }
 
         number = map.GetOrAdd(id);
         return true;

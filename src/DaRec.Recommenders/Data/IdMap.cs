@@ -6,35 +6,40 @@ namespace DaRec.Recommenders.Data;
 /// <remarks>Ids compare by their exact characters. Reading from several threads is safe while nobody adds.</remarks>
 public sealed class IdMap
 {
-    private readonly List<string> ids = [];
-    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+    private readonly List<string> _ids = [];
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
     /// <summary>Number of ids.</summary>
-    public int Count => ids.Count;
+    public int Count => _ids.Count;
 
     /// <summary>All ids; id i is number i.</summary>
-    public IReadOnlyList<string> Ids => ids;
+    public IReadOnlyList<string> Ids => _ids;
 
     /// <summary>The id of a number in [0, <see cref="Count"/>).</summary>
-    public string this[int number] => ids[number];
+    public string this[int number] => _ids[number];
 
     /// <summary>The number of an id, or false where it is unknown.</summary>
     public bool TryGetNumber(ReadOnlySpan<char> id, out int number) =>
-        numbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id, out number);
+        _numbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id, out number);
 
     /// <summary>The number of an id, which is added where it is unknown.</summary>
     /// <param name="id">Not empty, and without tabs and line breaks, which the file could not hold.</param>
     public int GetOrAdd(ReadOnlySpan<char> id)
     {
-        if (TryGetNumber(id, out int number))
+        if (TryGetNumber(id, out var number))
+        {
             return number;
-        if (id.IsEmpty || id.IndexOfAny('\t', '\r', '\n') >= 0)
-            throw new ArgumentException($"An id must not be empty nor hold a tab or line break; got '{id}'.", nameof(id));
+        }
 
-        string added = id.ToString();
-        numbers.Add(added, ids.Count);
-        ids.Add(added);
-        return ids.Count - 1;
+        if (id.IsEmpty || id.IndexOfAny('\t', '\r', '\n') >= 0)
+        {
+            throw new ArgumentException($"An id must not be empty nor hold a tab or line break; got '{id}'.", nameof(id));
+        }
+
+        var added = id.ToString();
+        _numbers.Add(added, _ids.Count);
+        _ids.Add(added);
+        return _ids.Count - 1;
     }
 
     /// <summary>Writes lines <c>number⇥id</c> in UTF-8; the file appears whole or not at all.</summary>
@@ -43,13 +48,15 @@ public sealed class IdMap
         ArgumentException.ThrowIfNullOrEmpty(path);
 
         // Beside the target, so that the move is a rename and readers never see half a file.
-        string temporary = $"{path}.{Path.GetRandomFileName()}";
+        var temporary = $"{path}.{Path.GetRandomFileName()}";
         try
         {
             using (var writer = new StreamWriter(temporary))
             {
-                for (int number = 0; number < ids.Count; number++)
-                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{number}\t{ids[number]}\n"));
+                for (var number = 0; number < _ids.Count; number++)
+                {
+                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{number}\t{_ids[number]}\n"));
+                }
             }
 
             File.Move(temporary, path, overwrite: true);
@@ -67,12 +74,20 @@ public sealed class IdMap
         var map = new IdMap();
         foreach (var (lineNumber, line) in TextLines.Read(path))
         {
-            if (!TextLines.TrySplitNumber(line, out int number, out string id) || number != map.Count)
+            if (!TextLines.TrySplitNumber(line, out var number, out var id) || number != map.Count)
+            {
                 throw TextLines.Error(path, lineNumber, line, $"expected number {map.Count}, a tab and an id");
+            }
+
             if (id.Length == 0 || id.Contains('\t'))
+            {
                 throw TextLines.Error(path, lineNumber, line, "expected an id without tabs");
+            }
+
             if (map.GetOrAdd(id) != number)
+            {
                 throw TextLines.Error(path, lineNumber, line, "this id occurred before");
+            }
         }
 
         return map;

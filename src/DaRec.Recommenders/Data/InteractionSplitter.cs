@@ -21,18 +21,20 @@ public static class InteractionSplitter
         RequireFraction(validation, nameof(validation));
         RequireFraction(test, nameof(test));
         if (validation + test > 1 - SmallestTrain)
+        {
             throw new ArgumentException($"Expected validation + test below 1; got {validation} + {test}.", nameof(test));
+        }
 
         var random = new Random(seed);
         var train = new PairList();
         var validationPart = new PairList();
         var testPart = new PairList();
-        for (int user = 0; user < interactions.UserCount; user++)
+        for (var user = 0; user < interactions.UserCount; user++)
         {
-            int[] items = interactions.ItemsOf(user).ToArray();
+            var items = interactions.ItemsOf(user).ToArray();
             random.Shuffle(items);
-            int validationCount = Portion(items.Length, validation);
-            int testCount = Portion(items.Length, test);
+            var validationCount = Portion(items.Length, validation);
+            var testCount = Portion(items.Length, test);
             validationPart.Add(user, items.AsSpan(0, validationCount));
             testPart.Add(user, items.AsSpan(validationCount, testCount));
             train.Add(user, items.AsSpan(validationCount + testCount));
@@ -47,23 +49,25 @@ public static class InteractionSplitter
     private static void RequireFraction(double value, string parameter)
     {
         if (!(value >= 0 && value < 1))
+        {
             throw new ArgumentOutOfRangeException(parameter, value, "Expected a fraction in [0, 1).");
+        }
     }
 
     private sealed class PairList
     {
-        private readonly List<int> users = [];
-        private readonly List<int> items = [];
+        private readonly List<int> _users = [];
+        private readonly List<int> _items = [];
 
         public void Add(int user, ReadOnlySpan<int> userItems)
         {
-            foreach (int item in userItems)
+            foreach (var item in userItems)
             {
-                users.Add(user);
-                items.Add(item);
+                _users.Add(user);
+                _items.Add(item);
             }
         }
 
-        public Interactions Build(Interactions whole) => Interactions.FromPairs([.. users], [.. items], whole.UserCount, whole.ItemCount);
+        public Interactions Build(Interactions whole) => Interactions.FromPairs([.. _users], [.. _items], whole.UserCount, whole.ItemCount);
     }
 }

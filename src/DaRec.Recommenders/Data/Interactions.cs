@@ -7,25 +7,25 @@ public sealed class Interactions
     /// <summary>As many users or items as an array of their offsets can hold.</summary>
     internal static readonly int MaxCount = Array.MaxLength - 1;
 
-    private readonly int[] offsets;
-    private readonly int[] items;
+    private readonly int[] _offsets;
+    private readonly int[] _items;
 
     private Interactions(int itemCount, int[] offsets, int[] items, int duplicateCount)
     {
         ItemCount = itemCount;
         DuplicateCount = duplicateCount;
-        this.offsets = offsets;
-        this.items = items;
+        _offsets = offsets;
+        _items = items;
     }
 
     /// <summary>Number of users; they are 0 to <c>UserCount − 1</c>, with or without items.</summary>
-    public int UserCount => offsets.Length - 1;
+    public int UserCount => _offsets.Length - 1;
 
     /// <summary>Number of items; they are 0 to <c>ItemCount − 1</c>, with or without users.</summary>
     public int ItemCount { get; }
 
     /// <summary>Number of distinct interactions.</summary>
-    public int Count => items.Length;
+    public int Count => _items.Length;
 
     /// <summary>How many pairs were dropped on building because they had occurred before.</summary>
     public int DuplicateCount { get; }
@@ -33,10 +33,10 @@ public sealed class Interactions
     /// <summary>
     /// Where each user's items begin in <see cref="Items"/>, and <see cref="Count"/> at the end; length <c>UserCount + 1</c>.
     /// </summary>
-    public ReadOnlySpan<int> Offsets => offsets;
+    public ReadOnlySpan<int> Offsets => _offsets;
 
     /// <summary>All users' items one after another; length <see cref="Count"/>.</summary>
-    public ReadOnlySpan<int> Items => items;
+    public ReadOnlySpan<int> Items => _items;
 
     /// <summary>Builds the matrix from pairs in any order; pairs that occur again are dropped and counted.</summary>
     /// <param name="users">Users of the pairs, each in [0, userCount).</param>
@@ -51,19 +51,26 @@ public sealed class Interactions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(userCount, MaxCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(itemCount, MaxCount);
         if (users.Length != items.Length)
+        {
             throw new ArgumentException(
                 $"Expected as many items as users; got {users.Length} users and {items.Length} items.", nameof(items));
+        }
 
         // Counting sort by user, then each user's items by themselves.
-        int[] offsets = CountByUser(users, items, userCount, itemCount);
-        int[] sorted = new int[items.Length];
-        int[] next = offsets[..userCount];
-        for (int i = 0; i < users.Length; i++)
+        var offsets = CountByUser(users, items, userCount, itemCount);
+        var sorted = new int[items.Length];
+        var next = offsets[..userCount];
+        for (var i = 0; i < users.Length; i++)
+        {
             sorted[next[users[i]]++] = items[i];
-        for (int user = 0; user < userCount; user++)
-            Array.Sort(sorted, offsets[user], offsets[user + 1] - offsets[user]);
+        }
 
-        int kept = DropDuplicates(offsets, sorted);
+        for (var user = 0; user < userCount; user++)
+        {
+            Array.Sort(sorted, offsets[user], offsets[user + 1] - offsets[user]);
+        }
+
+        var kept = DropDuplicates(offsets, sorted);
         return new Interactions(itemCount, offsets, sorted[..kept], sorted.Length - kept);
     }
 
@@ -72,9 +79,11 @@ public sealed class Interactions
     public ReadOnlySpan<int> ItemsOf(int user)
     {
         if ((uint)user >= (uint)UserCount)
+        {
             throw new ArgumentOutOfRangeException(nameof(user), user, $"Users are 0 to {UserCount - 1}.");
+        }
 
-        return items.AsSpan(offsets[user]..offsets[user + 1]);
+        return _items.AsSpan(_offsets[user].._offsets[user + 1]);
     }
 
     /// <summary>Whether the user interacted with the item; a binary search. Items out of range are never contained.</summary>
@@ -85,9 +94,11 @@ public sealed class Interactions
     /// <summary>How many users each item has; length <see cref="ItemCount"/>.</summary>
     public int[] ItemDegrees()
     {
-        int[] degrees = new int[ItemCount];
-        foreach (int item in items)
+        var degrees = new int[ItemCount];
+        foreach (var item in _items)
+        {
             degrees[item]++;
+        }
 
         return degrees;
     }
@@ -95,19 +106,26 @@ public sealed class Interactions
     /// <summary>The same interactions as a matrix items × users: what was an item is a user, and the other way round.</summary>
     public Interactions Transpose()
     {
-        int[] transposedOffsets = new int[ItemCount + 1];
-        foreach (int item in items)
+        var transposedOffsets = new int[ItemCount + 1];
+        foreach (var item in _items)
+        {
             transposedOffsets[item + 1]++;
-        for (int item = 0; item < ItemCount; item++)
+        }
+
+        for (var item = 0; item < ItemCount; item++)
+        {
             transposedOffsets[item + 1] += transposedOffsets[item];
+        }
 
         // Users ascend, so every item's users come out sorted.
-        int[] transposed = new int[items.Length];
-        int[] next = transposedOffsets[..ItemCount];
-        for (int user = 0; user < UserCount; user++)
+        var transposed = new int[_items.Length];
+        var next = transposedOffsets[..ItemCount];
+        for (var user = 0; user < UserCount; user++)
         {
-            foreach (int item in ItemsOf(user))
+            foreach (var item in ItemsOf(user))
+            {
                 transposed[next[item]++] = user;
+            }
         }
 
         return new Interactions(UserCount, transposedOffsets, transposed, duplicateCount: 0);
@@ -115,33 +133,43 @@ public sealed class Interactions
 
     private static int[] CountByUser(ReadOnlySpan<int> users, ReadOnlySpan<int> items, int userCount, int itemCount)
     {
-        int[] offsets = new int[userCount + 1];
-        for (int i = 0; i < users.Length; i++)
+        var offsets = new int[userCount + 1];
+        for (var i = 0; i < users.Length; i++)
         {
             if ((uint)users[i] >= (uint)userCount)
+            {
                 throw OutOfRange(nameof(users), i, users[i], items[i], userCount, itemCount);
+            }
+
             if ((uint)items[i] >= (uint)itemCount)
+            {
                 throw OutOfRange(nameof(items), i, users[i], items[i], userCount, itemCount);
+            }
+
             offsets[users[i] + 1]++;
         }
 
-        for (int user = 0; user < userCount; user++)
+        for (var user = 0; user < userCount; user++)
+        {
             offsets[user + 1] += offsets[user];
+        }
 
         return offsets;
     }
 
     private static int DropDuplicates(int[] offsets, int[] sorted)
     {
-        int kept = 0;
-        int begin = 0;
-        for (int user = 0; user < offsets.Length - 1; user++)
+        var kept = 0;
+        var begin = 0;
+        for (var user = 0; user < offsets.Length - 1; user++)
         {
-            int end = offsets[user + 1];
-            for (int i = begin; i < end; i++)
+            var end = offsets[user + 1];
+            for (var i = begin; i < end; i++)
             {
                 if (i == begin || sorted[i] != sorted[i - 1])
+                {
                     sorted[kept++] = sorted[i];
+                }
             }
 
             offsets[user + 1] = kept;

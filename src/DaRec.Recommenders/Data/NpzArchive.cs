@@ -9,13 +9,13 @@ internal sealed class NpzArchive : IDisposable
     // Deflate packs 258 bytes into 2 bits at best: more than that is a forged length.
     private const long MaxDeflateRatio = 1032;
 
-    private readonly string path;
-    private readonly ZipArchive zip;
+    private readonly string _path;
+    private readonly ZipArchive _zip;
 
     private NpzArchive(string path, ZipArchive zip)
     {
-        this.path = path;
-        this.zip = zip;
+        _path = path;
+        _zip = zip;
     }
 
     public static NpzArchive Open(string path)
@@ -36,30 +36,32 @@ internal sealed class NpzArchive : IDisposable
         }
     }
 
-    public bool Contains(string name) => zip.GetEntry(name + ".npy") is not null;
+    public bool Contains(string name) => _zip.GetEntry(name + ".npy") is not null;
 
     public NpzArray Read(string name)
     {
-        var entry = zip.GetEntry(name + ".npy")
+        var entry = _zip.GetEntry(name + ".npy")
             ?? throw new InvalidDataException(
-                $"{path}: expected a sparse matrix as scipy.sparse.save_npz writes it, but there is no array '{name}', " +
-                $"only: {string.Join(", ", zip.Entries.Select(other => other.FullName))}.");
+                $"{_path}: expected a sparse matrix as scipy.sparse.save_npz writes it, but there is no array '{name}', " +
+                $"only: {string.Join(", ", _zip.Entries.Select(other => other.FullName))}.");
 
-        string source = $"{path}, array '{name}'";
+        var source = $"{_path}, array '{name}'";
         if (entry.Length > Array.MaxLength || entry.Length / MaxDeflateRatio > entry.CompressedLength)
+        {
             throw new InvalidDataException($"{source}: a length of {entry.Length} bytes is too large or forged.");
+        }
 
-        byte[] bytes = Read(entry, source);
+        var bytes = Read(entry, source);
         using var stream = new MemoryStream(bytes);
         var header = NpyHeader.Read(stream, source);
         return new NpzArray(source, header, bytes.AsMemory((int)header.DataOffset, (int)header.DataLength));
     }
 
-    public void Dispose() => zip.Dispose();
+    public void Dispose() => _zip.Dispose();
 
     private static byte[] Read(ZipArchiveEntry entry, string source)
     {
-        byte[] bytes = new byte[entry.Length];
+        var bytes = new byte[entry.Length];
         try
         {
             using var stream = entry.Open();

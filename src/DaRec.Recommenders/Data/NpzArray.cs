@@ -12,9 +12,11 @@ internal sealed class NpzArray(string source, NpyHeader header, ReadOnlyMemory<b
     public NpzArray Row(int i)
     {
         if (header.Shape.Count != 2 || header.Shape[0] <= i || header.FortranOrder)
+        {
             throw Unexpected("a matrix with a row " + i);
+        }
 
-        int rowBytes = data.Length / (int)header.Shape[0];
+        var rowBytes = data.Length / (int)header.Shape[0];
         return new NpzArray(source, header, data.Slice(i * rowBytes, rowBytes));
     }
 
@@ -57,12 +59,15 @@ internal sealed class NpzArray(string source, NpyHeader header, ReadOnlyMemory<b
         where T : unmanaged, IBinaryInteger<T>
     {
         var values = MemoryMarshal.Cast<byte, T>(data.Span);
-        int[] result = new int[values.Length];
-        for (int i = 0; i < values.Length; i++)
+        var result = new int[values.Length];
+        for (var i = 0; i < values.Length; i++)
         {
-            long value = long.CreateSaturating(values[i]);
+            var value = long.CreateSaturating(values[i]);
             if (value < minimum || value > maximum)
+            {
                 throw new InvalidDataException($"{source}: entry {i} is {values[i]}, outside {minimum} to {maximum}.");
+            }
+
             result[i] = (int)value;
         }
 
@@ -73,11 +78,14 @@ internal sealed class NpzArray(string source, NpyHeader header, ReadOnlyMemory<b
         where T : unmanaged, INumberBase<T>
     {
         var values = MemoryMarshal.Cast<byte, T>(data.Span);
-        bool[] result = new bool[values.Length];
-        for (int i = 0; i < values.Length; i++)
+        var result = new bool[values.Length];
+        for (var i = 0; i < values.Length; i++)
         {
             if (T.IsNaN(values[i]))
+            {
                 throw new InvalidDataException($"{source}: entry {i} is NaN.");
+            }
+
             result[i] = !T.IsZero(values[i]);
         }
 

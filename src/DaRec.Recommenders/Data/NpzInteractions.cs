@@ -10,10 +10,12 @@ public static class NpzInteractions
     public static Interactions Read(string path, Action<string>? warn = null)
     {
         using var archive = NpzArchive.Open(path);
-        string format = archive.Read("format").ToText();
-        int[] shape = archive.Read("shape").ToInts(0, Interactions.MaxCount);
+        var format = archive.Read("format").ToText();
+        var shape = archive.Read("shape").ToInts(0, Interactions.MaxCount);
         if (shape.Length != 2)
+        {
             throw new InvalidDataException($"{path}: expected a matrix users × items; got {shape.Length} dimensions.");
+        }
 
         var (users, items) = format switch
         {
@@ -24,14 +26,18 @@ public static class NpzInteractions
                 $"{path}: sparse format '{format}'; expected coo, csr or csc: scipy.sparse.save_npz(path, matrix.tocoo())."),
         };
 
-        bool[] isInteraction = archive.Read("data").NonZero();
+        var isInteraction = archive.Read("data").NonZero();
         if (users.Length != items.Length || users.Length > isInteraction.Length)
+        {
             throw new InvalidDataException(
                 $"{path}: expected as many rows, columns and entries; got {users.Length}, {items.Length} and {isInteraction.Length}.");
+        }
 
-        int kept = Keep(isInteraction, users, items);
+        var kept = Keep(isInteraction, users, items);
         if (kept < users.Length)
+        {
             warn?.Invoke($"{Path.GetFileName(path)}: {users.Length - kept} entries are zero, which is no interaction; they were dropped.");
+        }
 
         return Interactions.FromPairs(users.AsSpan(0, kept), items.AsSpan(0, kept), shape[0], shape[1]);
     }
@@ -39,7 +45,7 @@ public static class NpzInteractions
     private static (int[] Rows, int[] Columns) ReadCoo(NpzArchive archive, int[] shape)
     {
         // SciPy means to replace row and col by one array of both.
-        bool isJoint = !archive.Contains("row") && archive.Contains("coords");
+        var isJoint = !archive.Contains("row") && archive.Contains("coords");
         var rows = isJoint ? archive.Read("coords").Row(0) : archive.Read("row");
         var columns = isJoint ? archive.Read("coords").Row(1) : archive.Read("col");
         return (rows.ToInts(0, shape[0] - 1), columns.ToInts(0, shape[1] - 1));
@@ -48,18 +54,22 @@ public static class NpzInteractions
     /// <summary>Lines are the rows of a CSR and the columns of a CSC matrix.</summary>
     private static (int[] Lines, int[] Indices) ReadCompressed(NpzArchive archive, string path, int lineCount, int indexCount)
     {
-        int[] indices = archive.Read("indices").ToInts(0, indexCount - 1);
-        int[] begins = archive.Read("indptr").ToInts(0, indices.Length);
-        bool isAscending = begins.Zip(begins.Skip(1), (begin, end) => begin <= end).All(holds => holds);
+        var indices = archive.Read("indices").ToInts(0, indexCount - 1);
+        var begins = archive.Read("indptr").ToInts(0, indices.Length);
+        var isAscending = begins.Zip(begins.Skip(1), (begin, end) => begin <= end).All(holds => holds);
         if (begins.Length != lineCount + 1L || begins[0] != 0 || !isAscending)
+        {
             throw new InvalidDataException(
                 $"{path}, array 'indptr': expected {lineCount + 1L} ascending offsets that begin with 0; got {begins.Length}.");
+        }
 
         // SciPy may leave room behind the last line; it holds nothing.
-        int count = begins[^1];
-        int[] lines = new int[count];
-        for (int line = 0; line < lineCount; line++)
+        var count = begins[^1];
+        var lines = new int[count];
+        for (var line = 0; line < lineCount; line++)
+        {
             Array.Fill(lines, line, begins[line], begins[line + 1] - begins[line]);
+        }
 
         return (lines, indices[..count]);
     }
@@ -68,11 +78,13 @@ public static class NpzInteractions
 
     private static int Keep(bool[] isInteraction, int[] users, int[] items)
     {
-        int kept = 0;
-        for (int i = 0; i < users.Length; i++)
+        var kept = 0;
+        for (var i = 0; i < users.Length; i++)
         {
             if (isInteraction[i])
+            {
                 (users[kept], items[kept++]) = (users[i], items[i]);
+            }
         }
 
         return kept;

@@ -12,7 +12,7 @@ internal static class TextLines
     public static IEnumerable<(int Number, string Line)> Read(string path)
     {
         using var reader = new StreamReader(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-        for (int number = 1; ; number++)
+        for (var number = 1; ; number++)
         {
             string? line;
             try
@@ -25,16 +25,21 @@ internal static class TextLines
             }
 
             if (line is null)
+            {
                 yield break;
+            }
+
             if (!string.IsNullOrWhiteSpace(line))
+            {
                 yield return (number, line);
+            }
         }
     }
 
     /// <summary>Splits "number⇥rest"; the number has digits alone.</summary>
     public static bool TrySplitNumber(string line, out int number, out string rest)
     {
-        int tab = line.IndexOf('\t');
+        var tab = line.IndexOf('\t');
         rest = tab < 0 ? "" : line[(tab + 1)..];
         number = -1;
         return tab >= 0 && int.TryParse(line.AsSpan(0, tab), NumberStyles.None, CultureInfo.InvariantCulture, out number);
@@ -42,7 +47,7 @@ internal static class TextLines
 
     public static InvalidDataException Error(string path, int number, string line, string message)
     {
-        string start = line.Length <= ShownCharacters ? line : line[..ShownCharacters] + "…";
+        var start = line.Length <= ShownCharacters ? line : line[..ShownCharacters] + "…";
         return new InvalidDataException($"{path}, line {number}: {message}; the line is \"{start}\".");
     }
 }

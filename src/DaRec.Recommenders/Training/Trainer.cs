@@ -176,7 +176,7 @@ public sealed class Trainer
     {
         using var scope = NewDisposeScope();
         long[] users = [.. Enumerable.Range(0, train.UserCount).Select(user => (long)train.ItemsOf(user).Length)];
-        long[] items = Array.ConvertAll(train.ItemDegrees(), degree => (long)degree);
+        var items = Array.ConvertAll(train.ItemDegrees(), degree => (long)degree);
         return tensor([.. users, .. items]).DetachFromDisposeScope();
     }
 }

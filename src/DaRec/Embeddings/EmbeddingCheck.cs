@@ -19,10 +19,12 @@ public sealed record EmbeddingCheck(BadRows NotANumber, BadRows Infinite, BadRow
     public void EnsureClean()
     {
         if (IsClean)
+        {
             return;
+        }
 
         (string Defect, BadRows Rows)[] all = [("NaN", NotANumber), ("infinite values", Infinite), ("zero length", ZeroLength)];
-        string found = string.Join("; ", all.Where(entry => entry.Rows.Count > 0).Select(entry => $"{entry.Defect} in {entry.Rows}"));
+        var found = string.Join("; ", all.Where(entry => entry.Rows.Count > 0).Select(entry => $"{entry.Defect} in {entry.Rows}"));
         throw new InvalidDataException(
             $"The embeddings cannot be used: {found}. Embed those rows' texts anew (an empty text often is the cause), " +
             "or give them the mean of the other rows.");
@@ -33,7 +35,7 @@ public sealed record EmbeddingCheck(BadRows NotANumber, BadRows Infinite, BadRow
         var notANumber = new Tally(maxReported);
         var infinite = new Tally(maxReported);
         var zeroLength = new Tally(maxReported);
-        long blockRows = Math.Max(1, BlockValues / embeddings.Width);
+        var blockRows = Math.Max(1, BlockValues / embeddings.Width);
         for (long start = 0; start < embeddings.Count; start += blockRows)
         {
             using var scope = torch.NewDisposeScope();
@@ -42,7 +44,9 @@ public sealed record EmbeddingCheck(BadRows NotANumber, BadRows Infinite, BadRow
             // One pass for the usual, clean block; NaN is neither above zero nor finite.
             var largest = block.abs().amax([1]); // (b)
             if ((largest.gt(0) & largest.isfinite()).all().ToBoolean())
+            {
                 continue;
+            }
 
             notANumber.Add(start, block.isnan().any(1));
             infinite.Add(start, block.isinf().any(1));
@@ -54,18 +58,20 @@ public sealed record EmbeddingCheck(BadRows NotANumber, BadRows Infinite, BadRow
 
     private sealed class Tally(int maxReported)
     {
-        private readonly List<long> first = [];
-        private long count;
+        private readonly List<long> _first = [];
+        private long _count;
 
-        public BadRows Rows => new(count, first);
+        public BadRows Rows => new(_count, _first);
 
         public void Add(long start, Tensor isBad) // (b)
         {
             var rows = isBad.nonzero().view(-1).cpu();
-            count += rows.numel();
-            long room = Math.Min(maxReported - first.Count, rows.numel());
+            _count += rows.numel();
+            var room = Math.Min(maxReported - _first.Count, rows.numel());
             if (room > 0)
-                first.AddRange(rows.narrow(0, 0, room).data<long>().Select(row => start + row));
+            {
+                _first.AddRange(rows.narrow(0, 0, room).data<long>().Select(row => start + row));
+            }
         }
     }
 }

@@ -24,11 +24,13 @@ internal abstract class EmbeddingRows : IDisposable
 
     protected void CheckRange(ReadOnlySpan<long> rows)
     {
-        for (int i = 0; i < rows.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
             if ((ulong)rows[i] >= (ulong)Count)
+            {
                 throw new ArgumentOutOfRangeException(
                     nameof(rows), rows[i], $"Entry {i} asks for row {rows[i]}; rows are 0 to {Count - 1}.");
+            }
         }
     }
 }

@@ -10,19 +10,19 @@ namespace DaRec.Embeddings;
 /// </remarks>
 public sealed class FrozenEmbeddings : IDisposable
 {
-    private readonly EmbeddingRows table;
-    private bool isDisposed;
+    private readonly EmbeddingRows _table;
+    private bool _isDisposed;
 
-    private FrozenEmbeddings(EmbeddingRows table) => this.table = table;
+    private FrozenEmbeddings(EmbeddingRows table) => _table = table;
 
     /// <summary>Number of rows n.</summary>
-    public long Count => table.Count;
+    public long Count => _table.Count;
 
     /// <summary>Width e of a row.</summary>
-    public long Width => table.Width;
+    public long Width => _table.Width;
 
     /// <summary>Where the table lies, and where results go unless asked otherwise; the CPU for a file.</summary>
-    public Device Device => table.Device;
+    public Device Device => _table.Device;
 
     /// <summary>A table in a tensor, on its device.</summary>
     /// <param name="table">
@@ -33,10 +33,15 @@ public sealed class FrozenEmbeddings : IDisposable
     {
         ArgumentNullException.ThrowIfNull(table);
         if (table.dim() != 2 || table.numel() == 0)
+        {
             throw new ArgumentException(
                 $"Expected shape (rows, width) with at least one row and column; got ({string.Join(", ", table.shape)}).", nameof(table));
+        }
+
         if (!table.is_floating_point())
+        {
             throw new ArgumentException($"Expected floating-point embeddings; got {table.dtype}.", nameof(table));
+        }
 
         return new FrozenEmbeddings(new TensorRows(table));
     }
@@ -58,8 +63,10 @@ public sealed class FrozenEmbeddings : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (values.Length == 0 || values.Length % width != 0)
+        {
             throw new ArgumentException(
                 $"Expected whole rows of {width} values, at least one; got {values.Length} values.", nameof(values));
+        }
 
         using var scope = torch.NewDisposeScope();
         return FromTensor(torch.tensor(values.ToArray()).view(-1, width));
@@ -86,12 +93,15 @@ public sealed class FrozenEmbeddings : IDisposable
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.dim() != 1 || rows.dtype != ScalarType.Int64)
+        {
             throw new ArgumentException(
                 $"Expected int64 row numbers of shape (m); got {rows.dtype} of shape ({string.Join(", ", rows.shape)}).", nameof(rows));
+        }
+
         CheckRead(dtype);
 
         using var scope = torch.NewDisposeScope();
-        return table.Gather(rows).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
+        return _table.Gather(rows).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc cref="Gather(Tensor, ScalarType?, Device?)"/>
@@ -100,7 +110,7 @@ public sealed class FrozenEmbeddings : IDisposable
         CheckRead(dtype);
 
         using var scope = torch.NewDisposeScope();
-        return table.Gather(rows).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
+        return _table.Gather(rows).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
     }
 
     /// <summary>Consecutive rows, as a fresh tensor of shape (count, e).</summary>
@@ -111,13 +121,19 @@ public sealed class FrozenEmbeddings : IDisposable
     public Tensor Block(long start, long count, ScalarType? dtype = null, Device? device = null)
     {
         if (start < 0 || start > Count)
+        {
             throw new ArgumentOutOfRangeException(nameof(start), start, $"A block starts at 0 to {Count}, the number of rows.");
+        }
+
         if (count < 0 || count > Count - start)
+        {
             throw new ArgumentOutOfRangeException(nameof(count), count, $"From row {start} there are {Count - start} rows.");
+        }
+
         CheckRead(dtype);
 
         using var scope = torch.NewDisposeScope();
-        return table.Block(start, count).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
+        return _table.Block(start, count).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
     }
 
     /// <summary>Looks through all rows, as float32 and a block of a few MB at a time, for those no loss can use.</summary>
@@ -131,14 +147,16 @@ public sealed class FrozenEmbeddings : IDisposable
     /// <summary>Lets go of the tensor or the file.</summary>
     public void Dispose()
     {
-        isDisposed = true;
-        table.Dispose();
+        _isDisposed = true;
+        _table.Dispose();
     }
 
     private void CheckRead(ScalarType? dtype)
     {
-        ObjectDisposedException.ThrowIf(isDisposed, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (dtype is { } type && !torch.is_floating_point(type))
+        {
             throw new ArgumentException($"Expected a floating-point type; got {type}.", nameof(dtype));
+        }
     }
 }

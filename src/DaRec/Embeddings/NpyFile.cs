@@ -15,13 +15,13 @@ public static class NpyFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensor);
-        string descr = DescrOf(tensor);
+        var descr = DescrOf(tensor);
 
         using var scope = torch.NewDisposeScope();
         var values = tensor.detach().cpu().contiguous();
 
         // Beside the target, so that the move is a rename and readers never see half a file.
-        string temporary = $"{path}.{Path.GetRandomFileName()}";
+        var temporary = $"{path}.{Path.GetRandomFileName()}";
         try
         {
             using (var file = File.Create(temporary))
@@ -53,7 +53,9 @@ public static class NpyFile
 
         // Column-major data are the row-major data of the transposed array.
         if (header.FortranOrder && stored.Length > 1)
+        {
             values = values.permute([.. Enumerable.Range(0, stored.Length).Reverse().Select(axis => (long)axis)]).contiguous();
+        }
 
         return values.MoveToOuterDisposeScope();
     }

@@ -61,16 +61,18 @@ public sealed partial class NpyHeader
 
         var (text, dataOffset) = ReadText(stream, source);
         var (descr, kind, itemSize) = ParseDescr(text, source);
-        bool fortranOrder = Field(FortranOrderField(), text, "fortran_order", source) == "True";
-        long[] shape = ParseShape(Field(ShapeField(), text, "shape", source), source);
-        long elementCount = CountElements(shape, itemSize, source);
+        var fortranOrder = Field(FortranOrderField(), text, "fortran_order", source) == "True";
+        var shape = ParseShape(Field(ShapeField(), text, "shape", source), source);
+        var elementCount = CountElements(shape, itemSize, source);
 
         var header = new NpyHeader(descr, kind, itemSize, fortranOrder, shape, elementCount, dataOffset);
-        long arrived = stream.Length - stream.Position;
+        var arrived = stream.Length - stream.Position;
         if (arrived < header.DataLength)
+        {
             throw new InvalidDataException(
                 $"{source}: shape ({string.Join(", ", shape)}) of '{descr}' needs {header.DataLength} bytes of data, " +
                 $"{arrived} arrived; the file is truncated.");
+        }
 
         return header;
     }
@@ -79,9 +81,9 @@ public sealed partial class NpyHeader
     internal static void Write(Stream stream, string descr, IReadOnlyList<long> shape)
     {
         const int preambleLength = 10;
-        string dimensions = string.Join(", ", shape) + (shape.Count == 1 ? "," : ""); // a Python tuple
-        string text = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': ({dimensions}), }}";
-        int total = (preambleLength + text.Length + 1 + 63) / 64 * 64;
+        var dimensions = string.Join(", ", shape) + (shape.Count == 1 ? "," : ""); // a Python tuple
+        var text = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': ({dimensions}), }}";
+        var total = (preambleLength + text.Length + 1 + 63) / 64 * 64;
         text = text.PadRight(total - preambleLength - 1) + "\n";
 
         Span<byte> preamble = [.. Magic, 1, 0, 0, 0];
@@ -95,54 +97,64 @@ public sealed partial class NpyHeader
     private static (string Text, long DataOffset) ReadText(Stream stream, string source)
     {
         Span<byte> preamble = stackalloc byte[8];
-        int arrived = stream.ReadAtLeast(preamble, preamble.Length, throwOnEndOfStream: false);
+        var arrived = stream.ReadAtLeast(preamble, preamble.Length, throwOnEndOfStream: false);
         if (arrived < preamble.Length || !preamble.StartsWith(Magic))
+        {
             throw new InvalidDataException($"{source}: not a .npy array; it should begin with the bytes \\x93NUMPY.");
+        }
 
-        byte version = preamble[6];
+        var version = preamble[6];
         if (version is < 1 or > 3)
+        {
             throw new InvalidDataException($"{source}: .npy version {version}.{preamble[7]}; versions 1, 2 and 3 are known.");
+        }
 
         Span<byte> lengthField = stackalloc byte[version == 1 ? 2 : 4];
-        bool hasLength = stream.ReadAtLeast(lengthField, lengthField.Length, throwOnEndOfStream: false) == lengthField.Length;
+        var hasLength = stream.ReadAtLeast(lengthField, lengthField.Length, throwOnEndOfStream: false) == lengthField.Length;
         long length = !hasLength ? 0
             : version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthField)
             : BinaryPrimitives.ReadUInt32LittleEndian(lengthField);
         if (length > MaxTextLength)
+        {
             throw new InvalidDataException($"{source}: a header of {length} bytes; at most {MaxTextLength} are plausible.");
+        }
 
-        byte[] text = new byte[length];
+        var text = new byte[length];
         if (!hasLength || stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false) < text.Length)
+        {
             throw new InvalidDataException($"{source}: ends within its .npy header; the file is truncated.");
+        }
 
         return (Encoding.UTF8.GetString(text), preamble.Length + lengthField.Length + length);
     }
 
     private static (string Descr, char Kind, int ItemSize) ParseDescr(string text, string source)
     {
-        string descr = Field(DescrField(), text, "descr", source);
+        var descr = Field(DescrField(), text, "descr", source);
         var match = SupportedDescr().Match(descr);
-        bool hasSize = int.TryParse(match.Groups["size"].ValueSpan, CultureInfo.InvariantCulture, out int size);
+        var hasSize = int.TryParse(match.Groups["size"].ValueSpan, CultureInfo.InvariantCulture, out var size);
         if (!hasSize || size > MaxTextLength)
         {
-            string hint = descr.StartsWith('>') ? $"; save it as little-endian: array.astype('<{descr[1..]}')" : "";
+            var hint = descr.StartsWith('>') ? $"; save it as little-endian: array.astype('<{descr[1..]}')" : "";
             throw new InvalidDataException(
                 $"{source}: element type '{descr}' is not supported, only little-endian numbers, bools and fixed-width strings{hint}.");
         }
 
-        char kind = match.Groups["kind"].ValueSpan[0];
+        var kind = match.Groups["kind"].ValueSpan[0];
         return (descr, kind, kind == 'U' ? 4 * size : size);
     }
 
     private static long[] ParseShape(string list, string source)
     {
-        string[] parts = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        long[] shape = new long[parts.Length];
-        for (int i = 0; i < parts.Length; i++)
+        var parts = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var shape = new long[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
         {
             // Python 2 wrote its long integers with an L.
             if (!long.TryParse(parts[i].AsSpan().TrimEnd('L'), NumberStyles.None, CultureInfo.InvariantCulture, out shape[i]))
+            {
                 throw new InvalidDataException($"{source}: shape ({list}) is not a list of lengths of zero or more.");
+            }
         }
 
         return shape;
@@ -152,7 +164,7 @@ public sealed partial class NpyHeader
     {
         try
         {
-            long count = shape.Aggregate(1L, (product, length) => checked(product * length));
+            var count = shape.Aggregate(1L, (product, length) => checked(product * length));
             _ = checked(count * itemSize);
             return count;
         }

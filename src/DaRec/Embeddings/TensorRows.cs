@@ -8,7 +8,7 @@ namespace DaRec.Embeddings;
 internal sealed class TensorRows(Tensor table) : EmbeddingRows
 {
     // Detached from autograd, so nothing trains it; and from dispose scopes, so it lives until this object is disposed.
-    private readonly Tensor table = table.detach().DetachFromDisposeScope();
+    private readonly Tensor _table = table.detach().DetachFromDisposeScope();
 
     public override long Count { get; } = table.shape[0];
 
@@ -18,14 +18,16 @@ internal sealed class TensorRows(Tensor table) : EmbeddingRows
 
     public override Tensor Gather(Tensor rows)
     {
-        ObjectDisposedException.ThrowIf(table.IsInvalid, typeof(FrozenEmbeddings));
+        ObjectDisposedException.ThrowIf(_table.IsInvalid, typeof(FrozenEmbeddings));
         var index = rows.to(Device);
 
         // Checked here because on a GPU an index out of range kills the whole context; it costs one flag read back.
         if (((index < 0) | (index >= Count)).any().ToBoolean())
+        {
             CheckRange(MemoryMarshal.Cast<byte, long>(index.cpu().contiguous().bytes));
+        }
 
-        return table.index_select(0, index); // (m, e)
+        return _table.index_select(0, index); // (m, e)
     }
 
     public override Tensor Gather(ReadOnlySpan<long> rows)
@@ -36,9 +38,9 @@ internal sealed class TensorRows(Tensor table) : EmbeddingRows
 
     public override Tensor Block(long start, long count)
     {
-        ObjectDisposedException.ThrowIf(table.IsInvalid, typeof(FrozenEmbeddings));
-        return table.narrow(0, start, count).clone(); // (count, e), never a view of the table
+        ObjectDisposedException.ThrowIf(_table.IsInvalid, typeof(FrozenEmbeddings));
+        return _table.narrow(0, start, count).clone(); // (count, e), never a view of the table
     }
 
-    public override void Dispose() => table.Dispose();
+    public override void Dispose() => _table.Dispose();
 }

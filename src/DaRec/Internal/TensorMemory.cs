@@ -26,17 +26,21 @@ internal static unsafe class TensorMemory
 
     public static void WriteTo(Tensor tensor, Stream stream)
     {
-        long length = ByteCount(tensor);
-        byte* address = length > 0 ? Address(tensor) : null;
+        var length = ByteCount(tensor);
+        var address = length > 0 ? Address(tensor) : null;
         for (long done = 0; done < length; done += ChunkBytes)
+        {
             stream.Write(new ReadOnlySpan<byte>(address + done, (int)Math.Min(ChunkBytes, length - done)));
+        }
     }
 
     public static void ReadFrom(Tensor tensor, Stream stream)
     {
-        long length = ByteCount(tensor);
-        byte* address = length > 0 ? Address(tensor) : null;
+        var length = ByteCount(tensor);
+        var address = length > 0 ? Address(tensor) : null;
         for (long done = 0; done < length; done += ChunkBytes)
+        {
             stream.ReadExactly(new Span<byte>(address + done, (int)Math.Min(ChunkBytes, length - done)));
+        }
     }
 }

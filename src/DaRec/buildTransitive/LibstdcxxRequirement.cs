@@ -52,7 +52,10 @@ internal static class LibstdcxxRequirement
         var file = File.ReadAllBytes(path);
         var outcome = Find(file, out var flags);
         if (outcome == RequirementOutcome.Weakened)
+        {
             ReplaceByte(path, flags, (byte)(file[flags] | WeakFlag));
+        }
+
         return outcome;
     }
 
@@ -119,22 +122,33 @@ internal static class LibstdcxxRequirement
         const int headerSize = 64, sectionSize = 64, versionNeeds = 0x6ffffffe; // SHT_GNU_verneed
         flags = -1;
         if (!IsElf64(file))
+        {
             return RequirementOutcome.NotElf64;
+        }
 
         var whole = new Part(file, 0, file.Length);
         if (!whole.Holds(0, headerSize))
+        {
             return RequirementOutcome.Malformed;
+        }
 
         long table = whole.Int64(40), stride = whole.UInt16(58), count = whole.UInt16(60);
         if (count == 0)
+        {
             return RequirementOutcome.NoVersionSection;
+        }
+
         if (stride < sectionSize || !whole.Holds(table, count * stride))
+        {
             return RequirementOutcome.Malformed;
+        }
 
         var sections = Enumerable.Range(0, (int)count).Select(i => table + (i * stride)).ToArray();
         var needs = Array.FindIndex(sections, section => whole.UInt32(section + 4) == versionNeeds);
         if (needs < 0)
+        {
             return RequirementOutcome.NoVersionSection;
+        }
 
         var names = whole.UInt32(sections[needs] + 40);
         return names < count && TryContent(sections[needs], out var requirements) && TryContent(sections[names], out var strings)
@@ -158,13 +172,17 @@ internal static class LibstdcxxRequirement
         for (long library = 0, nextLibrary = -1; nextLibrary != 0; library += nextLibrary)
         {
             if (!requirements.Holds(library, entrySize))
+            {
                 return RequirementOutcome.Malformed;
+            }
 
             var version = library + requirements.UInt32(library + 8);
             for (var left = requirements.UInt16(library + 2); left > 0; left--)
             {
                 if (!requirements.Holds(version, entrySize))
+                {
                     return RequirementOutcome.Malformed;
+                }
 
                 if (strings.HasText(requirements.UInt32(version + 8), Version))
                 {
@@ -199,7 +217,9 @@ internal static class LibstdcxxRequirement
         public bool HasText(long at, string text)
         {
             if (!Holds(at, text.Length + 1) || file[offset + at + text.Length] != 0)
+            {
                 return false;
+            }
 
             return Encoding.ASCII.GetString(file, (int)(offset + at), text.Length) == text;
         }

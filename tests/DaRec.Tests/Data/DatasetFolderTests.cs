@@ -95,7 +95,7 @@ public sealed class DatasetFolderTests : IDisposable
     public void Open_Throws_WithoutFolderOrTrainingPart()
     {
         new Action(() => DatasetFolder.Open(_folder["none"])).Should().Throw<DirectoryNotFoundException>()
-            .WithMessage("There is no _folder *none.");
+            .WithMessage("There is no folder *none.");
         ShouldThrow("*expected a training part trn.npz, trn.tsv or trn.csv; there is none.");
     }
 
