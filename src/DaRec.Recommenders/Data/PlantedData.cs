@@ -1,4 +1,5 @@
 using DaRec.Embeddings;
+using MathNet.Numerics.Distributions;
 
 namespace DaRec.Recommenders.Data;
 
@@ -22,7 +23,7 @@ public static class PlantedData
         var random = new Random(seed);
         var users = Factors.Draw(options.UserCount, options, random);
         var items = Factors.Draw(options.ItemCount, options, random);
-        var popularity = Enumerable.Range(0, options.ItemCount).Select(_ => options.PopularitySpread * Normal(random)).ToArray();
+        var popularity = Enumerable.Range(0, options.ItemCount).Select(_ => options.PopularitySpread * Normal.Sample(random, 0, 1)).ToArray();
         var interactions = Interact(users, items, popularity, options, random);
         var split = InteractionSplitter.Split(interactions, validation: 0.2, test: 0.2, seed);
 
@@ -75,7 +76,7 @@ public static class PlantedData
         {
             for (var c = 0; c < width; c++)
             {
-                row[c] = (0.7 * mean[0, c]) + (options.TextNoise * Normal(random));
+                row[c] = (0.7 * mean[0, c]) + (options.TextNoise * Normal.Sample(random, 0, 1));
                 for (var f = 0; f < factors; f++)
                 {
                     var factor = f < options.SharedFactors
@@ -113,16 +114,12 @@ public static class PlantedData
         {
             for (var j = 0; j < columns; j++)
             {
-                matrix[i, j] = Normal(random);
+                matrix[i, j] = Normal.Sample(random, 0, 1);
             }
         }
 
         return matrix;
     }
-
-    // Box and Muller.
-    private static double Normal(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private sealed record Factors(double[,] Shared, double[,] Collaborative, double[,] Text)
     {
