@@ -75,11 +75,13 @@ public sealed class KMeans
     private Tensor Assign(Tensor rows, Tensor centers)
     {
         using var scope = NewDisposeScope();
-        var (distances, assignments) = Rows.SquaredDistances(rows, centers).min(1);
+
+        // ‖x − c‖² less ‖x‖², which no choice of centre changes.
+        var (distances, assignments) = addmm(centers.square().sum(1L), rows, centers.t(), beta: 1, alpha: -2).min(1);
         var counts = assignments.bincount(null, _clusterCount).cpu().data<long>().ToArray();
         return Array.IndexOf(counts, 0) < 0
             ? assignments.MoveToOuterDisposeScope()
-            : FillEmpty(rows, counts, distances, assignments).MoveToOuterDisposeScope();
+            : FillEmpty(rows, counts, distances.add(rows.square().sum(1L)), assignments).MoveToOuterDisposeScope();
     }
 
     // Each empty cluster takes the row farthest from all centres so far, its own among them from then on.

@@ -36,7 +36,8 @@ public sealed record KMeansResult(Tensor Centers, Tensor Assignments, double Ine
     internal static Tensor Means(Tensor points, Tensor assignments, long clusterCount)
     {
         using var scope = NewDisposeScope();
-        var members = nn.functional.one_hot(assignments, clusterCount).to(points.dtype); // (n, k)
-        return members.t().mm(points).div(members.sum(0L).unsqueeze(1)).MoveToOuterDisposeScope();
+        var members = points.new_zeros(clusterCount, points.size(0)); // (k, n), one where a row belongs
+        members.scatter_(0, assignments.unsqueeze(0), points.new_ones(1).expand(1, points.size(0)));
+        return members.mm(points).div(members.sum(1, keepdim: true)).MoveToOuterDisposeScope();
     }
 }
