@@ -90,6 +90,25 @@ internal static class RowMath
     private static Vector<T> Exp<T>(Vector<T> x)
         where T : unmanaged =>
         typeof(T) == typeof(float)
-            ? Vector.As<float, T>(Vector.Exp(Vector.As<T, float>(x)))
+            ? Vector.As<float, T>(ExpSingle(Vector.As<T, float>(x)))
             : Vector.As<double, T>(Vector.Exp(Vector.As<T, double>(x)));
+
+    // eˣ = 2ⁿ eʳ with n = round(x / ln 2): a polynomial for eʳ on |r| ≤ ½ ln 2 (Cephes), 2ⁿ put together as bits; 2 ulp. .NET's own
+    // Vector.Exp goes through float64, at a third of the speed. Arguments are ≤ 0; those whose result is denormal count as −87.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> ExpSingle(Vector<float> x)
+    {
+        x = Vector.Max(x, new Vector<float>(-87f));
+        var n = Vector.Floor(Vector.FusedMultiplyAdd(x, new Vector<float>(1.44269504f), new Vector<float>(0.5f)));
+        var r = Vector.FusedMultiplyAdd(n, new Vector<float>(-0.693359375f), x);
+        r = Vector.FusedMultiplyAdd(n, new Vector<float>(2.12194440e-4f), r);
+        var p = new Vector<float>(1.9875691500e-4f);
+        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(1.3981999507e-3f));
+        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(8.3334519073e-3f));
+        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(4.1665795894e-2f));
+        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(1.6666665459e-1f));
+        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(5.0000001201e-1f));
+        p = Vector.FusedMultiplyAdd(p, r * r, r + Vector<float>.One);
+        return p * Vector.AsVectorSingle((Vector.ConvertToInt32Native(n) + new Vector<int>(127)) << 23);
+    }
 }
