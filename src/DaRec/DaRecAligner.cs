@@ -16,7 +16,8 @@ namespace DaRec;
 /// Each call draws N̂ rows, gathers and projects those alone, and returns every term and their weighted total; a host adds
 /// <see cref="AlignmentLosses.Total"/> to its loss and this module's parameters to its optimiser. Hosts that use
 /// <see cref="Ranking.Injected"/>, <see cref="Ranking.Heads"/> or a mask also call <see cref="Inject"/> before and
-/// <see cref="Represent"/> after their propagation; with other options both return their input.
+/// <see cref="Represent"/> after their propagation; with other options both return their input. With
+/// <see cref="DaRecOptions.KMeansWarmStart"/> the last step's centres are state beside the weights, see <see cref="ResetClusters"/>.
 /// </remarks>
 public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
 {
@@ -86,6 +87,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     /// <param name="language">E^L of the same rows, shape (n, d_l).</param>
     public override AlignmentLosses forward(Tensor collaborative, Tensor language)
     {
+        ArgumentNullException.ThrowIfNull(language);
         using var table = FrozenEmbeddings.FromTensor(language);
         return call(collaborative, table);
     }
@@ -95,8 +97,13 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     /// <param name="language">E^L of the same rows, (n, d_l).</param>
     public AlignmentLosses call(Tensor collaborative, FrozenEmbeddings language)
     {
-        Guard.Matrix(collaborative, minRows: 2);
-        Guard.Width(collaborative, _collaborativeDim);
+        CheckCollaborative(collaborative, nameof(collaborative), minRows: 2);
+        if (Options.InteractionPrior is not null)
+        {
+            throw new InvalidOperationException(
+                "DaRecOptions.InteractionPrior weighs rows by their interactions; call with users, items and interactionCounts.");
+        }
+
         CheckLanguage(language, collaborative.size(0), nameof(language));
         using var scope = NewDisposeScope();
         var rows = TakeMasked(collaborative.size(0)) ?? _tableSampler.Sample(0, collaborative.size(0), _generator);
@@ -116,11 +123,8 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     public AlignmentLosses call(
         Tensor users, Tensor items, FrozenEmbeddings? userLanguage, FrozenEmbeddings? itemLanguage, Tensor? interactionCounts = null)
     {
-        Guard.Matrix(users);
-        Guard.Matrix(items);
-        Guard.Width(users, _collaborativeDim);
-        Guard.Width(items, _collaborativeDim);
-        Guard.SamePlace(users, items, nameof(users), nameof(items));
+        CheckCollaborative(users, nameof(users));
+        CheckCollaborative(items, nameof(items));
         var (userCount, itemCount) = (users.size(0), items.size(0));
         if (userLanguage is not null || Options.SampleFrom != RowSource.Items)
         {
@@ -132,11 +136,15 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
             CheckLanguage(itemLanguage, itemCount, nameof(itemLanguage));
         }
 
-        if (interactionCounts is not null && (interactionCounts.dim() != 1 || interactionCounts.size(0) != userCount + itemCount))
+        if (Options.InteractionPrior is not null)
         {
-            throw new ArgumentException(
-                $"Expected one count for each of {userCount} users and {itemCount} items, got {Guard.Shape(interactionCounts)}.",
-                nameof(interactionCounts));
+            if (interactionCounts is null)
+            {
+                throw new ArgumentNullException(
+                    nameof(interactionCounts), "DaRecOptions.InteractionPrior weighs rows by their interactions, so counts are needed.");
+            }
+
+            Guard.NonNegative(interactionCounts, userCount + itemCount);
         }
 
         using var scope = NewDisposeScope();
@@ -148,18 +156,12 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
             Rows.Join(Rows.Take(users, userRows), Rows.Take(items, itemRows)),
             Rows.Join(Texts(userLanguage, userRows), Texts(itemLanguage, itemRows)),
             drawnUsers,
-            Options.InteractionPrior is null ? null : Counts(rows)));
+            Options.InteractionPrior is null ? null : Rows.Take(interactionCounts!, rows).to(users.dtype, users.device)));
 
         Tensor Texts(FrozenEmbeddings? language, Tensor numbers) =>
             numbers.size(0) == 0
                 ? empty(0, _languageDim, dtype: users.dtype, device: users.device)
                 : language!.Gather(numbers, users.dtype, users.device);
-
-        Tensor Counts(Tensor numbers) =>
-            Rows.Take(
-                interactionCounts ?? throw new ArgumentNullException(
-                    nameof(interactionCounts), "DaRecOptions.InteractionPrior weighs rows by their interactions, so counts are needed."),
-                numbers).to(users.dtype, users.device);
     }
 
     /// <summary>What enters the backbone's propagation: <paramref name="ids"/> itself, or what the options make of it.</summary>
@@ -174,14 +176,25 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     /// <returns>A new tensor of the same shape, to be disposed by the caller.</returns>
     public Tensor Inject(Tensor ids, FrozenEmbeddings? userLanguage, FrozenEmbeddings? itemLanguage)
     {
-        Guard.Matrix(ids);
-        Guard.Width(ids, _collaborativeDim);
-        var userCount = userLanguage?.Count ?? ids.size(0) - (itemLanguage?.Count ?? 0);
+        CheckCollaborative(ids, nameof(ids));
+        _maskedRows = null;
+        var masks = _maskToken is not null && training;
+        if (!masks && Options.Ranking != Ranking.Injected)
+        {
+            return ids.alias();
+        }
+
+        if (userLanguage is null && itemLanguage is null)
+        {
+            throw new ArgumentNullException(nameof(itemLanguage), "Expected texts of the items, the users or both, got neither.");
+        }
+
+        var userCount = Math.Max(0, userLanguage?.Count ?? ids.size(0) - itemLanguage!.Count);
         CheckPart(userLanguage, userCount, nameof(userLanguage));
         CheckPart(itemLanguage, ids.size(0) - userCount, nameof(itemLanguage));
         using var scope = NewDisposeScope();
         var embeddings = ids.alias();
-        if (_maskToken is not null && training)
+        if (masks)
         {
             embeddings = Mask(embeddings, userCount);
         }
@@ -208,8 +221,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     /// <returns>A new tensor, shape (n, d_c), (n, d) or (n, 2 d), to be disposed by the caller.</returns>
     public Tensor Represent(Tensor collaborative)
     {
-        Guard.Matrix(collaborative);
-        Guard.Width(collaborative, _collaborativeDim);
+        CheckCollaborative(collaborative, nameof(collaborative));
         if (Options.Ranking != Ranking.Heads)
         {
             return collaborative.alias();
@@ -255,7 +267,13 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     private Tensor Mask(Tensor embeddings, long userCount)
     {
         var n = embeddings.size(0);
-        var masked = new RowSampler(Math.Max(2, (long)(Options.MaskRate * n)), Options.SampleFrom).Sample(userCount, n - userCount, _generator);
+        var eligible = Options.SampleFrom switch
+        {
+            RowSource.Users => userCount,
+            RowSource.Items => n - userCount,
+            _ => n,
+        };
+        var masked = new RowSampler(Math.Max(2, (long)(Options.MaskRate * eligible)), Options.SampleFrom).Sample(userCount, n - userCount, _generator);
         _maskedRows = masked.data<long>().ToArray();
         var tokens = _maskToken!.expand(masked.size(0), -1);
         return embeddings.index_copy(0, masked.to(embeddings.device), tokens);
@@ -265,7 +283,19 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     {
         var rows = _maskedRows;
         _maskedRows = null;
-        return rows is null || rows[^1] >= rowCount ? null : tensor(rows);
+        if (rows?[^1] >= rowCount)
+        {
+            throw new InvalidOperationException($"Inject masked row {rows[^1]}, and the table that is to be aligned has {rowCount} rows.");
+        }
+
+        return rows is null ? null : tensor(rows);
+    }
+
+    private void CheckCollaborative(Tensor rows, string name, long minRows = 1)
+    {
+        Guard.Matrix(rows, minRows, name);
+        Guard.Width(rows, _collaborativeDim, name);
+        Guard.SamePlace(_collaborativeHead.Weight, rows, "the aligner's weights", name);
     }
 
     private void CheckPart(FrozenEmbeddings? language, long count, string name)

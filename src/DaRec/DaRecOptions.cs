@@ -166,7 +166,7 @@ public sealed record DaRecOptions
     public HeadFusion HeadFusion { get; init => field = Guard.Defined(value, nameof(HeadFusion)); } = HeadFusion.Concatenate;
 
     /// <summary>
-    /// Share of rows in [0, 1) whose id embedding is replaced by a learned token before propagation in each training step; those
+    /// Share of the rows of <see cref="SampleFrom"/>, in [0, 1), whose id embedding is replaced by a learned token before propagation in each training step; those
     /// rows are then the ones aligned, in place of a sample of N̂. 0 masks none. Default 0.
     /// </summary>
     public double MaskRate

@@ -49,8 +49,19 @@ public sealed class KMeans
 
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var rows = points.detach();
-        var assignments = Assign(rows, initialCenters ?? PlusPlus(rows, generator));
+
+        // Clusters do not depend on the origin and the unit; products of far or tiny rows would lose their digits.
+        var origin = points.detach().mean([0L], keepdim: true);
+        var unit = points.detach().sub(origin).abs().max();
+        if (!double.IsFinite(unit.ToDouble()))
+        {
+            throw new ArgumentException(
+                "Expected finite rows, got NaN or infinity; has training diverged, or do the embeddings hold bad rows?", nameof(points));
+        }
+
+        unit = unit.masked_fill(unit.eq(0), 1);
+        var rows = points.detach().sub(origin).div(unit);
+        var assignments = Assign(rows, initialCenters?.detach().sub(origin).div(unit) ?? PlusPlus(rows, generator));
         for (var iterations = 1; ; iterations++)
         {
             var centers = KMeansResult.Means(rows, assignments, _clusterCount);
@@ -58,9 +69,9 @@ public sealed class KMeans
             var converged = !next.ne(assignments).any().ToBoolean();
             if (converged || iterations == _maxIterations)
             {
-                var inertia = rows.sub(centers.index_select(0, assignments)).square().sum().ToDouble();
+                var inertia = rows.sub(centers.index_select(0, assignments)).square().sum().ToDouble() * Math.Pow(unit.ToDouble(), 2);
                 return new KMeansResult(
-                    centers.MoveToOuterDisposeScope(),
+                    centers.mul(unit).add(origin).MoveToOuterDisposeScope(),
                     assignments.MoveToOuterDisposeScope(),
                     inertia,
                     iterations,

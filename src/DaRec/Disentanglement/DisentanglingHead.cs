@@ -57,12 +57,14 @@ public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
         RegisterComponents();
     }
 
+    /// <summary>Any of its weights: where they lie and of which type they are.</summary>
+    internal Tensor Weight => _specific.Weight;
+
     /// <summary>Both parts of each row.</summary>
     /// <param name="embeddings">Shape (n, input width).</param>
     public override DisentangledEmbeddings forward(Tensor embeddings)
     {
-        Guard.Matrix(embeddings);
-        Guard.Width(embeddings, _inputWidth);
+        Check(embeddings);
         using var scope = NewDisposeScope();
         var shared = Shared(embeddings);
         return new DisentangledEmbeddings(shared.MoveToOuterDisposeScope(), _specific.call(embeddings).MoveToOuterDisposeScope());
@@ -73,8 +75,7 @@ public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
     /// <returns>Shape (n, d).</returns>
     public Tensor Shared(Tensor embeddings)
     {
-        Guard.Matrix(embeddings);
-        Guard.Width(embeddings, _inputWidth);
+        Check(embeddings);
         using var scope = NewDisposeScope();
         var shared = _shape switch
         {
@@ -83,5 +84,12 @@ public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
             _ => _shared!.call(embeddings),
         };
         return shared.MoveToOuterDisposeScope();
+    }
+
+    private void Check(Tensor embeddings)
+    {
+        Guard.Matrix(embeddings);
+        Guard.Width(embeddings, _inputWidth);
+        Guard.SamePlace(Weight, embeddings, "the head's weights", nameof(embeddings));
     }
 }

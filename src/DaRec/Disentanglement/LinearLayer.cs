@@ -23,5 +23,7 @@ internal sealed class LinearLayer : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    public Tensor Weight => _weight;
+
     public override Tensor forward(Tensor input) => functional.linear(input, _weight, _bias);
 }

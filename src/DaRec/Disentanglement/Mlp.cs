@@ -23,6 +23,8 @@ internal sealed class Mlp : Module<Tensor, Tensor>
         }
     }
 
+    public Tensor Weight => _layers[0].Weight;
+
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();

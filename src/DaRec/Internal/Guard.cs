@@ -56,6 +56,21 @@ internal static class Guard
         Width(other, reference.size(1), otherName);
     }
 
+    /// <summary>A vector (n) of finite numbers ≥ 0.</summary>
+    public static void NonNegative(Tensor vector, long count, [CallerArgumentExpression(nameof(vector))] string name = "")
+    {
+        if (vector.dim() != 1 || vector.size(0) != count)
+        {
+            throw new ArgumentException($"Expected shape ({count}), got {Shape(vector)}.", name);
+        }
+
+        using var scope = NewDisposeScope();
+        if (!vector.isfinite().logical_and(vector.ge(0)).all().item<bool>())
+        {
+            throw new ArgumentException("Expected finite numbers ≥ 0, got a negative one, NaN or infinity.", name);
+        }
+    }
+
     public static void SamePlace(Tensor reference, Tensor other, string referenceName, string otherName)
     {
         if (reference.dtype != other.dtype)

@@ -10,7 +10,7 @@ internal static class PrecomputedGradient
     /// </summary>
     /// <remarks>
     /// input − detach(input) is exactly zero in value and the identity in gradient, so the result equals
-    /// <paramref name="value"/> to the last bit and backward multiplies each gradient once. The gradient is a
+    /// <paramref name="value"/> to the last bit while gradients are finite, and backward multiplies each gradient once. The gradient is a
     /// constant to autograd: second derivatives through it are zero.
     /// </remarks>
     public static Tensor Attach(Tensor value, params ReadOnlySpan<(Tensor Input, Tensor Gradient)> pairs)

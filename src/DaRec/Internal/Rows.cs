@@ -9,11 +9,14 @@ internal static class Rows
     public static Tensor Normalize(Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var smallest = rows.dtype == ScalarType.Float64 ? 1e-280 : 1e-32; // squares below it are denormal or nearly so
-        var squares = rows.square().sum(1, keepdim: true); // (n, 1)
-        var zero = squares.le(smallest);
-        var inverse = squares.masked_fill(zero, 1).rsqrt().masked_fill(zero, 0);
-        return rows.mul(inverse).MoveToOuterDisposeScope();
+
+        // Scaled to a largest element of 1 first: squares of very short or long rows would vanish or overflow. A unit row does not
+        // depend on the scale, which therefore needs no gradient.
+        var largest = rows.detach().abs().amax([1L], keepdim: true); // (n, 1)
+        var zero = largest.eq(0);
+        var scaled = rows.div(largest.masked_fill(zero, 1));
+        var squares = scaled.square().sum(1, keepdim: true); // (n, 1), in [1, d] but for zero rows
+        return scaled.mul(squares.masked_fill(zero, 1).rsqrt()).MoveToOuterDisposeScope();
     }
 
     /// <summary>Cosine of every pair of rows, (n, d) and (m, d) → (n, m).</summary>
@@ -29,14 +32,15 @@ internal static class Rows
         using var scope = NewDisposeScope();
         var squaresA = a.square().sum(1, keepdim: true); // (n, 1)
         var squaresB = b.square().sum(1); // (m)
-        return squaresA.add(squaresB).sub(a.mm(b.t()).mul(2)).MoveToOuterDisposeScope();
+        return squaresA.add(squaresB).sub(a.mm(b.t()).mul(2)).clamp_min(0).MoveToOuterDisposeScope(); // rounding can go below
     }
 
-    /// <summary>Rows minus their mean.</summary>
+    /// <summary>Rows minus their mean; one row is taken off first, so that a large common offset costs the mean no digits.</summary>
     public static Tensor Center(Tensor rows)
     {
         using var scope = NewDisposeScope();
-        return rows.sub(rows.mean([0L], keepdim: true)).MoveToOuterDisposeScope();
+        var moved = rows.sub(rows.narrow(0, 0, 1));
+        return moved.sub(moved.mean([0L], keepdim: true)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The rows asked for, (m, …); <paramref name="rows"/> are distinct and ascend, so that as many as there are means all.</summary>

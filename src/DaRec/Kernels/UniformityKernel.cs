@@ -31,7 +31,7 @@ internal static class UniformityKernel
 
         // Exponents lie in [−4t, 0] on the sphere. Far below −80 all of them could underflow in float32 and the logarithm would
         // be −∞; then the largest exponent is carried along and subtracted.
-        using var shift = onUnitSphere && temperature <= 20 ? null : points.new_full([1], -1e30);
+        using var shift = onUnitSphere && temperature <= 20 ? null : points.new_full([1], points.dtype == ScalarType.Float64 ? -1e308 : -3e38);
 
         for (var i = 0L; i < n; i += tile)
         {
@@ -42,13 +42,14 @@ internal static class UniformityKernel
                 var columns = Math.Min(tile, n - j);
                 var weights = buffer.narrow(0, 0, rows).narrow(1, 0, columns);
                 weights.addmm_(left.narrow(0, i, rows), right.narrow(1, j, columns), beta: 0);
-                if (i == j && distinctPairs)
+                if (i == j)
                 {
-                    weights.diagonal().fill_(double.NegativeInfinity);
+                    weights.diagonal().fill_(distinctPairs ? double.NegativeInfinity : 0);
                 }
 
                 if (shift is not null)
                 {
+                    weights.clamp_max_(0); // rounding can go above where rows are long
                     SubtractLargest(weights, shift, sums);
                 }
 

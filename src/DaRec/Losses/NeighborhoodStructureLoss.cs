@@ -46,6 +46,12 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
         Guard.Matrix(collaborative, minRows: 2);
         Guard.Matrix(language, minRows: 2);
         Guard.SameRows(collaborative, language);
+        if (rowWeights is not null)
+        {
+            Guard.NonNegative(rowWeights, collaborative.size(0));
+            Guard.SamePlace(collaborative, rowWeights, nameof(collaborative), nameof(rowWeights));
+        }
+
         using var scope = NewDisposeScope();
         var texts = _centerLanguage ? Rows.Center(language.detach()) : language.detach();
         var value = _kernel == LossKernel.Dense ? Dense(collaborative, texts, rowWeights) : Fast(collaborative, texts, rowWeights);

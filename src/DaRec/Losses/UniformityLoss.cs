@@ -50,11 +50,8 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
     {
         var n = points.size(0);
         var exponents = Rows.SquaredDistances(points, points).mul(-_temperature); // (n, n)
-        if (_distinctPairs)
-        {
-            exponents = exponents.masked_fill(eye(n, dtype: ScalarType.Bool, device: points.device), double.NegativeInfinity);
-        }
-
+        var self = eye(n, dtype: ScalarType.Bool, device: points.device);
+        exponents = exponents.masked_fill(self, _distinctPairs ? double.NegativeInfinity : 0);
         var pairs = _distinctPairs ? n * (n - 1.0) : n * (double)n;
         return exponents.flatten().logsumexp(0).sub(Math.Log(pairs));
     }
