@@ -451,6 +451,63 @@ public class DaRecAlignerTests
     }
 
     [Fact]
+    public void Call_Throws_WhenElementTypesDiffer()
+    {
+        using var aligner = Aligner(Small);
+
+        var call = () => aligner.call(Tensors.Random(50, Dim), Tensors.Random(50, LanguageDim));
+
+        call.Should().Throw<ArgumentException>().WithMessage("*the aligner's weights (Float32), got Float64*")
+            .WithParameterName("collaborative");
+    }
+
+    [Fact]
+    public void Call_Throws_WhenRowsAreNotFinite()
+    {
+        using var aligner = Aligner(Small with { SampleSize = null });
+        var rows = Rows(50, Dim);
+        rows[3, 2] = double.NaN;
+
+        var call = () => aligner.call(rows, Rows(50, LanguageDim));
+
+        call.Should().Throw<ArgumentException>().WithMessage("*finite rows*");
+    }
+
+    [Fact]
+    public void Inject_Throws_WhenThereAreMoreTextsThanIds()
+    {
+        using var aligner = Aligner(Small with { Ranking = Ranking.Injected });
+        using var texts = new Texts();
+
+        var inject = () => aligner.Inject(Rows(20, Dim), null, texts.OfItems);
+
+        inject.Should().Throw<ArgumentException>().WithMessage("*(20, 12), got (40, 12)*");
+    }
+
+    [Fact]
+    public void Mask_CountsTheRowsOfItsSource()
+    {
+        using var aligner = Aligner(Small with { MaskRate = 0.5 });
+        using var texts = new Texts();
+        var ids = Rows(Users + Items, Dim);
+
+        using var masked = aligner.Inject(ids, texts.OfUsers, texts.OfItems);
+
+        masked.sub(ids).abs().sum(1L).gt(0).sum().ToInt64().Should().Be(Items / 2);
+    }
+
+    [Fact]
+    public void InteractionCounts_MustNotBeNegative()
+    {
+        using var aligner = Aligner(Small with { InteractionPrior = 5 });
+        using var texts = new Texts();
+
+        var call = () => aligner.call(Rows(Users, Dim), Rows(Items, Dim), null, texts.OfItems, full([Users + Items], -5L));
+
+        call.Should().Throw<ArgumentException>().WithMessage("*≥ 0*").WithParameterName("interactionCounts");
+    }
+
+    [Fact]
     public void Constructor_Throws_WhenInjectedWidthsDiffer()
     {
         var create = () => Aligner(Small with { Ranking = Ranking.Injected, SharedWidth = 5 });

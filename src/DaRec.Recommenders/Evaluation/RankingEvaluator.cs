@@ -68,6 +68,7 @@ public sealed class RankingEvaluator
                 $"Expected items of width {users.size(1)} and type {users.dtype}, got {items.size(1)} and {items.dtype}.", nameof(items));
         }
 
+        CheckProducts(users, items);
         return users.dtype == ScalarType.Float64 ? Evaluate<double>(users, items) : Evaluate<float>(users, items);
     }
 
@@ -146,6 +147,18 @@ public sealed class RankingEvaluator
         }
 
         return means;
+    }
+
+    // No inner product is longer than the product of the longest rows.
+    private static void CheckProducts(Tensor users, Tensor items)
+    {
+        using var scope = NewDisposeScope();
+        var longest = users.detach().norm(1, p: 2).max().to(ScalarType.Float64).mul(items.detach().norm(1, p: 2).max().to(ScalarType.Float64));
+        var limit = users.dtype == ScalarType.Float64 ? double.MaxValue : float.MaxValue;
+        if (!(longest.item<double>() < limit))
+        {
+            throw new ArgumentException($"Expected scores within {users.dtype}'s range; the representations are too long.", nameof(users));
+        }
     }
 
     private static void Check(Tensor table, int count, string name)

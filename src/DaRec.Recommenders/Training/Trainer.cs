@@ -2,6 +2,7 @@ using System.Diagnostics;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Models;
+using DaRec.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ public sealed class Trainer
     private readonly TrainerOptions _options;
     private readonly DaRecAligner? _aligner;
     private readonly TripletSampler _sampler;
-    private readonly Tensor? _interactionCounts;
+    private readonly long[]? _interactionCounts;
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="backbone">The model to train, made for these data's counts.</param>
@@ -35,9 +36,13 @@ public sealed class Trainer
                 nameof(backbone));
         }
 
-        if (aligner is not null && data.ItemEmbeddings is null && data.UserEmbeddings is null)
+        var source = aligner?.Options.SampleFrom;
+        if ((data.ItemEmbeddings is null && source is (RowSource.Items or RowSource.Both))
+            || (data.UserEmbeddings is null && source is (RowSource.Users or RowSource.Both)))
         {
-            throw new ArgumentException("Expected data with item or user embeddings to align with, got none.", nameof(data));
+            throw new ArgumentException(
+                $"Expected data with embeddings to align with (rows are drawn from {source}); set DaRecOptions.SampleFrom or add them.",
+                nameof(data));
         }
 
         (_backbone, _data, _options, _aligner) = (backbone, data, options ?? new TrainerOptions(), aligner);
@@ -45,9 +50,10 @@ public sealed class Trainer
         _interactionCounts = aligner?.Options.InteractionPrior is null ? null : CountInteractions(data.Train);
     }
 
-    /// <summary>Trains until the validation recall stops rising or the epochs are over, and puts the best weights back.</summary>
-    /// <param name="progress">Told of each epoch, on the calling thread's synchronisation context if it has one.</param>
-    /// <param name="cancellation">Ends training between two steps; the weights are then those of that moment.</param>
+    /// <summary>Trains until the validation recall stops rising or the epochs are over.</summary>
+    /// <remarks>However it ends, the modules are left with the weights of the best look at the validation part, if there was one.</remarks>
+    /// <param name="progress">Told of each epoch, on the calling thread.</param>
+    /// <param name="cancellation">Ends training between two steps.</param>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     /// <exception cref="ArithmeticException">The loss became NaN or infinite.</exception>
     public TrainingResult Train(IProgress<EpochReport>? progress = null, CancellationToken cancellation = default)
@@ -58,29 +64,35 @@ public sealed class Trainer
         var validation = _data.Validation is { Count: > 0 } held ? new RankingEvaluator(_data.Train, held, _options.Cutoff, 5, 10, 20) : null;
         var reports = new List<EpochReport>();
         EpochReport? bestReport = null;
-        for (var (epoch, looksWithoutGain) = (1, 0); epoch <= _options.MaxEpochs && looksWithoutGain < _options.Patience; epoch++)
+        try
         {
-            var report = RunEpoch(epoch, modules, optimizer, cancellation);
-            if (validation is not null && epoch % _options.EvaluateEvery == 0)
+            for (var (epoch, looksWithoutGain) = (1, 0); epoch <= _options.MaxEpochs && looksWithoutGain < _options.Patience; epoch++)
             {
-                var metrics = Evaluate(validation);
-                var isBest = bestReport is null || metrics.Recall[_options.Cutoff] > bestReport.Validation!.Recall[_options.Cutoff];
-                report = report with { Validation = metrics, IsBest = isBest };
-                looksWithoutGain = isBest ? 0 : looksWithoutGain + 1;
-                if (isBest)
+                var report = RunEpoch(epoch, modules, optimizer, cancellation);
+                var isLook = epoch % _options.EvaluateEvery == 0 || epoch == _options.MaxEpochs;
+                if (validation is not null && isLook)
                 {
-                    bestReport = report;
-                    best.Take();
+                    var metrics = Evaluate(validation);
+                    var isBest = bestReport is null || metrics.Recall[_options.Cutoff] > bestReport.Validation!.Recall[_options.Cutoff];
+                    report = report with { Validation = metrics, IsBest = isBest };
+                    looksWithoutGain = isBest ? 0 : looksWithoutGain + 1;
+                    if (isBest)
+                    {
+                        bestReport = report;
+                        best.Take();
+                    }
                 }
+
+                reports.Add(report);
+                progress?.Report(report);
             }
-
-            reports.Add(report);
-            progress?.Report(report);
         }
-
-        if (bestReport is not null)
+        finally
         {
-            best.Restore();
+            if (bestReport is not null)
+            {
+                best.Restore();
+            }
         }
 
         var (users, items) = Represent();
@@ -115,12 +127,7 @@ public sealed class Trainer
         using var scope = NewDisposeScope();
         var embeddings = _backbone.Propagate(Inject());
         var loss = _backbone.Loss(_aligner?.Represent(embeddings) ?? embeddings, batch);
-        var value = loss.ToDouble();
-        if (!double.IsFinite(value))
-        {
-            throw new ArithmeticException($"The loss became {value} in epoch {epoch}; try a smaller learning rate or alignment weight.");
-        }
-
+        var value = Finite(loss.ToDouble(), epoch);
         var total = loss;
         if (_aligner is not null)
         {
@@ -129,9 +136,11 @@ public sealed class Trainer
                 embeddings.narrow(0, _data.UserCount, _data.ItemCount),
                 _data.UserEmbeddings,
                 _data.ItemEmbeddings,
-                _interactionCounts);
+                _interactionCounts is null ? null : tensor(_interactionCounts));
             total = loss.add(alignment.Total);
-            Add(terms, alignment.ToValues());
+            var values = alignment.ToValues();
+            Finite(values.Total, epoch);
+            Add(terms, values);
         }
 
         optimizer.zero_grad();
@@ -163,6 +172,11 @@ public sealed class Trainer
         return validation.Evaluate(users, items);
     }
 
+    private static double Finite(double loss, int epoch) =>
+        double.IsFinite(loss)
+            ? loss
+            : throw new ArithmeticException($"The loss became {loss} in epoch {epoch}; try a smaller learning rate or alignment weight.");
+
     private static void Add(double[] sums, AlignmentValues values)
     {
         sums[0] += values.Orthogonality;
@@ -172,11 +186,10 @@ public sealed class Trainer
         sums[4] += values.Total;
     }
 
-    private static Tensor CountInteractions(Interactions train)
+    private static long[] CountInteractions(Interactions train)
     {
-        using var scope = NewDisposeScope();
         long[] users = [.. Enumerable.Range(0, train.UserCount).Select(user => (long)train.ItemsOf(user).Length)];
         var items = Array.ConvertAll(train.ItemDegrees(), degree => (long)degree);
-        return tensor([.. users, .. items]).DetachFromDisposeScope();
+        return [.. users, .. items];
     }
 }

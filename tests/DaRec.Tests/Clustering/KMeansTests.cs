@@ -46,6 +46,32 @@ public class KMeansTests
         result.Inertia.Should().BeApproximately(inertia, 1e-9);
     }
 
+    [Theory]
+    [InlineData(1, 1e5)]
+    [InlineData(1e-25, 0)]
+    public void Fit_FindsBlobs_FarFromTheOriginOrTiny(double scale, double offset)
+    {
+        var blobs = Blobs().mul(scale).add(offset).to(ScalarType.Float32);
+        using var generator = new Generator(3);
+
+        using var result = new KMeans(4).Fit(blobs, generator);
+
+        var assignments = result.Assignments.data<long>().ToArray();
+        Enumerable.Range(0, 4).Should().OnlyContain(blob => assignments.Skip(blob * 25).Take(25).Distinct().Count() == 1);
+        assignments.Distinct().Should().HaveCount(4);
+    }
+
+    [Fact]
+    public void Fit_Throws_WhenARowIsNotFinite()
+    {
+        var points = Tensors.Random(9, 2);
+        points[4, 1] = double.NaN;
+
+        var fit = () => new KMeans(2).Fit(points);
+
+        fit.Should().Throw<ArgumentException>().WithMessage("*finite rows*").WithParameterName("points");
+    }
+
     [Fact]
     public void Fit_IsDeterministic_ForAGeneratorState()
     {

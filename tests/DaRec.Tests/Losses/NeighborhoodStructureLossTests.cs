@@ -128,6 +128,19 @@ public class NeighborhoodStructureLossTests
     }
 
     [Fact]
+    public void Call_Throws_WhenWeightsDoNotFit()
+    {
+        var (ours, texts) = (Tensors.Random(6, 3, 1), Tensors.Random(6, 5, 2));
+        var loss = new NeighborhoodStructureLoss();
+
+        var tooFew = () => loss.call(ours, texts, ones(1, dtype: ScalarType.Float64));
+        var negative = () => loss.call(ours, texts, ones(6, dtype: ScalarType.Float64).neg());
+
+        tooFew.Should().Throw<ArgumentException>().WithMessage("*shape (6), got (1)*").WithParameterName("rowWeights");
+        negative.Should().Throw<ArgumentException>().WithMessage("*≥ 0*").WithParameterName("rowWeights");
+    }
+
+    [Fact]
     public void Call_LeavesOneLiveTensor()
     {
         var (ours, texts) = (Tensors.Random(6, 3, 1).Leaf(), Tensors.Random(6, 5, 2));

@@ -46,6 +46,20 @@ public class OrthogonalityLossTests
         _loss.call(a, b).ToDouble().Should().BeApproximately(NaiveLosses.Orthogonality(a.ToArray(), b.ToArray()), 1e-12);
     }
 
+    [Theory]
+    [InlineData(1e-30)]
+    [InlineData(1e-20)]
+    [InlineData(1e25)]
+    public void Loss_IgnoresLengths_WhoseSquaresFloat32CannotHold(double scale)
+    {
+        var (a, b) = (Tensors.Random(6, 5, 1), Tensors.Random(6, 5, 2));
+        var expected = NaiveLosses.Orthogonality(a.ToArray(), b.ToArray());
+
+        var value = _loss.call(a.mul(scale).to(ScalarType.Float32), b.to(ScalarType.Float32));
+
+        value.ToDouble().Should().BeApproximately(expected, 1e-5);
+    }
+
     [Fact]
     public void Gradient_IsFinite_AtAZeroRow()
     {

@@ -129,6 +129,20 @@ public class UniformityLossTests
         }
     }
 
+    [Theory]
+    [InlineData(LossKernel.Dense)]
+    [InlineData(LossKernel.Fast)]
+    public void Loss_IsNeverPositive_ForVeryLongRows(LossKernel kernel)
+    {
+        foreach (var scale in new[] { 1e5, 1e15 })
+        {
+            var rows = Tensors.Random(20, 3, dtype: ScalarType.Float32).mul(scale);
+            var loss = new UniformityLoss(normalize: false, distinctPairs: false, kernel: kernel);
+
+            loss.call(rows).ToDouble().Should().BeApproximately(-Math.Log(20), 1e-5); // only a row and itself are near
+        }
+    }
+
     [Fact]
     public void Gradient_IsFinite_AtAZeroRow()
     {
