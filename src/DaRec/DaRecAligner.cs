@@ -266,14 +266,10 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
 
     private Tensor Mask(Tensor embeddings, long userCount)
     {
-        var n = embeddings.size(0);
-        var eligible = Options.SampleFrom switch
-        {
-            RowSource.Users => userCount,
-            RowSource.Items => n - userCount,
-            _ => n,
-        };
-        var masked = new RowSampler(Math.Max(2, (long)(Options.MaskRate * eligible)), Options.SampleFrom).Sample(userCount, n - userCount, _generator);
+        var itemCount = embeddings.size(0) - userCount;
+        var (_, eligible) = RowSampler.Eligible(Options.SampleFrom, userCount, itemCount);
+        var sampler = new RowSampler(Math.Max(2, (long)(Options.MaskRate * eligible)), Options.SampleFrom);
+        var masked = sampler.Sample(userCount, itemCount, _generator);
         _maskedRows = masked.data<long>().ToArray();
         var tokens = _maskToken!.expand(masked.size(0), -1);
         return embeddings.index_copy(0, masked.to(embeddings.device), tokens);

@@ -27,7 +27,7 @@ public static class CenterMatching
         using var scope = NewDisposeScope();
         var k = (int)centersA.size(0);
         var squared = Rows.SquaredDistances(centersA.to(ScalarType.Float64), centersB.to(ScalarType.Float64));
-        var flat = squared.clamp_min(0).sqrt().cpu().data<double>().ToArray();
+        var flat = squared.sqrt().cpu().data<double>().ToArray();
         var distances = new double[k, k];
         Buffer.BlockCopy(flat, 0, distances, 0, flat.Length * sizeof(double));
         if (Array.Exists(flat, static distance => !double.IsFinite(distance)))

@@ -129,7 +129,7 @@ public sealed class KMeans
         var nearest = Rows.SquaredDistances(rows, center).squeeze(1); // (n)
         for (var k = 1L; k < _clusterCount; k++)
         {
-            var cumulative = nearest.clamp_min(0).to(ScalarType.Float64).cumsum(0);
+            var cumulative = nearest.to(ScalarType.Float64).cumsum(0);
             var threshold = cumulative.narrow(0, n - 1, 1).mul(draws.narrow(0, k, 1));
             var row = cumulative.le(threshold).sum(0L, keepdim: true).clamp_max(n - 1); // n − 1: all rows coincide with a centre
             center = rows.index_select(0, row);

@@ -30,12 +30,7 @@ public sealed class RowSampler
     {
         Guard.AtLeast(userCount, 0);
         Guard.AtLeast(itemCount, 0);
-        var (first, count) = _source switch
-        {
-            RowSource.Users => (0L, userCount),
-            RowSource.Items => (userCount, itemCount),
-            _ => (0L, userCount + itemCount),
-        };
+        var (first, count) = Eligible(_source, userCount, itemCount);
         if (count == 0)
         {
             throw new ArgumentException($"Expected rows to draw from ({_source}), got {userCount} users and {itemCount} items.");
@@ -45,6 +40,14 @@ public sealed class RowSampler
             ? arange(first, first + count, dtype: ScalarType.Int64)
             : Draw(first, count, (int)size, generator);
     }
+
+    /// <summary>The first eligible row and how many there are.</summary>
+    internal static (long First, long Count) Eligible(RowSource source, long userCount, long itemCount) => source switch
+    {
+        RowSource.Users => (0, userCount),
+        RowSource.Items => (userCount, itemCount),
+        _ => (0, userCount + itemCount),
+    };
 
     // Floyd: for j = n − m … n − 1 draw t in [0, j]; take t, or j where t is taken already. Every subset is equally likely.
     private static Tensor Draw(long first, long count, int size, Generator? generator)
