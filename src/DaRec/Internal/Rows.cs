@@ -19,6 +19,18 @@ internal static class Rows
         return scaled.mul(squares.masked_fill(zero, 1).rsqrt()).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The gradient to rows (n, d), given the one to their <see cref="Normalize"/>: (I − x̂ x̂ᵀ) g / ‖x‖, 0 for a zero row.</summary>
+    public static Tensor NormalizeBackward(Tensor rows, Tensor unit, Tensor gradient)
+    {
+        using var scope = NewDisposeScope();
+        var largest = rows.abs().amax([1L], keepdim: true); // (n, 1)
+        var zero = largest.eq(0);
+        largest = largest.masked_fill(zero, 1);
+        var lengths = rows.div(largest).norm(1, keepdim: true, p: 2).masked_fill(zero, 1).mul(largest);
+        var tangent = gradient.sub(unit.mul(unit.mul(gradient).sum(1, keepdim: true)));
+        return tangent.div(lengths).masked_fill(zero, 0).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Cosine of every pair of rows, (n, d) and (m, d) → (n, m).</summary>
     public static Tensor Cosines(Tensor a, Tensor b)
     {

@@ -1,13 +1,41 @@
+using DaRec.Internal;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Kernels;
 
-/// <summary>Value and gradient of log mean exp(−t ‖xᵢ − xⱼ‖²) in one sweep over tiles of the upper triangle.</summary>
+/// <summary>Value and gradient of log mean exp(−t ‖xᵢ − xⱼ‖²) without an n × n tensor, on any device.</summary>
 internal static class UniformityKernel
 {
     /// <summary>Rows of a tile: 1024² float32 exponents are 4 MB, which stay in the last-level cache.</summary>
     private const long DefaultTile = 1024;
 
+    /// <param name="rows">Shape (n, d).</param>
+    /// <param name="temperature">t.</param>
+    /// <param name="distinctPairs">Whether pairs i = j are left out.</param>
+    /// <param name="normalize">Whether rows are brought to unit length first.</param>
+    public static (Tensor Value, Tensor Gradient) ValueAndGradient(
+        Tensor rows, double temperature, bool distinctPairs, bool normalize)
+    {
+        // Exponents lie in [−4t, 0] on the sphere. Far below −80 all of them could underflow in float32 and the logarithm would be −∞.
+        var isBounded = normalize && temperature <= 20;
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (value, gradient) = !isBounded || rows.device_type != DeviceType.CPU ? Points()
+            : rows.dtype == ScalarType.Float32
+            ? UniformitySweep<float>.ValueAndGradient(rows.contiguous(), temperature, distinctPairs)
+            : UniformitySweep<double>.ValueAndGradient(rows.contiguous(), temperature, distinctPairs);
+        return (value.MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
+
+        (Tensor, Tensor) Points()
+        {
+            var points = normalize ? Rows.Normalize(rows) : Rows.Center(rows); // distances do not see the mean; rounding does
+            var (value, gradient) = ByOperators(points, temperature, distinctPairs, isBounded);
+            return (value, normalize ? Rows.NormalizeBackward(rows, points, gradient) : gradient);
+        }
+    }
+
+    /// <summary>As <see cref="ValueAndGradient"/>, by libtorch's operators in one sweep over tiles of the upper triangle.</summary>
     /// <remarks>
     /// With wᵢⱼ = exp(−t ‖xᵢ − xⱼ‖²) and Z = Σ wᵢⱼ the value is log Z − log #pairs and the gradient
     /// <code>∂/∂xᵢ = 4t/Z · (Σⱼ wᵢⱼ xⱼ − xᵢ Σⱼ wᵢⱼ)</code>
@@ -15,8 +43,8 @@ internal static class UniformityKernel
     /// the gradient from one product with [x, 1]. Tiles above the diagonal serve both their rows and their columns.
     /// O(n² d) time; O(n d) memory plus one tile.
     /// </remarks>
-    public static (Tensor Value, Tensor Gradient) ValueAndGradient(
-        Tensor points, double temperature, bool distinctPairs, bool onUnitSphere, long tile = DefaultTile)
+    internal static (Tensor Value, Tensor Gradient) ByOperators(
+        Tensor points, double temperature, bool distinctPairs, bool isBounded, long tile = DefaultTile)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -29,9 +57,8 @@ internal static class UniformityKernel
         var sums = zeros_like(summands); // (n, d + 1): Σⱼ wᵢⱼ xⱼ, Σⱼ wᵢⱼ
         var buffer = points.new_empty([Math.Min(tile, n), Math.Min(tile, n)]);
 
-        // Exponents lie in [−4t, 0] on the sphere. Far below −80 all of them could underflow in float32 and the logarithm would
-        // be −∞; then the largest exponent is carried along and subtracted.
-        using var shift = onUnitSphere && temperature <= 20 ? null : points.new_full([1], points.dtype == ScalarType.Float64 ? -1e308 : -3e38);
+        // Where all weights could underflow, the largest exponent so far is carried along and subtracted.
+        using var shift = isBounded ? null : points.new_full([1], points.dtype == ScalarType.Float64 ? -1e308 : -3e38);
 
         for (var i = 0L; i < n; i += tile)
         {

@@ -77,8 +77,7 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
 
     private Tensor Fast(Tensor collaborative, Tensor texts, Tensor? rowWeights)
     {
-        var rows = Rows.Normalize(collaborative);
-        var (value, gradient) = NeighborhoodKernel.ValueAndGradient(rows.detach(), Rows.Normalize(texts), _temperature, rowWeights);
-        return PrecomputedGradient.Attach(value, (rows, gradient));
+        var (value, gradient) = NeighborhoodKernel.ValueAndGradient(collaborative.detach(), texts, _temperature, rowWeights);
+        return PrecomputedGradient.Attach(value, (collaborative, gradient));
     }
 }

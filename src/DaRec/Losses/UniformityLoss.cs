@@ -41,13 +41,13 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
     {
         Guard.Matrix(specific, minRows: _distinctPairs ? 2 : 1);
         using var scope = NewDisposeScope();
-        var points = _normalize ? Rows.Normalize(specific) : Rows.Center(specific); // distances do not see the mean; rounding does
-        var value = _kernel == LossKernel.Dense ? Dense(points) : Fast(points);
+        var value = _kernel == LossKernel.Dense ? Dense(specific) : Fast(specific);
         return value.MoveToOuterDisposeScope();
     }
 
-    private Tensor Dense(Tensor points)
+    private Tensor Dense(Tensor specific)
     {
+        var points = _normalize ? Rows.Normalize(specific) : Rows.Center(specific); // distances do not see the mean; rounding does
         var n = points.size(0);
         var exponents = Rows.SquaredDistances(points, points).mul(-_temperature); // (n, n)
         var self = eye(n, dtype: ScalarType.Bool, device: points.device);
@@ -56,10 +56,9 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
         return exponents.flatten().logsumexp(0).sub(Math.Log(pairs));
     }
 
-    private Tensor Fast(Tensor points)
+    private Tensor Fast(Tensor specific)
     {
-        var (value, gradient) = UniformityKernel.ValueAndGradient(
-            points.detach(), _temperature, _distinctPairs, onUnitSphere: _normalize);
-        return PrecomputedGradient.Attach(value, (points, gradient));
+        var (value, gradient) = UniformityKernel.ValueAndGradient(specific.detach(), _temperature, _distinctPairs, _normalize);
+        return PrecomputedGradient.Attach(value, (specific, gradient));
     }
 }

@@ -1,0 +1,174 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using DaRec.Internal;
+using static TorchSharp.torch;
+
+namespace DaRec.Kernels;
+
+/// <summary>Rows of a matrix at unit length, as <see cref="TileProduct"/> reads them: in tiles of equally many rows.</summary>
+/// <remarks>
+/// The last tile is filled up with zero rows. Rows lie there twice, row by row and, tile by tile, column by column: 2 n d elements.
+/// A zero row stays zero and gets no gradient.
+/// </remarks>
+internal readonly unsafe struct UnitRows<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly T* _rows; // (Tiles · Tile, PaddedWidth)
+    private readonly T* _columns; // (Tiles, Width, Tile)
+    private readonly T* _inverseLengths; // (Tiles · Tile)
+
+    /// <summary>Copies the rows of a contiguous CPU matrix (n, d) into the workspace.</summary>
+    public UnitRows(Tensor rows, Workspace workspace)
+    {
+        (Count, Width) = (checked((int)rows.size(0)), checked((int)rows.size(1)));
+        PaddedWidth = RoundUp(Width, TileProduct.ColumnsTogether<T>());
+        Tiles = (Count + Tile - 1) / Tile;
+        _rows = workspace.Take<T>((long)Tiles * Tile * PaddedWidth);
+        _columns = workspace.Take<T>((long)Tiles * Tile * Width);
+        _inverseLengths = workspace.Take<T>((long)Tiles * Tile);
+        var (packed, source) = (this, (nint)TensorMemory.Address(rows));
+        TorchThreads.For(Tiles, tile => packed.Pack(tile, (T*)source));
+    }
+
+    /// <summary>Rows of a tile. A tile of pairs in float32 takes 9 KB of a core's first-level cache.</summary>
+    public static int Tile => TileProduct.RowsTogether * Math.Max(8, Vector<T>.Count);
+
+    /// <summary>n.</summary>
+    public int Count { get; }
+
+    /// <summary>d.</summary>
+    public int Width { get; }
+
+    /// <summary>d, rounded up to what a product computes at a time.</summary>
+    public int PaddedWidth { get; }
+
+    /// <summary>Number of tiles.</summary>
+    public int Tiles { get; }
+
+    /// <summary>Whether this row is zero: it has no direction.</summary>
+    public bool IsZero(int row) => _inverseLengths[row] == T.Zero;
+
+    /// <summary>Sets the diagonal of a tile of pairs.</summary>
+    public static void FillDiagonal(T* tile, T value)
+    {
+        for (var r = 0; r < Tile; r++)
+        {
+            tile[r * (Tile + 1)] = value;
+        }
+    }
+
+    /// <summary>Cosines of the rows of tile i with those of tile j, (Tile, Tile).</summary>
+    public void Cosines(int i, int j, T* result) => TileProduct.Multiply(
+        Rows(i), PaddedWidth, 1, _columns + ((long)j * Tile * Width), Tile, result, Tile, Tile, Width, Tile, add: false);
+
+    /// <summary>sums[i] += W X[j], and sums[j] += Wᵀ X[i] where i ≠ j, with sums laid out as the rows are.</summary>
+    public void AddWeighted(int i, int j, T* weights, T* sums)
+    {
+        var (size, width) = ((long)Tile * PaddedWidth, PaddedWidth);
+        TileProduct.Multiply(weights, Tile, 1, Rows(j), width, sums + (i * size), width, Tile, Tile, width, add: true);
+        if (i != j)
+        {
+            TileProduct.Multiply(weights, 1, Tile, Rows(i), width, sums + (j * size), width, Tile, Tile, width, add: true);
+        }
+    }
+
+    /// <summary>The gradient to rows of any length, a new tensor (n, d), where factor · sums is the one to unit rows.</summary>
+    /// <remarks><code>∂/∂x = (I − x̂ x̂ᵀ) g / ‖x‖</code></remarks>
+    public Tensor Gradient(T* sums, double factor, Tensor like)
+    {
+        var gradient = empty_like(like);
+        var (rows, scale, target) = (this, T.CreateChecked(factor), (nint)TensorMemory.Address(gradient));
+        var source = (nint)sums;
+        TorchThreads.For(Tiles, tile => rows.Project(tile, (T*)source, scale, (T*)target));
+        return gradient;
+    }
+
+    private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
+
+    private T* Rows(int tile) => _rows + ((long)tile * Tile * PaddedWidth);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pack(int tile, T* source)
+    {
+        var columns = _columns + ((long)tile * Tile * Width);
+        for (var r = 0; r < Tile; r++)
+        {
+            var number = (tile * Tile) + r;
+            var row = _rows + ((long)number * PaddedWidth);
+            new Span<T>(row, PaddedWidth).Clear();
+            if (number < Count)
+            {
+                new ReadOnlySpan<T>(source + ((long)number * Width), Width).CopyTo(new Span<T>(row, Width));
+            }
+
+            _inverseLengths[number] = Normalize(row);
+            for (var column = 0; column < Width; column++)
+            {
+                columns[(column * Tile) + r] = row[column];
+            }
+        }
+    }
+
+    // Scaled to a largest element of 1 first: squares of very short or long rows would vanish or overflow.
+    private T Normalize(T* row)
+    {
+        var lanes = Vector<T>.Count;
+        var largest = Vector<T>.Zero;
+        for (var c = 0; c < PaddedWidth; c += lanes)
+        {
+            largest = Vector.Max(largest, Vector.Abs(Vector.Load(row + c)));
+        }
+
+        var most = largest[0];
+        for (var lane = 1; lane < lanes; lane++)
+        {
+            most = T.Max(most, largest[lane]);
+        }
+
+        if (most == T.Zero)
+        {
+            return T.Zero;
+        }
+
+        var unit = new Vector<T>(most);
+        var squares = Vector<T>.Zero;
+        for (var c = 0; c < PaddedWidth; c += lanes)
+        {
+            var scaled = Vector.Load(row + c) / unit;
+            scaled.Store(row + c);
+            squares += scaled * scaled;
+        }
+
+        var inverse = T.One / T.Sqrt(Vector.Sum(squares));
+        for (var c = 0; c < PaddedWidth; c += lanes)
+        {
+            (Vector.Load(row + c) * inverse).Store(row + c);
+        }
+
+        return inverse / most;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Project(int tile, T* sums, T factor, T* target)
+    {
+        var lanes = Vector<T>.Count;
+        for (var number = tile * Tile; number < Math.Min((tile + 1) * Tile, Count); number++)
+        {
+            T* row = _rows + ((long)number * PaddedWidth), sum = sums + ((long)number * PaddedWidth);
+            var radial = Vector<T>.Zero;
+            for (var c = 0; c < PaddedWidth; c += lanes)
+            {
+                radial += Vector.Load(row + c) * Vector.Load(sum + c);
+            }
+
+            var along = new Vector<T>(Vector.Sum(radial));
+            var scale = new Vector<T>(factor * _inverseLengths[number]);
+            for (var c = 0; c < PaddedWidth; c += lanes)
+            {
+                ((Vector.Load(sum + c) - (along * Vector.Load(row + c))) * scale).Store(sum + c);
+            }
+
+            new ReadOnlySpan<T>(sum, Width).CopyTo(new Span<T>(target + ((long)number * Width), Width));
+        }
+    }
+}

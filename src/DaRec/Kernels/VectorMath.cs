@@ -1,0 +1,46 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace DaRec.Kernels;
+
+/// <summary>Elementary functions of whole vectors.</summary>
+internal static class VectorMath
+{
+    /// <summary>eˣ for x ≤ 88 (float64: 709), to 2 ulp; 0 where the result would not be a normal number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Exp<T>(Vector<T> x)
+        where T : unmanaged =>
+        typeof(T) == typeof(float)
+            ? Vector.As<float, T>(ExpSingle(Vector.As<T, float>(x)))
+            : Vector.As<double, T>(Vector.Exp(Vector.As<T, double>(x)));
+
+    /// <summary>x y + z, rounded once where the processor can.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> MultiplyAdd<T>(Vector<T> x, Vector<T> y, Vector<T> z)
+        where T : unmanaged =>
+        typeof(T) == typeof(float)
+            ? Vector.As<float, T>(Vector.MultiplyAddEstimate(Vector.As<T, float>(x), Vector.As<T, float>(y), Vector.As<T, float>(z)))
+            : Vector.As<double, T>(Vector.MultiplyAddEstimate(Vector.As<T, double>(x), Vector.As<T, double>(y), Vector.As<T, double>(z)));
+
+    // eˣ = 2ⁿ eʳ with n = round(x / ln 2): a polynomial for eʳ on |r| ≤ ½ ln 2 (Cephes), 2ⁿ put together as bits. .NET's own Vector.Exp
+    // goes through float64, at a third of the speed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> ExpSingle(Vector<float> x)
+    {
+        var smallest = new Vector<float>(-87f);
+        var vanishes = Vector.LessThan(x, smallest); // false for NaN, which stays
+        x = Vector.Max(x, smallest);
+        var n = Vector.Floor(MultiplyAdd(x, new Vector<float>(1.44269504f), new Vector<float>(0.5f)));
+        var r = MultiplyAdd(n, new Vector<float>(-0.693359375f), x);
+        r = MultiplyAdd(n, new Vector<float>(2.12194440e-4f), r);
+        var p = new Vector<float>(1.9875691500e-4f);
+        p = MultiplyAdd(p, r, new Vector<float>(1.3981999507e-3f));
+        p = MultiplyAdd(p, r, new Vector<float>(8.3334519073e-3f));
+        p = MultiplyAdd(p, r, new Vector<float>(4.1665795894e-2f));
+        p = MultiplyAdd(p, r, new Vector<float>(1.6666665459e-1f));
+        p = MultiplyAdd(p, r, new Vector<float>(5.0000001201e-1f));
+        p = MultiplyAdd(p, r * r, r + Vector<float>.One);
+        var power = Vector.AsVectorSingle((Vector.ConvertToInt32Native(n) + new Vector<int>(127)) << 23);
+        return Vector.AndNot(p * power, Vector.AsVectorSingle(vanishes));
+    }
+}
