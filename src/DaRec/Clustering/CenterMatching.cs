@@ -41,20 +41,53 @@ public static class CenterMatching
     private static long[] Greedy(double[,] distances)
     {
         var k = distances.GetLength(0);
-        var pairs = Enumerable.Range(0, k * k).OrderBy(pair => distances[pair / k, pair % k]); // stable: ties by number
         var partners = new long[k];
         Array.Fill(partners, -1);
         var taken = new bool[k];
-        foreach (var pair in pairs)
+        var nearest = new int[k]; // the closest free partner of each unmatched row
+        for (var row = 0; row < k; row++)
         {
-            var (i, j) = (pair / k, pair % k);
-            if (partners[i] < 0 && !taken[j])
+            nearest[row] = Nearest(row);
+        }
+
+        for (var matched = 0; matched < k; matched++)
+        {
+            var closest = -1;
+            for (var row = 0; row < k; row++)
             {
-                partners[i] = j;
-                taken[j] = true;
+                if (partners[row] < 0 && (closest < 0 || distances[row, nearest[row]] < distances[closest, nearest[closest]]))
+                {
+                    closest = row;
+                }
+            }
+
+            var partner = nearest[closest];
+            partners[closest] = partner;
+            taken[partner] = true;
+            for (var row = 0; row < k; row++)
+            {
+                if (partners[row] < 0 && nearest[row] == partner)
+                {
+                    nearest[row] = Nearest(row);
+                }
             }
         }
 
         return partners;
+
+        // Ties by number; −1 once all are taken.
+        int Nearest(int row)
+        {
+            var best = -1;
+            for (var j = 0; j < k; j++)
+            {
+                if (!taken[j] && (best < 0 || distances[row, j] < distances[row, best]))
+                {
+                    best = j;
+                }
+            }
+
+            return best;
+        }
     }
 }

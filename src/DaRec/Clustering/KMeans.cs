@@ -1,4 +1,5 @@
 using DaRec.Internal;
+using DaRec.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -64,7 +65,7 @@ public sealed class KMeans
         var assignments = Assign(rows, initialCenters?.detach().sub(origin).div(unit) ?? PlusPlus(rows, generator));
         for (var iterations = 1; ; iterations++)
         {
-            var centers = KMeansResult.Means(rows, assignments, _clusterCount);
+            var centers = SegmentMeans.Compute(rows, assignments, _clusterCount);
             var next = Assign(rows, centers);
             var converged = !next.ne(assignments).any().ToBoolean();
             if (converged || iterations == _maxIterations)
@@ -86,9 +87,7 @@ public sealed class KMeans
     private Tensor Assign(Tensor rows, Tensor centers)
     {
         using var scope = NewDisposeScope();
-
-        // ‖x − c‖² less ‖x‖², which no choice of centre changes.
-        var (distances, assignments) = addmm(centers.square().sum(1L), rows, centers.t(), beta: 1, alpha: -2).min(1);
+        var (distances, assignments) = NearestCenters.Find(rows, centers); // ‖x − c‖² less ‖x‖², which no choice of centre changes
         var counts = assignments.bincount(null, _clusterCount).cpu().data<long>().ToArray();
         return Array.IndexOf(counts, 0) < 0
             ? assignments.MoveToOuterDisposeScope()

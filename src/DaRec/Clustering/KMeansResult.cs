@@ -1,4 +1,5 @@
 using DaRec.Internal;
+using DaRec.Kernels;
 using static TorchSharp.torch;
 
 namespace DaRec.Clustering;
@@ -23,7 +24,7 @@ public sealed record KMeansResult(Tensor Centers, Tensor Assignments, double Ine
                 $"Expected the {Assignments.size(0)} rows that were clustered, got {Guard.Shape(points)}.", nameof(points));
         }
 
-        return Means(points, Assignments, Centers.size(0));
+        return SegmentMeans.Compute(points, Assignments, Centers.size(0));
     }
 
     /// <summary>Disposes both tensors.</summary>
@@ -31,13 +32,5 @@ public sealed record KMeansResult(Tensor Centers, Tensor Assignments, double Ine
     {
         Centers.Dispose();
         Assignments.Dispose();
-    }
-
-    internal static Tensor Means(Tensor points, Tensor assignments, long clusterCount)
-    {
-        using var scope = NewDisposeScope();
-        var members = points.new_zeros(clusterCount, points.size(0)); // (k, n), one where a row belongs
-        members.scatter_(0, assignments.unsqueeze(0), points.new_ones(1).expand(1, points.size(0)));
-        return members.mm(points).div(members.sum(1, keepdim: true)).MoveToOuterDisposeScope();
     }
 }

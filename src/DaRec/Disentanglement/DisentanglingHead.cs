@@ -66,8 +66,12 @@ public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
     {
         Check(embeddings);
         using var scope = NewDisposeScope();
-        var shared = Shared(embeddings);
-        return new DisentangledEmbeddings(shared.MoveToOuterDisposeScope(), _specific.call(embeddings).MoveToOuterDisposeScope());
+        var (shared, specific) = _shared is null
+            ? (embeddings.alias(), _specific.call(embeddings))
+            : Mlp.Both(_shared, _specific, embeddings);
+        return new DisentangledEmbeddings(
+            (_shape == HeadShape.Residual ? embeddings.add(shared) : shared).MoveToOuterDisposeScope(),
+            specific.MoveToOuterDisposeScope());
     }
 
     /// <summary>The shared part alone, at half the cost.</summary>

@@ -25,5 +25,7 @@ internal sealed class LinearLayer : Module<Tensor, Tensor>
 
     public Tensor Weight => _weight;
 
+    public Tensor Bias => _bias;
+
     public override Tensor forward(Tensor input) => functional.linear(input, _weight, _bias);
 }

@@ -28,7 +28,22 @@ internal sealed class Mlp : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var output = _layers[0].call(input);
+        return Continue(_layers[0].call(input)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What both networks, of the same widths, make of the same input; their first layers run as one product.</summary>
+    public static (Tensor First, Tensor Second) Both(Mlp first, Mlp second, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var (one, two) = (first._layers[0], second._layers[0]);
+        var outputs = functional.linear(input, cat([one.Weight, two.Weight], 0), cat([one.Bias, two.Bias], 0)).chunk(2, 1); // 2 × (n, h)
+        return (first.Continue(outputs[0]).MoveToOuterDisposeScope(), second.Continue(outputs[1]).MoveToOuterDisposeScope());
+    }
+
+    // Everything after the first layer.
+    private Tensor Continue(Tensor output)
+    {
+        using var scope = NewDisposeScope();
         for (var layer = 1; layer < _layers.Length; layer++)
         {
             output = _layers[layer].call(Activate(output));

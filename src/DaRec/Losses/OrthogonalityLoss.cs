@@ -1,4 +1,6 @@
 using DaRec.Internal;
+using DaRec.Kernels;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -27,8 +29,20 @@ public sealed class OrthogonalityLoss : ParameterLessModule<Tensor, Tensor, Tens
         Guard.Matrix(shared);
         Guard.Matrix(specific);
         Guard.SameShape(shared, specific);
+        return shared.device_type == DeviceType.CPU ? InOnePass(shared, specific) : ByOperators(shared, specific);
+    }
+
+    internal static Tensor ByOperators(Tensor shared, Tensor specific)
+    {
         using var scope = NewDisposeScope();
         var cosines = Rows.Normalize(shared).mul(Rows.Normalize(specific)).sum(1L); // (n)
         return cosines.square().mean().MoveToOuterDisposeScope();
+    }
+
+    private static Tensor InOnePass(Tensor shared, Tensor specific)
+    {
+        using var scope = NewDisposeScope();
+        var (value, gradientA, gradientB) = OrthogonalityKernel.ValueAndGradient(shared.detach(), specific.detach());
+        return PrecomputedGradient.Attach(value, (shared, gradientA), (specific, gradientB)).MoveToOuterDisposeScope();
     }
 }
