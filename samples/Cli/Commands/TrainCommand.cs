@@ -64,19 +64,17 @@ internal sealed class TrainCommand
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var asked = _catalog.Read(parsed, file);
         var directory = parsed.GetValue(_data) ?? file?.Data;
-        using var data = Folder.Open(directory, _context, isQuiet);
-        var settings = TrainingRun.Resolve(asked, data);
+        using var full = Folder.Open(directory, _context, isQuiet);
+        var settings = TrainingRun.Resolve(asked, full);
         using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
+        using var reduced = TrainingRun.Reduce(full, settings);
+        var data = reduced ?? full;
         using var run = new TrainingRun(data, settings);
-        if (run.Aligner is not null)
-        {
-            TrainingRun.EnsureClean(data);
-        }
-
         if (!isQuiet)
         {
             Announce(parsed, data, asked, settings);
+            AnnounceTexts(full, reduced);
         }
 
         using var result = TrainingProgress.Show(
@@ -118,6 +116,17 @@ internal sealed class TrainCommand
         if (data.Validation is not { Count: > 0 })
         {
             _context.Error.WriteLine($"warning: without a validation part nothing ends training before epoch {settings.Epochs}.");
+        }
+    }
+
+    private void AnnounceTexts(Dataset full, Dataset? reduced)
+    {
+        var (before, after) = (full.ItemEmbeddings ?? full.UserEmbeddings, reduced?.ItemEmbeddings ?? reduced?.UserEmbeddings);
+        if (before?.Width > after?.Width)
+        {
+            _context.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"texts reduced from {before.Width} to {after.Width} columns, which keep {100 * after.VarianceKept:0.0} % of their variance"));
         }
     }
 

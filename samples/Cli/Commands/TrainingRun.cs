@@ -66,9 +66,30 @@ internal sealed class TrainingRun : IDisposable
         };
     }
 
-    /// <summary>Looks through the embeddings that an aligned run reads.</summary>
+    /// <summary>The data with the embeddings that an aligned run reads, once looked through; null where none are reduced.</summary>
     /// <exception cref="InvalidDataException">Rows that no loss can use; the message names the file.</exception>
-    public static void EnsureClean(Dataset data)
+    public static Dataset? Reduce(Dataset data, TrainSettings settings)
+    {
+        if (settings.Align != AlignmentKind.DaRec)
+        {
+            return null;
+        }
+
+        EnsureClean(data);
+        EnsureOneWidth(data);
+        return settings.LanguageRank is { } rank ? data.ReduceEmbeddings(rank) : null;
+    }
+
+    private static void EnsureOneWidth(Dataset data)
+    {
+        if (data is { ItemEmbeddings: { } items, UserEmbeddings: { } users } && items.Width != users.Width)
+        {
+            throw new UsageException(
+                $"item_emb.npy is {items.Width} wide and user_emb.npy {users.Width}; they must come from one language model.");
+        }
+    }
+
+    private static void EnsureClean(Dataset data)
     {
         foreach (var (table, file) in new[] { (data.ItemEmbeddings, "item_emb.npy"), (data.UserEmbeddings, "user_emb.npy") })
         {
@@ -96,12 +117,6 @@ internal sealed class TrainingRun : IDisposable
         var width = (data.ItemEmbeddings ?? data.UserEmbeddings)?.Width
             ?? throw new UsageException(
                 "There is nothing to align with: the folder has neither item_emb.npy nor user_emb.npy. Type --align none.");
-        if (data is { ItemEmbeddings: { } items, UserEmbeddings: { } users } && items.Width != users.Width)
-        {
-            throw new UsageException(
-                $"item_emb.npy is {items.Width} wide and user_emb.npy {users.Width}; they must come from one language model.");
-        }
-
         Require(data.ItemEmbeddings, RowSource.Users, "item_emb.npy");
         Require(data.UserEmbeddings, RowSource.Items, "user_emb.npy");
         try

@@ -50,6 +50,9 @@ internal sealed record TrainSettings
     /// <summary>Share of the graph's entries kept in a training step; lightgcn alone.</summary>
     public double KeepProbability { get; init => field = Positive(value) <= 1 ? value : throw Expected("in (0, 1]"); } = 0.8;
 
+    /// <summary>Columns that wide text embeddings are reduced to, once, before training; null takes them as they are.</summary>
+    public int? LanguageRank { get; init => field = value is { } rank ? AtLeast(rank, 1) : null; } = 64;
+
     /// <summary>The choices of the alignment.</summary>
     public DaRecOptions DaRec { get; init; } = DaRecOptions.Default;
 

@@ -43,6 +43,14 @@ public sealed class Dataset : IDisposable
         _itemTexts = new Lazy<string?[]>(() => ItemTextPath is null ? new string?[ItemCount] : NumberedTexts.Read(ItemTextPath, ItemCount));
     }
 
+    private Dataset(Dataset data, FrozenEmbeddings? itemEmbeddings, FrozenEmbeddings? userEmbeddings)
+    {
+        (Train, Validation, Test) = (data.Train, data.Validation, data.Test);
+        (ItemEmbeddings, UserEmbeddings) = (itemEmbeddings, userEmbeddings);
+        (Users, Items, Warnings, ItemTextPath) = (data.Users, data.Items, data.Warnings, data.ItemTextPath);
+        _itemTexts = data._itemTexts;
+    }
+
     /// <summary>Number of users.</summary>
     public int UserCount => Train.UserCount;
 
@@ -87,6 +95,19 @@ public sealed class Dataset : IDisposable
         }
 
         return _itemTexts.Value[item];
+    }
+
+    /// <summary>The same data with embeddings of at most <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
+    /// <param name="rank">r ≥ 1; users and items get a common basis.</param>
+    /// <returns>A dataset of its own, to be disposed apart from this one; texts and warnings come along.</returns>
+    public Dataset ReduceEmbeddings(long rank)
+    {
+        FrozenEmbeddings?[] tables = [ItemEmbeddings, UserEmbeddings];
+        var present = tables.OfType<FrozenEmbeddings>().ToArray();
+        var reduced = new Queue<FrozenEmbeddings>(present.Length == 0 ? [] : EmbeddingReduction.Reduce(rank, present));
+        return new Dataset(this, Next(ItemEmbeddings), Next(UserEmbeddings));
+
+        FrozenEmbeddings? Next(FrozenEmbeddings? table) => table is null ? null : reduced.Dequeue();
     }
 
     /// <summary>Disposes the embeddings.</summary>

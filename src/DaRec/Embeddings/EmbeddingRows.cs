@@ -20,6 +20,9 @@ internal abstract class EmbeddingRows : IDisposable
 
     public abstract Tensor Block(long start, long count);
 
+    /// <summary>The same rows once more, disposed apart from these.</summary>
+    public abstract EmbeddingRows Share();
+
     public abstract void Dispose();
 
     protected void CheckRange(ReadOnlySpan<long> rows)

@@ -13,7 +13,8 @@ public sealed class FrozenEmbeddings : IDisposable
     private readonly EmbeddingRows _table;
     private bool _isDisposed;
 
-    private FrozenEmbeddings(EmbeddingRows table) => _table = table;
+    private FrozenEmbeddings(EmbeddingRows table, double varianceKept = 1, string? path = null) =>
+        (_table, VarianceKept, Path) = (table, varianceKept, path);
 
     /// <summary>Number of rows n.</summary>
     public long Count => _table.Count;
@@ -24,12 +25,20 @@ public sealed class FrozenEmbeddings : IDisposable
     /// <summary>Where the table lies, and where results go unless asked otherwise; the CPU for a file.</summary>
     public Device Device => _table.Device;
 
+    /// <summary>The share of the variance of the full table's rows that these hold, in [0, 1]; 1 unless they were reduced.</summary>
+    public double VarianceKept { get; }
+
+    /// <summary>The file, where it is one.</summary>
+    internal string? Path { get; }
+
     /// <summary>A table in a tensor, on its device.</summary>
     /// <param name="table">
     /// Floating, with at least one row and column; shape (n, e). The data are shared, not copied: what is later written
     /// into the tensor is read here too. The argument may be disposed, for this object holds a detached reference of its own.
     /// </param>
-    public static FrozenEmbeddings FromTensor(Tensor table)
+    public static FrozenEmbeddings FromTensor(Tensor table) => FromTensor(table, varianceKept: 1);
+
+    internal static FrozenEmbeddings FromTensor(Tensor table, double varianceKept)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (table.dim() != 2 || table.numel() == 0)
@@ -43,7 +52,7 @@ public sealed class FrozenEmbeddings : IDisposable
             throw new ArgumentException($"Expected floating-point embeddings; got {table.dtype}.", nameof(table));
         }
 
-        return new FrozenEmbeddings(new TensorRows(table));
+        return new FrozenEmbeddings(new TensorRows(table), varianceKept);
     }
 
     /// <summary>A table copied from an array.</summary>
@@ -78,11 +87,27 @@ public sealed class FrozenEmbeddings : IDisposable
     /// </param>
     /// <remarks>Pages that were read count as resident memory until the system needs them for something else.</remarks>
     /// <exception cref="InvalidDataException">The file holds no such array, or is truncated.</exception>
-    public static FrozenEmbeddings Open(string npyPath)
+    public static FrozenEmbeddings Open(string npyPath) => OpenProjection(npyPath, varianceKept: 1);
+
+    /// <summary>As <see cref="Open(string)"/>, reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
+    /// <param name="npyPath">The full table; its projection is kept beside it.</param>
+    /// <param name="rank">r ≥ 1; a table no wider than that is opened as it is.</param>
+    /// <exception cref="InvalidDataException">The file holds no such array, is truncated, or has rows with NaN or infinity.</exception>
+    public static FrozenEmbeddings Open(string npyPath, long rank)
+    {
+        using var full = Open(npyPath);
+        return full.Reduce(rank);
+    }
+
+    internal static FrozenEmbeddings OpenProjection(string npyPath, double varianceKept)
     {
         ArgumentException.ThrowIfNullOrEmpty(npyPath);
-        return new FrozenEmbeddings(new MappedRows(npyPath));
+        return new FrozenEmbeddings(new MappedRows(npyPath), varianceKept, npyPath);
     }
+
+    /// <summary>This table reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
+    /// <param name="rank">r ≥ 1; a table no wider than that comes back as it is, opened once more.</param>
+    public FrozenEmbeddings Reduce(long rank) => EmbeddingReduction.Reduce(rank, this)[0];
 
     /// <summary>The rows asked for, in that order, as a fresh tensor of shape (m, e).</summary>
     /// <param name="rows">Row numbers, int64, on any device; shape (m).</param>
@@ -150,6 +175,9 @@ public sealed class FrozenEmbeddings : IDisposable
         _isDisposed = true;
         _table.Dispose();
     }
+
+    /// <summary>The same rows in an object that is disposed apart from this one.</summary>
+    internal FrozenEmbeddings Share() => new(_table.Share(), VarianceKept, Path);
 
     private void CheckRead(ScalarType? dtype)
     {

@@ -8,6 +8,7 @@ namespace DaRec.Embeddings;
 /// <summary>Rows of a memory-mapped .npy file: the system pages in what is asked for and may drop it again.</summary>
 internal sealed unsafe class MappedRows : EmbeddingRows
 {
+    private readonly string _path;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly ScalarType _dtype;
@@ -20,6 +21,7 @@ internal sealed unsafe class MappedRows : EmbeddingRows
         var header = NpyHeader.Read(stream, path);
         _dtype = TypeOf(header, path);
         (Count, Width) = (header.Shape[0], header.Shape[1]);
+        _path = path;
         _dataOffset = header.DataOffset;
         _rowBytes = Width * header.ItemSize;
 
@@ -47,6 +49,8 @@ internal sealed unsafe class MappedRows : EmbeddingRows
     }
 
     public override Tensor Block(long start, long count) => CopyBlocks([start], count);
+
+    public override EmbeddingRows Share() => new MappedRows(_path);
 
     public override void Dispose()
     {

@@ -18,16 +18,28 @@ public static class NpyFile
         var descr = DescrOf(tensor);
 
         using var scope = torch.NewDisposeScope();
-        var values = tensor.detach().cpu().contiguous();
+        Write(path, descr, tensor.shape, [tensor.detach().cpu().contiguous()]);
+    }
 
+    /// <summary>Writes float32 rows that come block after block, each of which is disposed.</summary>
+    internal static void Write(string path, IReadOnlyList<long> shape, IEnumerable<Tensor> blocks) => Write(path, "<f4", shape, blocks);
+
+    private static void Write(string path, string descr, IReadOnlyList<long> shape, IEnumerable<Tensor> blocks)
+    {
         // Beside the target, so that the move is a rename and readers never see half a file.
         var temporary = $"{path}.{Path.GetRandomFileName()}";
         try
         {
             using (var file = File.Create(temporary))
             {
-                NpyHeader.Write(file, descr, values.shape);
-                TensorMemory.WriteTo(values, file);
+                NpyHeader.Write(file, descr, shape);
+                foreach (var block in blocks)
+                {
+                    using (block)
+                    {
+                        TensorMemory.WriteTo(block, file);
+                    }
+                }
             }
 
             File.Move(temporary, path, overwrite: true);

@@ -42,5 +42,7 @@ internal sealed class TensorRows(Tensor table) : EmbeddingRows
         return _table.narrow(0, start, count).clone(); // (count, e), never a view of the table
     }
 
+    public override EmbeddingRows Share() => new TensorRows(_table);
+
     public override void Dispose() => _table.Dispose();
 }
