@@ -67,7 +67,7 @@ public sealed class KMeans
         {
             var centers = SegmentMeans.Compute(rows, assignments, _clusterCount);
             var next = Assign(rows, centers);
-            var converged = !next.ne(assignments).any().ToBoolean();
+            var converged = Numbers(next).AsSpan().SequenceEqual(Numbers(assignments));
             if (converged || iterations == _maxIterations)
             {
                 var inertia = rows.sub(centers.index_select(0, assignments)).square().sum().ToDouble() * Math.Pow(unit.ToDouble(), 2);
@@ -88,17 +88,28 @@ public sealed class KMeans
     {
         using var scope = NewDisposeScope();
         var (distances, assignments) = NearestCenters.Find(rows, centers); // ‖x − c‖² less ‖x‖², which no choice of centre changes
-        var counts = assignments.bincount(null, _clusterCount).cpu().data<long>().ToArray();
+        var counts = new long[_clusterCount];
+        foreach (var cluster in Numbers(assignments))
+        {
+            counts[cluster]++;
+        }
+
         return Array.IndexOf(counts, 0) < 0
             ? assignments.MoveToOuterDisposeScope()
             : FillEmpty(rows, counts, distances.add(rows.square().sum(1L)), assignments).MoveToOuterDisposeScope();
+    }
+
+    private static long[] Numbers(Tensor assignments)
+    {
+        using var onHost = assignments.cpu();
+        return onHost.data<long>().ToArray();
     }
 
     // Each empty cluster takes the row farthest from all centres so far, its own among them from then on.
     private static Tensor FillEmpty(Tensor rows, long[] counts, Tensor distances, Tensor assignments)
     {
         using var scope = NewDisposeScope();
-        var cluster = assignments.cpu().data<long>().ToArray();
+        var cluster = Numbers(assignments);
         foreach (var empty in Enumerable.Range(0, counts.Length).Where(number => counts[number] == 0))
         {
             var row = distances.argmax().ToInt64();

@@ -10,6 +10,7 @@ namespace DaRec.Kernels;
 internal static unsafe class NearestCenters
 {
     private const int BlockRows = 8 * TileProduct.RowsTogether;
+    private const int MostParts = 64;
 
     /// <summary>‖x − c‖² − ‖x‖² of each row's nearest centre c, (n), and its number, int64, (n); the first where several are as near.</summary>
     /// <param name="rows">Shape (n, d).</param>
@@ -17,10 +18,9 @@ internal static unsafe class NearestCenters
     public static (Tensor Distances, Tensor Assignments) Find(Tensor rows, Tensor centers)
     {
         using var scope = NewDisposeScope();
-        var squares = centers.square().sum(1L); // (k)
         if (rows.device_type != DeviceType.CPU)
         {
-            var (least, nearest) = addmm(squares, rows, centers.t(), beta: 1, alpha: -2).min(1);
+            var (least, nearest) = ByOperators(rows, centers);
             return (least.MoveToOuterDisposeScope(), nearest.MoveToOuterDisposeScope());
         }
 
@@ -28,17 +28,21 @@ internal static unsafe class NearestCenters
         var assignments = empty(rows.size(0), dtype: ScalarType.Int64);
         if (rows.dtype == ScalarType.Float32)
         {
-            Find<float>(rows.contiguous(), centers, squares, distances, assignments);
+            Find<float>(rows.contiguous(), centers.contiguous(), distances, assignments);
         }
         else
         {
-            Find<double>(rows.contiguous(), centers, squares, distances, assignments);
+            Find<double>(rows.contiguous(), centers.contiguous(), distances, assignments);
         }
 
         return (distances.MoveToOuterDisposeScope(), assignments.MoveToOuterDisposeScope());
     }
 
-    private static void Find<T>(Tensor rows, Tensor centers, Tensor squares, Tensor distances, Tensor assignments)
+    /// <summary>As <see cref="Find(Tensor, Tensor)"/>, by libtorch's operators with all n k distances in memory.</summary>
+    internal static (Tensor Distances, Tensor Assignments) ByOperators(Tensor rows, Tensor centers) =>
+        addmm(centers.square().sum(1L), rows, centers.t(), beta: 1, alpha: -2).min(1);
+
+    private static void Find<T>(Tensor rows, Tensor centers, Tensor distances, Tensor assignments)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         var (n, d, k) = (rows.size(0), (int)rows.size(1), (int)centers.size(0));
@@ -46,49 +50,49 @@ internal static unsafe class NearestCenters
         var columns = (k + unit - 1) / unit * unit;
         using var workspace = new Workspace();
         var transposed = workspace.TakeZeros<T>((long)d * columns); // −2 centersᵀ, (d, columns)
-        var offsets = workspace.Take<T>(columns); // squares, and what no distance reaches where there is no centre
+        var offsets = workspace.Take<T>(columns); // ‖c‖², and what no distance reaches where there is no centre
         new Span<T>(offsets, columns).Fill(T.MaxValue);
-        squares.data<T>().CopyTo(new Span<T>(offsets, k));
-        var center = centers.contiguous().data<T>().ToArray();
+        var center = (T*)TensorMemory.Address(centers);
         for (var c = 0; c < k; c++)
         {
+            offsets[c] = T.Zero;
             for (var column = 0; column < d; column++)
             {
-                transposed[(column * columns) + c] = -(center[(c * d) + column] + center[(c * d) + column]);
+                var value = center[((long)c * d) + column];
+                offsets[c] += value * value;
+                transposed[((long)column * columns) + c] = -(value + value);
             }
         }
 
         nint source = (nint)TensorMemory.Address(rows), least = (nint)TensorMemory.Address(distances);
         var nearest = (nint)TensorMemory.Address(assignments);
         nint weights = (nint)transposed, bias = (nint)offsets;
-        var blocks = checked((int)((n + BlockRows - 1) / BlockRows));
-        TorchThreads.For(blocks, block =>
+        var blocks = (n + BlockRows - 1) / BlockRows;
+        var parts = (int)Math.Min(blocks, MostParts);
+        TorchThreads.For(parts, part =>
         {
-            var first = (long)block * BlockRows;
-            FindBlock(
-                (T*)source + (first * d), (T*)weights, (T*)bias, (T*)least + first, (long*)nearest + first,
-                (int)Math.Min(BlockRows, n - first), d, columns);
+            using var scratch = new Workspace();
+            var products = scratch.Take<T>((long)BlockRows * columns);
+            var padded = scratch.TakeZeros<T>((long)BlockRows * d);
+            for (var block = blocks * part / parts; block < blocks * (part + 1) / parts; block++)
+            {
+                var first = block * BlockRows;
+                var count = (int)Math.Min(BlockRows, n - first);
+                var input = (T*)source + (first * d);
+                if (count < BlockRows)
+                {
+                    new ReadOnlySpan<T>(input, count * d).CopyTo(new Span<T>(padded, count * d));
+                    input = padded;
+                }
+
+                TileProduct.Multiply(input, d, 1, (T*)weights, columns, products, columns, BlockRows, d, columns, add: false);
+                for (var row = 0; row < count; row++)
+                {
+                    var number = first + row;
+                    ((long*)nearest)[number] = Least(products + ((long)row * columns), (T*)bias, columns, out ((T*)least)[number]);
+                }
+            }
         });
-    }
-
-    private static void FindBlock<T>(
-        T* rows, T* transposed, T* offsets, T* distances, long* assignments, int count, int d, int columns)
-        where T : unmanaged, INumber<T>
-    {
-        using var workspace = new Workspace();
-        var products = workspace.Take<T>((long)BlockRows * columns);
-        if (count < BlockRows)
-        {
-            var padded = workspace.TakeZeros<T>((long)BlockRows * d);
-            new ReadOnlySpan<T>(rows, count * d).CopyTo(new Span<T>(padded, count * d));
-            rows = padded;
-        }
-
-        TileProduct.Multiply(rows, d, 1, transposed, columns, products, columns, BlockRows, d, columns, add: false);
-        for (var row = 0; row < count; row++)
-        {
-            assignments[row] = Least(products + ((long)row * columns), offsets, columns, out distances[row]);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -23,7 +23,7 @@ internal static unsafe class SegmentMeans
     public static Tensor Compute(Tensor rows, Tensor segments, long count)
     {
         using var scope = NewDisposeScope();
-        var sizes = segments.bincount(null, count).to(rows.dtype).unsqueeze(1); // (k, 1)
+        var sizes = segments.bincount(null, count).unsqueeze(1); // (k, 1)
         var means = rows.requires_grad && is_grad_enabled() ? Function.apply(rows, segments, sizes) : Forward(rows, segments, sizes);
         return means.MoveToOuterDisposeScope();
     }
