@@ -7,39 +7,27 @@ namespace DaRec.Recommenders.Graphs;
 /// <remarks>
 /// TorchSharp has sparse tensors in coordinate form alone, whose CPU product is slow. On the CPU this one multiplies by rows, on
 /// several threads and vectorised over the width; on CUDA it uses the coordinate product. Every row is summed by one thread in
-/// column order, so that results do not depend on the number of threads. The transposed structure that backward needs is made
-/// once and shared by all matrices that <see cref="DropEntries"/> derives. Memory: 20 bytes an entry, 8 for each derived matrix.
+/// column order, so that results do not depend on the number of threads. Memory: 20 bytes an entry; matrices that
+/// <see cref="DropEntries"/> derives share them and take none of their own, but 8 bytes an entry for the time of a product.
 /// </remarks>
 public sealed class SparseMatrix : IDisposable
 {
-    private readonly CsrStructure _rows;
-    private readonly CsrStructure _columns;
-    private readonly int[] _transposition; // the entry of the row form that each entry of the column form holds
-    private readonly float[] _values;
-    private readonly float[] _transposedValues;
+    private readonly CsrForm _byRow;
+    private readonly CsrForm _byColumn;
+    private readonly EntryDropout? _dropout;
     private Tensor? _coordinates;
 
-    private SparseMatrix(CsrStructure rows, CsrStructure columns, int[] transposition, float[] values)
-    {
-        _rows = rows;
-        _columns = columns;
-        _transposition = transposition;
-        _values = values;
-        _transposedValues = new float[values.Length];
-        for (var entry = 0; entry < values.Length; entry++)
-        {
-            _transposedValues[entry] = values[transposition[entry]];
-        }
-    }
+    private SparseMatrix(CsrForm byRow, CsrForm byColumn, EntryDropout? dropout) =>
+        (_byRow, _byColumn, _dropout) = (byRow, byColumn, dropout);
 
     /// <summary>Number of rows n.</summary>
-    public int RowCount => _rows.RowCount;
+    public int RowCount => _byRow.Structure.RowCount;
 
     /// <summary>Number of columns m.</summary>
-    public int ColumnCount => _columns.RowCount;
+    public int ColumnCount => _byColumn.Structure.RowCount;
 
     /// <summary>Number of stored entries, those that <see cref="DropEntries"/> set to zero included.</summary>
-    public int EntryCount => _values.Length;
+    public int EntryCount => _byRow.Values.Length;
 
     /// <summary>Builds a matrix from its entries in any order.</summary>
     /// <param name="rows">Row of each entry, in [0, rowCount).</param>
@@ -81,7 +69,7 @@ public sealed class SparseMatrix : IDisposable
 
         var transposed = CsrStructure.Sort(columns, byRow, columnCount);
         var transposition = Array.ConvertAll(transposed, entry => position[entry]);
-        return new SparseMatrix(structure, CsrStructure.Create(columns, rows, transposed, columnCount), transposition, sorted);
+        return Create(structure, sorted, CsrStructure.Create(columns, rows, transposed, columnCount), transposition);
     }
 
     /// <summary>The same matrix with each entry kept with the given probability and set to zero otherwise; nothing is rescaled.</summary>
@@ -95,13 +83,9 @@ public sealed class SparseMatrix : IDisposable
             throw new ArgumentOutOfRangeException(nameof(keepProbability), keepProbability, "Expected a probability in (0, 1].");
         }
 
-        var kept = new float[_values.Length];
-        for (var entry = 0; entry < kept.Length; entry++)
-        {
-            kept[entry] = random.NextSingle() < keepProbability ? _values[entry] : 0;
-        }
-
-        return new SparseMatrix(_rows, _columns, _transposition, kept);
+        // Dropout upon dropout takes values of its own; the usual one upon a whole matrix only remembers what to drop.
+        var whole = _dropout is null ? this : Create(_byRow.Structure, Values(), _byColumn.Structure, _byColumn.Numbers!);
+        return new SparseMatrix(whole._byRow, whole._byColumn, keepProbability < 1 ? new EntryDropout(keepProbability, random) : null);
     }
 
     /// <summary>The product with a dense matrix, through which the gradient flows to it.</summary>
@@ -109,19 +93,27 @@ public sealed class SparseMatrix : IDisposable
     /// <returns>Shape (n, d).</returns>
     public Tensor Multiply(Tensor dense)
     {
-        ArgumentNullException.ThrowIfNull(dense);
-        if (dense.dim() != 2 || dense.size(0) != ColumnCount)
-        {
-            throw new ArgumentException(
-                $"Expected a matrix ({ColumnCount}, d), got ({string.Join(", ", dense.shape)}).", nameof(dense));
-        }
-
-        if (dense.dtype is not (ScalarType.Float32 or ScalarType.Float64))
-        {
-            throw new ArgumentException($"Expected Float32 or Float64 elements, got {dense.dtype}.", nameof(dense));
-        }
-
+        CheckFactor(dense);
         return dense.device_type == DeviceType.CPU ? SparseProduct.Apply(this, dense) : MultiplyByCoordinates(dense);
+    }
+
+    /// <summary>Σ_{l=0…L} Aˡ x for a square matrix, through which the gradient flows to x.</summary>
+    /// <remarks>By Horner's rule, y ← x + A y, so that no layer is kept and none is added up.</remarks>
+    /// <param name="dense">x, float32 or float64, shape (n, d).</param>
+    /// <param name="highest">The highest power L ≥ 0.</param>
+    /// <returns>A new tensor, shape (n, d).</returns>
+    public Tensor SumOfPowers(Tensor dense, int highest)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(highest);
+        if (RowCount != ColumnCount)
+        {
+            throw new InvalidOperationException($"Expected a square matrix, this one is ({RowCount}, {ColumnCount}).");
+        }
+
+        CheckFactor(dense);
+        return highest == 0 ? dense.alias()
+            : dense.device_type == DeviceType.CPU ? PowerSum.Apply(this, dense, highest)
+            : SumOfPowersByCoordinates(dense, highest);
     }
 
     /// <summary>All entries, zeros included, shape (n, m); for tests and small matrices.</summary>
@@ -135,9 +127,9 @@ public sealed class SparseMatrix : IDisposable
     /// <summary>Releases the coordinate form, where one was made for a device.</summary>
     public void Dispose() => _coordinates?.Dispose();
 
-    internal void MultiplyInto(Tensor dense, Tensor result) => CsrProduct.Multiply(_rows, _values, dense, result);
+    internal CsrEntries EntriesByRow() => _byRow.Keep(_dropout);
 
-    internal void MultiplyTransposedInto(Tensor dense, Tensor result) => CsrProduct.Multiply(_columns, _transposedValues, dense, result);
+    internal CsrEntries EntriesByColumn() => _byColumn.Keep(_dropout);
 
     internal Tensor MultiplyByCoordinates(Tensor dense)
     {
@@ -151,18 +143,53 @@ public sealed class SparseMatrix : IDisposable
         return _coordinates.mm(dense).MoveToOuterDisposeScope();
     }
 
+    internal Tensor SumOfPowersByCoordinates(Tensor dense, int highest)
+    {
+        using var scope = NewDisposeScope();
+        var sum = dense.alias();
+        for (var l = 0; l < highest; l++)
+        {
+            sum = dense.add(MultiplyByCoordinates(sum));
+        }
+
+        return sum.MoveToOuterDisposeScope();
+    }
+
+    private static SparseMatrix Create(CsrStructure rows, float[] values, CsrStructure columns, int[] transposition) =>
+        new(new(rows, values, null), new(columns, Array.ConvertAll(transposition, entry => values[entry]), transposition), null);
+
     private Tensor Coordinates(Device device)
     {
-        var indices = new long[2, EntryCount];
+        var (rows, indices) = (_byRow.Structure, new long[2, EntryCount]);
         for (var row = 0; row < RowCount; row++)
         {
-            for (var entry = _rows.Offsets[row]; entry < _rows.Offsets[row + 1]; entry++)
+            for (var entry = rows.Offsets[row]; entry < rows.Offsets[row + 1]; entry++)
             {
-                (indices[0, entry], indices[1, entry]) = (row, _rows.Columns[entry]);
+                (indices[0, entry], indices[1, entry]) = (row, rows.Columns[entry]);
             }
         }
 
-        return sparse_coo_tensor(tensor(indices), tensor(_values), [RowCount, ColumnCount]).to(device);
+        return sparse_coo_tensor(tensor(indices), tensor(Values()), [RowCount, ColumnCount]).to(device);
+    }
+
+    // By row, zeros where entries are dropped.
+    private float[] Values() => _dropout is { } dropout
+        ? [.. _byRow.Values.Select((value, entry) => dropout.Keeps(entry) ? value : 0)]
+        : _byRow.Values;
+
+    private void CheckFactor(Tensor dense)
+    {
+        ArgumentNullException.ThrowIfNull(dense);
+        if (dense.dim() != 2 || dense.size(0) != ColumnCount)
+        {
+            throw new ArgumentException(
+                $"Expected a matrix ({ColumnCount}, d), got ({string.Join(", ", dense.shape)}).", nameof(dense));
+        }
+
+        if (dense.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+        {
+            throw new ArgumentException($"Expected Float32 or Float64 elements, got {dense.dtype}.", nameof(dense));
+        }
     }
 
     private static int[] Range(int count) => Enumerable.Range(0, count).ToArray();

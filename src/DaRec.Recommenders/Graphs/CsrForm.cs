@@ -1,0 +1,14 @@
+namespace DaRec.Recommenders.Graphs;
+
+/// <summary>A matrix's entries by rows or, the same ones, by columns.</summary>
+/// <param name="Structure">Where they lie.</param>
+/// <param name="Values">Their values.</param>
+/// <param name="Numbers">Their numbers in the form by rows; null where this is that form.</param>
+internal sealed record CsrForm(CsrStructure Structure, float[] Values, int[]? Numbers)
+{
+    public int NumberOf(int entry) => Numbers is null ? entry : Numbers[entry];
+
+    /// <summary>The entries that a product takes; to be disposed.</summary>
+    public CsrEntries Keep(EntryDropout? dropout) =>
+        dropout is { } kept ? CsrEntries.Kept(this, kept) : CsrEntries.All(this);
+}
