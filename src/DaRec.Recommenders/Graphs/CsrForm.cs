@@ -4,11 +4,4 @@ namespace DaRec.Recommenders.Graphs;
 /// <param name="Structure">Where they lie.</param>
 /// <param name="Values">Their values.</param>
 /// <param name="Numbers">Their numbers in the form by rows; null where this is that form.</param>
-internal sealed record CsrForm(CsrStructure Structure, float[] Values, int[]? Numbers)
-{
-    public int NumberOf(int entry) => Numbers is null ? entry : Numbers[entry];
-
-    /// <summary>The entries that a product takes; to be disposed.</summary>
-    public CsrEntries Keep(EntryDropout? dropout) =>
-        dropout is { } kept ? CsrEntries.Kept(this, kept) : CsrEntries.All(this);
-}
+internal sealed record CsrForm(CsrStructure Structure, float[] Values, int[]? Numbers);

@@ -12,11 +12,12 @@ internal static unsafe class CsrProduct
     private const int MostParts = 64;
 
     /// <summary>result = A · dense + addend.</summary>
-    /// <param name="matrix">A, shape (n, m).</param>
+    /// <param name="structure">Where A's entries lie, shape (n, m).</param>
+    /// <param name="values">Their values.</param>
     /// <param name="dense">Contiguous, shape (m, d).</param>
     /// <param name="addend">Contiguous, shape (n, d); null adds nothing.</param>
     /// <param name="result">Contiguous and none of the others, shape (n, d).</param>
-    public static void Multiply(CsrEntries matrix, Tensor dense, Tensor? addend, Tensor result)
+    public static void Multiply(CsrStructure structure, float[] values, Tensor dense, Tensor? addend, Tensor result)
     {
         if (result.numel() == 0)
         {
@@ -25,29 +26,28 @@ internal static unsafe class CsrProduct
 
         if (dense.dtype == ScalarType.Float32)
         {
-            Multiply<float>(matrix, dense, addend, result);
+            Multiply<float>(structure, values, dense, addend, result);
         }
         else
         {
-            Multiply<double>(matrix, dense, addend, result);
+            Multiply<double>(structure, values, dense, addend, result);
         }
     }
 
-    private static void Multiply<T>(CsrEntries matrix, Tensor dense, Tensor? addend, Tensor result)
+    private static void Multiply<T>(CsrStructure structure, float[] values, Tensor dense, Tensor? addend, Tensor result)
         where T : unmanaged, INumber<T>
     {
         var width = (int)dense.size(1);
         var (input, output) = ((nint)TensorMemory.Address(dense), (nint)TensorMemory.Address(result));
         var start = addend is null ? 0 : (nint)TensorMemory.Address(addend);
-        var structure = matrix.Structure;
         var parts = (int)Math.Clamp((long)structure.Columns.Length * width / PartWork, 1, MostParts);
         var bounds = structure.Balance(parts);
         TorchThreads.For(parts, part =>
         {
-            fixed (int* offsets = structure.Offsets, ends = &matrix.Ends[matrix.FirstEnd], columns = matrix.Columns)
-            fixed (float* values = matrix.Values)
+            fixed (int* offsets = structure.Offsets, columns = structure.Columns)
+            fixed (float* entries = values)
             {
-                new CsrRows<T>(offsets, ends, columns, values, (T*)input, (T*)start, (T*)output, width)
+                new CsrRows<T>(offsets, columns, entries, (T*)input, (T*)start, (T*)output, width)
                     .Multiply(bounds[part], bounds[part + 1]);
             }
         });

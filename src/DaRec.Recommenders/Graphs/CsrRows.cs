@@ -10,7 +10,7 @@ namespace DaRec.Recommenders.Graphs;
 /// that fill no vector are done by one that overlaps its neighbour and gives it the same sums again.
 /// </remarks>
 internal readonly unsafe struct CsrRows<T>(
-    int* offsets, int* ends, int* columns, float* values, T* input, T* addend, T* output, int width)
+    int* offsets, int* columns, float* values, T* input, T* addend, T* output, int width)
     where T : unmanaged, INumber<T>
 {
     public void Multiply(int first, int end)
@@ -61,7 +61,7 @@ internal readonly unsafe struct CsrRows<T>(
                 (sum4, sum5, sum6, sum7) = (Load(start), Load(start + lanes), Load(start + (2 * lanes)), Load(start + (3 * lanes)));
             }
 
-            for (var (entry, rowEnd) = (offsets[row], ends[row]); entry < rowEnd; entry++)
+            for (var (entry, rowEnd) = (offsets[row], offsets[row + 1]); entry < rowEnd; entry++)
             {
                 var scale = new Vector<T>(T.CreateTruncating(scales[entry]));
                 var line = source + (entries[entry] * d);
@@ -105,7 +105,7 @@ internal readonly unsafe struct CsrRows<T>(
                 (sum0, sum1, sum2, sum3) = (Load(start), Load(start + lanes), Load(start + (2 * lanes)), Load(start + (3 * lanes)));
             }
 
-            for (var (entry, rowEnd) = (offsets[row], ends[row]); entry < rowEnd; entry++)
+            for (var (entry, rowEnd) = (offsets[row], offsets[row + 1]); entry < rowEnd; entry++)
             {
                 var scale = new Vector<T>(T.CreateTruncating(scales[entry]));
                 var line = source + (entries[entry] * d);
@@ -130,7 +130,7 @@ internal readonly unsafe struct CsrRows<T>(
         for (var row = first; row < end; row++)
         {
             var sum = addend is null ? Vector<T>.Zero : Load(addend + (row * d) + column);
-            for (var entry = offsets[row]; entry < ends[row]; entry++)
+            for (var entry = offsets[row]; entry < offsets[row + 1]; entry++)
             {
                 sum = MultiplyAdd(new Vector<T>(T.CreateTruncating(values[entry])), Load(input + (columns[entry] * d) + column), sum);
             }
@@ -147,7 +147,7 @@ internal readonly unsafe struct CsrRows<T>(
             for (var column = 0; column < width; column++)
             {
                 var sum = addend is null ? T.Zero : addend[(row * d) + column];
-                for (var entry = offsets[row]; entry < ends[row]; entry++)
+                for (var entry = offsets[row]; entry < offsets[row + 1]; entry++)
                 {
                     sum += T.CreateTruncating(values[entry]) * input[(columns[entry] * d) + column];
                 }

@@ -24,18 +24,18 @@ internal static class PowerSum
             var (matrix, dense, highest) = ((SparseMatrix)vars[0], (Tensor)vars[1], (int)vars[2]);
             ctx.save_data(Matrix, matrix);
             ctx.save_data(Highest, highest);
-            using var entries = matrix.EntriesByRow();
-            return Sum(entries, dense, highest);
+            using var kept = matrix.ByRow();
+            return Sum(kept, dense, highest);
         }
 
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
         {
-            using var entries = ((SparseMatrix)ctx.get_data(Matrix)).EntriesByColumn();
-            return [null!, Sum(entries, grad_output, (int)ctx.get_data(Highest)), null!];
+            using var kept = ((SparseMatrix)ctx.get_data(Matrix)).ByColumn();
+            return [null!, Sum(kept, grad_output, (int)ctx.get_data(Highest)), null!];
         }
 
         // Horner: y = x, then y = x + A y as often as the highest power says.
-        private static Tensor Sum(CsrEntries entries, Tensor dense, int highest)
+        private static Tensor Sum(in KeptValues kept, Tensor dense, int highest)
         {
             using var start = dense.contiguous();
             var result = start.new_empty(start.shape);
@@ -44,7 +44,7 @@ internal static class PowerSum
             for (var left = highest; left > 0; left--)
             {
                 var next = left % 2 == 1 ? result : other!; // the last one is the result
-                CsrProduct.Multiply(entries, sum, start, next);
+                CsrProduct.Multiply(kept.Structure, kept.Values, sum, start, next);
                 sum = next;
             }
 

@@ -7,8 +7,8 @@ namespace DaRec.Recommenders.Graphs;
 /// <remarks>
 /// TorchSharp has sparse tensors in coordinate form alone, whose CPU product is slow. On the CPU this one multiplies by rows, on
 /// several threads and vectorised over the width; on CUDA it uses the coordinate product. Every row is summed by one thread in
-/// column order, so that results do not depend on the number of threads. Memory: 20 bytes an entry; matrices that
-/// <see cref="DropEntries"/> derives share them and take none of their own, but 8 bytes an entry for the time of a product.
+/// column order, so that results do not depend on the number of threads. Memory: 20 bytes an entry; those that
+/// <see cref="DropEntries"/> derives share it and borrow 4 bytes an entry for the time of a product.
 /// </remarks>
 public sealed class SparseMatrix : IDisposable
 {
@@ -127,9 +127,9 @@ public sealed class SparseMatrix : IDisposable
     /// <summary>Releases the coordinate form, where one was made for a device.</summary>
     public void Dispose() => _coordinates?.Dispose();
 
-    internal CsrEntries EntriesByRow() => _byRow.Keep(_dropout);
+    internal KeptValues ByRow() => new(_byRow, _dropout);
 
-    internal CsrEntries EntriesByColumn() => _byColumn.Keep(_dropout);
+    internal KeptValues ByColumn() => new(_byColumn, _dropout);
 
     internal Tensor MultiplyByCoordinates(Tensor dense)
     {
@@ -173,9 +173,11 @@ public sealed class SparseMatrix : IDisposable
     }
 
     // By row, zeros where entries are dropped.
-    private float[] Values() => _dropout is { } dropout
-        ? [.. _byRow.Values.Select((value, entry) => dropout.Keeps(entry) ? value : 0)]
-        : _byRow.Values;
+    private float[] Values()
+    {
+        using var kept = ByRow();
+        return kept.Values[..EntryCount];
+    }
 
     private void CheckFactor(Tensor dense)
     {

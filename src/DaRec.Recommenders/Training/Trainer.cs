@@ -59,7 +59,7 @@ public sealed class Trainer
     public TrainingResult Train(IProgress<EpochReport>? progress = null, CancellationToken cancellation = default)
     {
         nn.Module[] modules = _aligner is null ? [_backbone] : [_backbone, _aligner];
-        using var optimizer = optim.Adam(modules.SelectMany(module => module.parameters()), _options.LearningRate);
+        using var optimizer = new FusedAdam(modules.SelectMany(module => module.parameters()), _options.LearningRate);
         using var best = new WeightSnapshot(modules);
         var validation = _data.Validation is { Count: > 0 } held ? new RankingEvaluator(_data.Train, held, _options.Cutoff, 5, 10, 20) : null;
         var reports = new List<EpochReport>();
@@ -99,7 +99,7 @@ public sealed class Trainer
         return new TrainingResult(users, items, bestReport?.Epoch ?? reports.Count, bestReport?.Validation, reports);
     }
 
-    private EpochReport RunEpoch(int epoch, nn.Module[] modules, optim.Optimizer optimizer, CancellationToken cancellation)
+    private EpochReport RunEpoch(int epoch, nn.Module[] modules, FusedAdam optimizer, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         foreach (var module in modules)
@@ -122,7 +122,7 @@ public sealed class Trainer
         return new EpochReport(epoch, loss / steps, alignment, watch.Elapsed.TotalSeconds, null, false);
     }
 
-    private double Step(TripletBatch batch, optim.Optimizer optimizer, double[] terms, int epoch)
+    private double Step(TripletBatch batch, FusedAdam optimizer, double[] terms, int epoch)
     {
         using var scope = NewDisposeScope();
         var embeddings = _backbone.Propagate(Inject());
@@ -143,9 +143,9 @@ public sealed class Trainer
             Add(terms, values);
         }
 
-        optimizer.zero_grad();
+        optimizer.ZeroGradients();
         total.backward();
-        optimizer.step();
+        optimizer.Step();
         return value;
     }
 
