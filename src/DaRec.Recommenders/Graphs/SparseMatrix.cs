@@ -15,10 +15,11 @@ public sealed class SparseMatrix : IDisposable
     private readonly CsrForm _byRow;
     private readonly CsrForm _byColumn;
     private readonly EntryDropout? _dropout;
+    private readonly CoordinateForm _places; // shared by the matrices that dropout derives, and released with the whole one
     private Tensor? _coordinates;
 
-    private SparseMatrix(CsrForm byRow, CsrForm byColumn, EntryDropout? dropout) =>
-        (_byRow, _byColumn, _dropout) = (byRow, byColumn, dropout);
+    private SparseMatrix(CsrForm byRow, CsrForm byColumn, CoordinateForm places, EntryDropout? dropout) =>
+        (_byRow, _byColumn, _places, _dropout) = (byRow, byColumn, places, dropout);
 
     /// <summary>Number of rows n.</summary>
     public int RowCount => _byRow.Structure.RowCount;
@@ -85,7 +86,8 @@ public sealed class SparseMatrix : IDisposable
 
         // Dropout upon dropout takes values of its own; the usual one upon a whole matrix only remembers what to drop.
         var whole = _dropout is null ? this : Create(_byRow.Structure, Values(), _byColumn.Structure, _byColumn.Numbers!);
-        return new SparseMatrix(whole._byRow, whole._byColumn, keepProbability < 1 ? new EntryDropout(keepProbability, random) : null);
+        EntryDropout? dropout = keepProbability < 1 ? new EntryDropout(keepProbability, random) : null;
+        return new SparseMatrix(whole._byRow, whole._byColumn, whole._places, dropout);
     }
 
     /// <summary>The product with a dense matrix, through which the gradient flows to it.</summary>
@@ -121,11 +123,20 @@ public sealed class SparseMatrix : IDisposable
     public Tensor ToDense(ScalarType dtype = ScalarType.Float32)
     {
         using var scope = NewDisposeScope();
-        return Coordinates(CPU).to(dtype).to_dense().MoveToOuterDisposeScope();
+        using var places = new CoordinateForm(_byRow.Structure, ColumnCount);
+        return places.Create(Values(), CPU, dtype).to_dense().MoveToOuterDisposeScope();
     }
 
     /// <summary>Releases the coordinate form, where one was made for a device.</summary>
-    public void Dispose() => _coordinates?.Dispose();
+    public void Dispose()
+    {
+        _coordinates?.Dispose();
+        _coordinates = null;
+        if (_dropout is null)
+        {
+            _places.Dispose();
+        }
+    }
 
     internal KeptValues ByRow() => new(_byRow, _dropout);
 
@@ -137,7 +148,7 @@ public sealed class SparseMatrix : IDisposable
         if (_coordinates is null || _coordinates.device_type != dense.device_type || _coordinates.dtype != dense.dtype)
         {
             _coordinates?.Dispose();
-            _coordinates = Coordinates(dense.device).to(dense.dtype).DetachFromDisposeScope();
+            _coordinates = _places.Create(Values(), dense.device, dense.dtype).DetachFromDisposeScope();
         }
 
         return _coordinates.mm(dense).MoveToOuterDisposeScope();
@@ -156,21 +167,11 @@ public sealed class SparseMatrix : IDisposable
     }
 
     private static SparseMatrix Create(CsrStructure rows, float[] values, CsrStructure columns, int[] transposition) =>
-        new(new(rows, values, null), new(columns, Array.ConvertAll(transposition, entry => values[entry]), transposition), null);
-
-    private Tensor Coordinates(Device device)
-    {
-        var (rows, indices) = (_byRow.Structure, new long[2, EntryCount]);
-        for (var row = 0; row < RowCount; row++)
-        {
-            for (var entry = rows.Offsets[row]; entry < rows.Offsets[row + 1]; entry++)
-            {
-                (indices[0, entry], indices[1, entry]) = (row, rows.Columns[entry]);
-            }
-        }
-
-        return sparse_coo_tensor(tensor(indices), tensor(Values()), [RowCount, ColumnCount]).to(device);
-    }
+        new(
+            new CsrForm(rows, values, null),
+            new CsrForm(columns, Array.ConvertAll(transposition, entry => values[entry]), transposition),
+            new CoordinateForm(rows, columns.RowCount),
+            null);
 
     // By row, zeros where entries are dropped.
     private float[] Values()

@@ -58,6 +58,7 @@ public sealed class Trainer
     /// <exception cref="ArithmeticException">The loss became NaN or infinite.</exception>
     public TrainingResult Train(IProgress<EpochReport>? progress = null, CancellationToken cancellation = default)
     {
+        KeepFreedMemory();
         nn.Module[] modules = _aligner is null ? [_backbone] : [_backbone, _aligner];
         using var optimizer = new FusedAdam(modules.SelectMany(module => module.parameters()), _options.LearningRate);
         using var best = new WeightSnapshot(modules);
@@ -165,6 +166,10 @@ public sealed class Trainer
             : [loss, alignment.Orthogonality, alignment.Uniformity, alignment.GlobalStructure, alignment.LocalStructure, alignment.Total];
         return stack(terms).cpu().to(ScalarType.Float64).data<double>().ToArray();
     }
+
+    // Once it has freed a block this large, glibc keeps what tensors of its size and less free; else it returns their memory to the
+    // system after each step, and the next one takes it back page by page. The block itself is never touched.
+    private static void KeepFreedMemory() => empty(31L << 20, dtype: ScalarType.Byte).Dispose();
 
     private Tensor Inject() =>
         _aligner?.Inject(_backbone.Ids, _data.UserEmbeddings, _data.ItemEmbeddings) ?? _backbone.Ids.alias();
