@@ -1,6 +1,5 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using DaRec.Internal;
 using DaRec.Recommenders.Data;
 using static TorchSharp.torch;
 
@@ -17,6 +16,8 @@ namespace DaRec.Recommenders.Evaluation;
 /// </remarks>
 public sealed class RankingEvaluator
 {
+    private const int PartRows = 8;
+
     private readonly Interactions _train;
     private readonly Interactions _test;
     private readonly int[] _cutoffs;
@@ -52,8 +53,8 @@ public sealed class RankingEvaluator
         _discounts = [.. Enumerable.Range(1, Math.Min(_cutoffs[^1], test.ItemCount)).Select(rank => 1 / Math.Log2(rank + 1))];
     }
 
-    /// <summary>Scores computed at a time: 16 MB of float32.</summary>
-    internal long BlockScores { get; init; } = 1 << 22;
+    /// <summary>Scores computed at a time: 4 MB of float32, which stay in the cache until they are ranked.</summary>
+    internal long BlockScores { get; init; } = 1 << 20;
 
     /// <summary>The metrics of these representations.</summary>
     /// <param name="users">Shape (n_u, d), float32 or float64, finite.</param>
@@ -72,32 +73,34 @@ public sealed class RankingEvaluator
         return users.dtype == ScalarType.Float64 ? Evaluate<double>(users, items) : Evaluate<float>(users, items);
     }
 
-    private RankingMetrics Evaluate<T>(Tensor users, Tensor items)
+    private unsafe RankingMetrics Evaluate<T>(Tensor users, Tensor items)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var columns = items.detach().t(); // (d, n_i)
         var block = (int)Math.Clamp(BlockScores / _train.ItemCount, 1, Math.Max(1, _users.Length));
+        var rows = users.detach().index_select(0, tensor(_users, dtype: ScalarType.Int64, device: users.device)); // (n, d)
+        var columns = items.detach().t(); // (d, n_i)
+        var buffer = rows.new_empty([block, _train.ItemCount]);
         var recall = new double[_users.Length, _cutoffs.Length];
         var ndcg = new double[_users.Length, _cutoffs.Length];
         for (var start = 0; start < _users.Length; start += block)
         {
             using var blockScope = NewDisposeScope();
             var size = Math.Min(block, _users.Length - start);
-            var numbers = tensor(_users.AsSpan(start, size).ToArray(), dtype: ScalarType.Int64, device: users.device);
-            var scores = users.detach().index_select(0, numbers).mm(columns).cpu(); // (size, n_i)
-            Rank(scores, start, size);
+            var scores = buffer.narrow(0, 0, size).addmm_(rows.narrow(0, start, size), columns, beta: 0, alpha: 1).cpu(); // (size, n_i)
+            var (address, first) = ((nint)TensorMemory.Address(scores), start);
+            TorchThreads.For((size + PartRows - 1) / PartRows, part =>
+            {
+                for (var row = part * PartRows; row < Math.Min((part + 1) * PartRows, size); row++)
+                {
+                    var line = new Span<T>((T*)address + ((nint)row * _train.ItemCount), _train.ItemCount);
+                    Measure(line, first + row, recall, ndcg);
+                }
+            });
         }
 
         return new RankingMetrics(_users.Length, Means(recall), Means(ndcg));
-
-        unsafe void Rank(Tensor scores, int start, int size)
-        {
-            var address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(scores.bytes));
-            Parallel.For(0, size, row => Measure(
-                new Span<T>((T*)address + ((long)row * _train.ItemCount), _train.ItemCount), start + row, recall, ndcg));
-        }
     }
 
     private void Measure<T>(Span<T> scores, int position, double[,] recall, double[,] ndcg)

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace DaRec.Recommenders.Evaluation;
 
@@ -9,48 +9,59 @@ internal static class TopItems
     /// <summary>
     /// Items by falling score, ties by item number; −∞ marks items that must not appear. Returns how many there are, at most k.
     /// </summary>
-    /// <remarks>One pass; whole vectors that hold nothing above the k-th best so far are skipped, and the row is never sorted.</remarks>
+    /// <remarks>One pass; whole groups of vectors that hold nothing above the k-th best so far are skipped, and the row is never sorted.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Select<T>(ReadOnlySpan<T> scores, Span<T> best, Span<int> items)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var k = best.Length;
-        var count = 0;
-        var threshold = T.NegativeInfinity;
-        var vectors = MemoryMarshal.Cast<T, Vector<T>>(scores);
-        for (var v = 0; v < vectors.Length; v++)
+        var (lanes, count, item) = (Vector<T>.Count, 0, 0);
+        var threshold = new Vector<T>(T.NegativeInfinity);
+        for (; item <= scores.Length - (4 * lanes); item += 4 * lanes)
         {
-            if (Vector.GreaterThanAny(vectors[v], new Vector<T>(threshold)))
+            var group = scores.Slice(item, 4 * lanes);
+            var highest = Vector.Max(
+                Vector.Max(new Vector<T>(group), new Vector<T>(group[lanes..])),
+                Vector.Max(new Vector<T>(group[(2 * lanes)..]), new Vector<T>(group[(3 * lanes)..])));
+            if (!Vector.GreaterThanAny(highest, threshold))
             {
-                var first = v * Vector<T>.Count;
-                Scan(scores, first, first + Vector<T>.Count, best, items);
+                continue;
             }
-        }
 
-        Scan(scores, vectors.Length * Vector<T>.Count, scores.Length, best, items);
-        return count;
-
-        void Scan(ReadOnlySpan<T> row, int first, int end, Span<T> bestScores, Span<int> bestItems)
-        {
-            for (var item = first; item < end; item++)
+            for (var v = 0; v < 4 * lanes; v += lanes)
             {
-                if (row[item] > threshold)
+                if (Vector.GreaterThanAny(new Vector<T>(group[v..]), threshold))
                 {
-                    Insert(row[item], item, bestScores, bestItems);
+                    count = Insert(group.Slice(v, lanes), item + v, best, items, count);
+                    threshold = new Vector<T>(count < best.Length ? T.NegativeInfinity : best[^1]);
                 }
             }
         }
 
-        // Behind its equals: items come in ascending order, so that ties stay in it.
-        void Insert(T score, int item, Span<T> bestScores, Span<int> bestItems)
-        {
-            var at = count < k ? count++ : k - 1;
-            for (; at > 0 && bestScores[at - 1] < score; at--)
-            {
-                (bestScores[at], bestItems[at]) = (bestScores[at - 1], bestItems[at - 1]);
-            }
+        return Insert(scores[item..], item, best, items, count);
+    }
 
-            (bestScores[at], bestItems[at]) = (score, item);
-            threshold = count < k ? T.NegativeInfinity : bestScores[k - 1];
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Insert<T>(ReadOnlySpan<T> scores, int first, Span<T> best, Span<int> items, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var threshold = count < best.Length ? T.NegativeInfinity : best[^1];
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var score = scores[i];
+            if (score > threshold)
+            {
+                // Behind its equals: items come in ascending order, so that ties stay in it.
+                var at = count < best.Length ? count++ : count - 1;
+                for (; at > 0 && best[at - 1] < score; at--)
+                {
+                    (best[at], items[at]) = (best[at - 1], items[at - 1]);
+                }
+
+                (best[at], items[at]) = (score, first + i);
+                threshold = count < best.Length ? T.NegativeInfinity : best[^1];
+            }
         }
+
+        return count;
     }
 }

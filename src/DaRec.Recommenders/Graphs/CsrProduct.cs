@@ -1,16 +1,23 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Graphs;
 
-/// <summary>The CPU kernel: compressed rows times a dense row-major matrix.</summary>
+/// <summary>The CPU kernel: compressed rows times a dense row-major matrix, plus another matrix if given.</summary>
+/// <remarks>Each row is summed by one thread in the order of its entries: results do not depend on the number of threads.</remarks>
 internal static unsafe class CsrProduct
 {
-    private const int SmallestParallel = 1 << 16; // multiplications below which a thread costs more than it saves
+    private const int PartWork = 1 << 16; // multiplications of a part: far more than it costs to hand it to a thread
+    private const int MostParts = 64;
 
-    public static void Multiply(CsrStructure structure, float[] values, Tensor dense, Tensor result)
+    /// <summary>result = A · dense + addend.</summary>
+    /// <param name="structure">Where A's entries lie, shape (n, m).</param>
+    /// <param name="values">Their values.</param>
+    /// <param name="dense">Contiguous, shape (m, d).</param>
+    /// <param name="addend">Contiguous, shape (n, d); null adds nothing.</param>
+    /// <param name="result">Contiguous and none of the others, shape (n, d).</param>
+    public static void Multiply(CsrStructure structure, float[] values, Tensor dense, Tensor? addend, Tensor result)
     {
         if (result.numel() == 0)
         {
@@ -19,93 +26,30 @@ internal static unsafe class CsrProduct
 
         if (dense.dtype == ScalarType.Float32)
         {
-            Multiply<float>(structure, values, dense, result);
+            Multiply<float>(structure, values, dense, addend, result);
         }
         else
         {
-            Multiply<double>(structure, values, dense, result);
+            Multiply<double>(structure, values, dense, addend, result);
         }
     }
 
-    private static void Multiply<T>(CsrStructure structure, float[] values, Tensor dense, Tensor result)
+    private static void Multiply<T>(CsrStructure structure, float[] values, Tensor dense, Tensor? addend, Tensor result)
         where T : unmanaged, INumber<T>
     {
-        using var contiguous = dense.contiguous();
-        var (input, output) = ((nint)Address<T>(contiguous), (nint)Address<T>(result));
         var width = (int)dense.size(1);
-        var work = (long)structure.Columns.Length * width;
-        var parts = work < SmallestParallel ? 1 : (int)Math.Min(get_num_threads(), structure.RowCount);
-        if (parts == 1)
-        {
-            MultiplyRows(structure, values, (T*)input, (T*)output, width, 0, structure.RowCount);
-            return;
-        }
-
+        var (input, output) = ((nint)TensorMemory.Address(dense), (nint)TensorMemory.Address(result));
+        var start = addend is null ? 0 : (nint)TensorMemory.Address(addend);
+        var parts = (int)Math.Clamp((long)structure.Columns.Length * width / PartWork, 1, MostParts);
         var bounds = structure.Balance(parts);
-        Parallel.For(0, parts, part =>
-            MultiplyRows(structure, values, (T*)input, (T*)output, width, bounds[part], bounds[part + 1]));
-    }
-
-    // Four vectors of a row at a time stay in registers while its entries pass by; then single vectors, then single columns.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyRows<T>(CsrStructure structure, float[] values, T* input, T* output, int width, int firstRow, int endRow)
-        where T : unmanaged, INumber<T>
-    {
-        var lanes = Vector<T>.Count;
-        fixed (int* columns = structure.Columns)
-        fixed (float* entries = values)
+        TorchThreads.For(parts, part =>
         {
-            for (var row = firstRow; row < endRow; row++)
+            fixed (int* offsets = structure.Offsets, columns = structure.Columns)
+            fixed (float* entries = values)
             {
-                var (begin, end) = (structure.Offsets[row], structure.Offsets[row + 1]);
-                var target = output + ((long)row * width);
-                var c = 0;
-                for (; c <= width - (4 * lanes); c += 4 * lanes)
-                {
-                    var (sum0, sum1, sum2, sum3) = (Vector<T>.Zero, Vector<T>.Zero, Vector<T>.Zero, Vector<T>.Zero);
-                    for (var entry = begin; entry < end; entry++)
-                    {
-                        var value = new Vector<T>(T.CreateTruncating(entries[entry]));
-                        var source = input + ((long)columns[entry] * width) + c;
-                        sum0 += value * Unsafe.ReadUnaligned<Vector<T>>(source);
-                        sum1 += value * Unsafe.ReadUnaligned<Vector<T>>(source + lanes);
-                        sum2 += value * Unsafe.ReadUnaligned<Vector<T>>(source + (2 * lanes));
-                        sum3 += value * Unsafe.ReadUnaligned<Vector<T>>(source + (3 * lanes));
-                    }
-
-                    Unsafe.WriteUnaligned(target + c, sum0);
-                    Unsafe.WriteUnaligned(target + c + lanes, sum1);
-                    Unsafe.WriteUnaligned(target + c + (2 * lanes), sum2);
-                    Unsafe.WriteUnaligned(target + c + (3 * lanes), sum3);
-                }
-
-                for (; c <= width - lanes; c += lanes)
-                {
-                    var sum = Vector<T>.Zero;
-                    for (var entry = begin; entry < end; entry++)
-                    {
-                        var source = input + ((long)columns[entry] * width) + c;
-                        sum += new Vector<T>(T.CreateTruncating(entries[entry])) * Unsafe.ReadUnaligned<Vector<T>>(source);
-                    }
-
-                    Unsafe.WriteUnaligned(target + c, sum);
-                }
-
-                for (; c < width; c++)
-                {
-                    var sum = T.Zero;
-                    for (var entry = begin; entry < end; entry++)
-                    {
-                        sum += T.CreateTruncating(entries[entry]) * input[((long)columns[entry] * width) + c];
-                    }
-
-                    target[c] = sum;
-                }
+                new CsrRows<T>(offsets, columns, entries, (T*)input, (T*)start, (T*)output, width)
+                    .Multiply(bounds[part], bounds[part + 1]);
             }
-        }
+        });
     }
-
-    private static T* Address<T>(Tensor tensor)
-        where T : unmanaged =>
-        (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 }

@@ -7,39 +7,28 @@ namespace DaRec.Recommenders.Graphs;
 /// <remarks>
 /// TorchSharp has sparse tensors in coordinate form alone, whose CPU product is slow. On the CPU this one multiplies by rows, on
 /// several threads and vectorised over the width; on CUDA it uses the coordinate product. Every row is summed by one thread in
-/// column order, so that results do not depend on the number of threads. The transposed structure that backward needs is made
-/// once and shared by all matrices that <see cref="DropEntries"/> derives. Memory: 20 bytes an entry, 8 for each derived matrix.
+/// column order, so that results do not depend on the number of threads. Memory: 20 bytes an entry; those that
+/// <see cref="DropEntries"/> derives share it and borrow 4 bytes an entry for the time of a product.
 /// </remarks>
 public sealed class SparseMatrix : IDisposable
 {
-    private readonly CsrStructure _rows;
-    private readonly CsrStructure _columns;
-    private readonly int[] _transposition; // the entry of the row form that each entry of the column form holds
-    private readonly float[] _values;
-    private readonly float[] _transposedValues;
+    private readonly CsrForm _byRow;
+    private readonly CsrForm _byColumn;
+    private readonly EntryDropout? _dropout;
+    private readonly CoordinateForm _places; // shared by the matrices that dropout derives, and released with the whole one
     private Tensor? _coordinates;
 
-    private SparseMatrix(CsrStructure rows, CsrStructure columns, int[] transposition, float[] values)
-    {
-        _rows = rows;
-        _columns = columns;
-        _transposition = transposition;
-        _values = values;
-        _transposedValues = new float[values.Length];
-        for (var entry = 0; entry < values.Length; entry++)
-        {
-            _transposedValues[entry] = values[transposition[entry]];
-        }
-    }
+    private SparseMatrix(CsrForm byRow, CsrForm byColumn, CoordinateForm places, EntryDropout? dropout) =>
+        (_byRow, _byColumn, _places, _dropout) = (byRow, byColumn, places, dropout);
 
     /// <summary>Number of rows n.</summary>
-    public int RowCount => _rows.RowCount;
+    public int RowCount => _byRow.Structure.RowCount;
 
     /// <summary>Number of columns m.</summary>
-    public int ColumnCount => _columns.RowCount;
+    public int ColumnCount => _byColumn.Structure.RowCount;
 
     /// <summary>Number of stored entries, those that <see cref="DropEntries"/> set to zero included.</summary>
-    public int EntryCount => _values.Length;
+    public int EntryCount => _byRow.Values.Length;
 
     /// <summary>Builds a matrix from its entries in any order.</summary>
     /// <param name="rows">Row of each entry, in [0, rowCount).</param>
@@ -81,7 +70,7 @@ public sealed class SparseMatrix : IDisposable
 
         var transposed = CsrStructure.Sort(columns, byRow, columnCount);
         var transposition = Array.ConvertAll(transposed, entry => position[entry]);
-        return new SparseMatrix(structure, CsrStructure.Create(columns, rows, transposed, columnCount), transposition, sorted);
+        return Create(structure, sorted, CsrStructure.Create(columns, rows, transposed, columnCount), transposition);
     }
 
     /// <summary>The same matrix with each entry kept with the given probability and set to zero otherwise; nothing is rescaled.</summary>
@@ -95,19 +84,103 @@ public sealed class SparseMatrix : IDisposable
             throw new ArgumentOutOfRangeException(nameof(keepProbability), keepProbability, "Expected a probability in (0, 1].");
         }
 
-        var kept = new float[_values.Length];
-        for (var entry = 0; entry < kept.Length; entry++)
-        {
-            kept[entry] = random.NextSingle() < keepProbability ? _values[entry] : 0;
-        }
-
-        return new SparseMatrix(_rows, _columns, _transposition, kept);
+        // Dropout upon dropout takes values of its own; the usual one upon a whole matrix only remembers what to drop.
+        var whole = _dropout is null ? this : Create(_byRow.Structure, Values(), _byColumn.Structure, _byColumn.Numbers!);
+        EntryDropout? dropout = keepProbability < 1 ? new EntryDropout(keepProbability, random) : null;
+        return new SparseMatrix(whole._byRow, whole._byColumn, whole._places, dropout);
     }
 
     /// <summary>The product with a dense matrix, through which the gradient flows to it.</summary>
     /// <param name="dense">Float32 or float64, shape (m, d).</param>
     /// <returns>Shape (n, d).</returns>
     public Tensor Multiply(Tensor dense)
+    {
+        CheckFactor(dense);
+        return dense.device_type == DeviceType.CPU ? SparseProduct.Apply(this, dense) : MultiplyByCoordinates(dense);
+    }
+
+    /// <summary>Σ_{l=0…L} Aˡ x for a square matrix, through which the gradient flows to x.</summary>
+    /// <remarks>By Horner's rule, y ← x + A y, so that no layer is kept and none is added up.</remarks>
+    /// <param name="dense">x, float32 or float64, shape (n, d).</param>
+    /// <param name="highest">The highest power L ≥ 0.</param>
+    /// <returns>A new tensor, shape (n, d).</returns>
+    public Tensor SumOfPowers(Tensor dense, int highest)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(highest);
+        if (RowCount != ColumnCount)
+        {
+            throw new InvalidOperationException($"Expected a square matrix, this one is ({RowCount}, {ColumnCount}).");
+        }
+
+        CheckFactor(dense);
+        return highest == 0 ? dense.alias()
+            : dense.device_type == DeviceType.CPU ? PowerSum.Apply(this, dense, highest)
+            : SumOfPowersByCoordinates(dense, highest);
+    }
+
+    /// <summary>All entries, zeros included, shape (n, m); for tests and small matrices.</summary>
+    /// <param name="dtype">Element type. Default float32.</param>
+    public Tensor ToDense(ScalarType dtype = ScalarType.Float32)
+    {
+        using var scope = NewDisposeScope();
+        using var places = new CoordinateForm(_byRow.Structure, ColumnCount);
+        return places.Create(Values(), CPU, dtype).to_dense().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Releases the coordinate form, where one was made for a device.</summary>
+    public void Dispose()
+    {
+        _coordinates?.Dispose();
+        _coordinates = null;
+        if (_dropout is null)
+        {
+            _places.Dispose();
+        }
+    }
+
+    internal KeptValues ByRow() => new(_byRow, _dropout);
+
+    internal KeptValues ByColumn() => new(_byColumn, _dropout);
+
+    internal Tensor MultiplyByCoordinates(Tensor dense)
+    {
+        using var scope = NewDisposeScope();
+        if (_coordinates is null || _coordinates.device_type != dense.device_type || _coordinates.dtype != dense.dtype)
+        {
+            _coordinates?.Dispose();
+            _coordinates = _places.Create(Values(), dense.device, dense.dtype).DetachFromDisposeScope();
+        }
+
+        return _coordinates.mm(dense).MoveToOuterDisposeScope();
+    }
+
+    internal Tensor SumOfPowersByCoordinates(Tensor dense, int highest)
+    {
+        using var scope = NewDisposeScope();
+        var sum = dense.alias();
+        for (var l = 0; l < highest; l++)
+        {
+            sum = dense.add(MultiplyByCoordinates(sum));
+        }
+
+        return sum.MoveToOuterDisposeScope();
+    }
+
+    private static SparseMatrix Create(CsrStructure rows, float[] values, CsrStructure columns, int[] transposition) =>
+        new(
+            new CsrForm(rows, values, null),
+            new CsrForm(columns, Array.ConvertAll(transposition, entry => values[entry]), transposition),
+            new CoordinateForm(rows, columns.RowCount),
+            null);
+
+    // By row, zeros where entries are dropped.
+    private float[] Values()
+    {
+        using var kept = ByRow();
+        return kept.Values[..EntryCount];
+    }
+
+    private void CheckFactor(Tensor dense)
     {
         ArgumentNullException.ThrowIfNull(dense);
         if (dense.dim() != 2 || dense.size(0) != ColumnCount)
@@ -120,49 +193,6 @@ public sealed class SparseMatrix : IDisposable
         {
             throw new ArgumentException($"Expected Float32 or Float64 elements, got {dense.dtype}.", nameof(dense));
         }
-
-        return dense.device_type == DeviceType.CPU ? SparseProduct.Apply(this, dense) : MultiplyByCoordinates(dense);
-    }
-
-    /// <summary>All entries, zeros included, shape (n, m); for tests and small matrices.</summary>
-    /// <param name="dtype">Element type. Default float32.</param>
-    public Tensor ToDense(ScalarType dtype = ScalarType.Float32)
-    {
-        using var scope = NewDisposeScope();
-        return Coordinates(CPU).to(dtype).to_dense().MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Releases the coordinate form, where one was made for a device.</summary>
-    public void Dispose() => _coordinates?.Dispose();
-
-    internal void MultiplyInto(Tensor dense, Tensor result) => CsrProduct.Multiply(_rows, _values, dense, result);
-
-    internal void MultiplyTransposedInto(Tensor dense, Tensor result) => CsrProduct.Multiply(_columns, _transposedValues, dense, result);
-
-    internal Tensor MultiplyByCoordinates(Tensor dense)
-    {
-        using var scope = NewDisposeScope();
-        if (_coordinates is null || _coordinates.device_type != dense.device_type || _coordinates.dtype != dense.dtype)
-        {
-            _coordinates?.Dispose();
-            _coordinates = Coordinates(dense.device).to(dense.dtype).DetachFromDisposeScope();
-        }
-
-        return _coordinates.mm(dense).MoveToOuterDisposeScope();
-    }
-
-    private Tensor Coordinates(Device device)
-    {
-        var indices = new long[2, EntryCount];
-        for (var row = 0; row < RowCount; row++)
-        {
-            for (var entry = _rows.Offsets[row]; entry < _rows.Offsets[row + 1]; entry++)
-            {
-                (indices[0, entry], indices[1, entry]) = (row, _rows.Columns[entry]);
-            }
-        }
-
-        return sparse_coo_tensor(tensor(indices), tensor(_values), [RowCount, ColumnCount]).to(device);
     }
 
     private static int[] Range(int count) => Enumerable.Range(0, count).ToArray();

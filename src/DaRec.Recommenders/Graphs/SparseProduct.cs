@@ -23,7 +23,9 @@ internal static class SparseProduct
             var (matrix, dense) = ((SparseMatrix)vars[0], (Tensor)vars[1]);
             ctx.save_data(Matrix, matrix);
             var result = dense.new_empty([matrix.RowCount, dense.size(1)]);
-            matrix.MultiplyInto(dense, result);
+            using var kept = matrix.ByRow();
+            using var contiguous = dense.contiguous();
+            CsrProduct.Multiply(kept.Structure, kept.Values, contiguous, null, result);
             return result;
         }
 
@@ -31,7 +33,9 @@ internal static class SparseProduct
         {
             var matrix = (SparseMatrix)ctx.get_data(Matrix);
             var gradient = grad_output.new_empty([matrix.ColumnCount, grad_output.size(1)]);
-            matrix.MultiplyTransposedInto(grad_output, gradient);
+            using var kept = matrix.ByColumn();
+            using var contiguous = grad_output.contiguous();
+            CsrProduct.Multiply(kept.Structure, kept.Values, contiguous, null, gradient);
             return [null!, gradient];
         }
     }

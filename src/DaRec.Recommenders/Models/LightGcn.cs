@@ -53,16 +53,7 @@ public sealed class LightGcn : PairwiseBackbone
     {
         ArgumentNullException.ThrowIfNull(ids);
         using var dropped = training && _keepProbability < 1 ? _adjacency.DropEntries(_keepProbability, _random) : null;
-        using var scope = NewDisposeScope();
-        var layer = ids;
-        var sum = ids.alias();
-        for (var l = 0; l < _layers; l++)
-        {
-            layer = (dropped ?? _adjacency).Multiply(layer);
-            sum = sum.add(layer);
-        }
-
-        return sum.MoveToOuterDisposeScope();
+        return (dropped ?? _adjacency).SumOfPowers(ids, _layers);
     }
 
     /// <inheritdoc/>

@@ -30,6 +30,16 @@ public abstract class PairwiseBackbone : Backbone
     /// <inheritdoc/>
     public sealed override Tensor Loss(Tensor representations, TripletBatch batch)
     {
+        ArgumentNullException.ThrowIfNull(representations);
+        ArgumentNullException.ThrowIfNull(batch);
+        return FusedPairwiseLoss.Takes(representations, Ids)
+            ? FusedPairwiseLoss.Apply(representations, Ids, batch, UserCount, _regularization)
+            : LossByOperators(representations, batch);
+    }
+
+    /// <summary>The same as written, on any device.</summary>
+    internal Tensor LossByOperators(Tensor representations, TripletBatch batch)
+    {
         using var scope = NewDisposeScope();
         var ranking = _ranking.call(
             representations.index_select(0, batch.Users),

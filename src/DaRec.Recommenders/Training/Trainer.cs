@@ -58,8 +58,9 @@ public sealed class Trainer
     /// <exception cref="ArithmeticException">The loss became NaN or infinite.</exception>
     public TrainingResult Train(IProgress<EpochReport>? progress = null, CancellationToken cancellation = default)
     {
+        KeepFreedMemory();
         nn.Module[] modules = _aligner is null ? [_backbone] : [_backbone, _aligner];
-        using var optimizer = optim.Adam(modules.SelectMany(module => module.parameters()), _options.LearningRate);
+        using var optimizer = new FusedAdam(modules.SelectMany(module => module.parameters()), _options.LearningRate);
         using var best = new WeightSnapshot(modules);
         var validation = _data.Validation is { Count: > 0 } held ? new RankingEvaluator(_data.Train, held, _options.Cutoff, 5, 10, 20) : null;
         var reports = new List<EpochReport>();
@@ -99,7 +100,7 @@ public sealed class Trainer
         return new TrainingResult(users, items, bestReport?.Epoch ?? reports.Count, bestReport?.Validation, reports);
     }
 
-    private EpochReport RunEpoch(int epoch, nn.Module[] modules, optim.Optimizer optimizer, CancellationToken cancellation)
+    private EpochReport RunEpoch(int epoch, nn.Module[] modules, FusedAdam optimizer, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         foreach (var module in modules)
@@ -107,47 +108,68 @@ public sealed class Trainer
             module.train();
         }
 
-        var (steps, loss, terms) = (0, 0.0, new double[5]);
+        var (steps, sums) = (0, new double[6]);
         using var epochScope = NewDisposeScope();
         foreach (var batch in _sampler.Epoch(_options.BatchSizeFor(_sampler.Count), _backbone.Ids.device))
         {
             cancellation.ThrowIfCancellationRequested();
-            loss += Step(batch, optimizer, terms, epoch);
+            var values = Step(batch, optimizer, epoch);
+            for (var term = 0; term < values.Length; term++)
+            {
+                sums[term] += values[term];
+            }
+
             steps++;
             epochScope.DisposeEverything();
         }
 
-        var means = Array.ConvertAll(terms, term => term / steps);
-        var alignment = _aligner is null ? null : new AlignmentValues(means[0], means[1], means[2], means[3], means[4]);
-        return new EpochReport(epoch, loss / steps, alignment, watch.Elapsed.TotalSeconds, null, false);
+        var means = Array.ConvertAll(sums, sum => sum / steps);
+        var alignment = _aligner is null ? null : new AlignmentValues(means[1], means[2], means[3], means[4], means[5]);
+        return new EpochReport(epoch, means[0], alignment, watch.Elapsed.TotalSeconds, null, false);
     }
 
-    private double Step(TripletBatch batch, optim.Optimizer optimizer, double[] terms, int epoch)
+    // The backbone's loss, then the terms of the alignment and their total.
+    private double[] Step(TripletBatch batch, FusedAdam optimizer, int epoch)
     {
         using var scope = NewDisposeScope();
         var embeddings = _backbone.Propagate(Inject());
         var loss = _backbone.Loss(_aligner?.Represent(embeddings) ?? embeddings, batch);
-        var value = Finite(loss.ToDouble(), epoch);
-        var total = loss;
-        if (_aligner is not null)
+        if (loss.device_type == DeviceType.CPU)
         {
-            using var alignment = _aligner.call(
-                embeddings.narrow(0, 0, _data.UserCount),
-                embeddings.narrow(0, _data.UserCount, _data.ItemCount),
-                _data.UserEmbeddings,
-                _data.ItemEmbeddings,
-                _interactionCounts is null ? null : tensor(_interactionCounts));
-            total = loss.add(alignment.Total);
-            var values = alignment.ToValues();
-            Finite(values.Total, epoch);
-            Add(terms, values);
+            Finite(loss.ToDouble(), epoch); // before anything is computed from what diverged; a device would be waited for
         }
 
-        optimizer.zero_grad();
-        total.backward();
-        optimizer.step();
-        return value;
+        using var alignment = _aligner?.call(
+            embeddings.narrow(0, 0, _data.UserCount),
+            embeddings.narrow(0, _data.UserCount, _data.ItemCount),
+            _data.UserEmbeddings,
+            _data.ItemEmbeddings,
+            _interactionCounts is null ? null : tensor(_interactionCounts));
+        optimizer.ZeroGradients();
+        (alignment is null ? loss : loss.add(alignment.Total)).backward();
+        var values = Read(loss, alignment);
+        foreach (var value in values)
+        {
+            Finite(value, epoch);
+        }
+
+        optimizer.Step();
+        return values;
     }
+
+    // All at once and after backward was begun: a device computes while the host waits for the numbers.
+    private static double[] Read(Tensor loss, AlignmentLosses? alignment)
+    {
+        using var noGrad = no_grad();
+        Tensor[] terms = alignment is null
+            ? [loss]
+            : [loss, alignment.Orthogonality, alignment.Uniformity, alignment.GlobalStructure, alignment.LocalStructure, alignment.Total];
+        return stack(terms).cpu().to(ScalarType.Float64).data<double>().ToArray();
+    }
+
+    // Once it has freed a block this large, glibc keeps what tensors of its size and less free; else it returns their memory to the
+    // system after each step, and the next one takes it back page by page. The block itself is never touched.
+    private static void KeepFreedMemory() => empty(31L << 20, dtype: ScalarType.Byte).Dispose();
 
     private Tensor Inject() =>
         _aligner?.Inject(_backbone.Ids, _data.UserEmbeddings, _data.ItemEmbeddings) ?? _backbone.Ids.alias();
@@ -172,18 +194,13 @@ public sealed class Trainer
         return validation.Evaluate(users, items);
     }
 
-    private static double Finite(double loss, int epoch) =>
-        double.IsFinite(loss)
-            ? loss
-            : throw new ArithmeticException($"The loss became {loss} in epoch {epoch}; try a smaller learning rate or alignment weight.");
-
-    private static void Add(double[] sums, AlignmentValues values)
+    private static void Finite(double loss, int epoch)
     {
-        sums[0] += values.Orthogonality;
-        sums[1] += values.Uniformity;
-        sums[2] += values.GlobalStructure;
-        sums[3] += values.LocalStructure;
-        sums[4] += values.Total;
+        if (!double.IsFinite(loss))
+        {
+            throw new ArithmeticException(
+                $"The loss became {loss} in epoch {epoch}; try a smaller learning rate or alignment weight.");
+        }
     }
 
     private static long[] CountInteractions(Interactions train)

@@ -157,6 +157,29 @@ public class RankingEvaluatorTests
     }
 
     [Fact]
+    public void Evaluate_TakesNoManagedMemory_ForEachScore()
+    {
+        var (train, test) = (Random(1, 200), Random(2, 80));
+        var evaluator = new RankingEvaluator(train, test, 20) { BlockScores = 7 * ItemCount };
+        var (users, items) = (Integers(UserCount, 1), Integers(ItemCount, 2));
+
+        ManagedMemory.TakenBy(() => evaluator.Evaluate(users, items)).Should().BeLessThan(20_000);
+    }
+
+    [Fact]
+    public void Evaluate_IsTheSame_WithAnyNumberOfThreads()
+    {
+        var evaluator = new RankingEvaluator(Random(1, 200), Random(2, 80), 5, 20);
+        var (users, items) = (Integers(UserCount, 1), Integers(ItemCount, 2));
+
+        Threads.ShouldNotMatter(() =>
+        {
+            var metrics = evaluator.Evaluate(users, items);
+            return [.. metrics.Recall.Values.Concat(metrics.Ndcg.Values).SelectMany(BitConverter.GetBytes)];
+        });
+    }
+
+    [Fact]
     public void Evaluate_Throws_ForOtherTables()
     {
         var evaluator = new RankingEvaluator(Random(1, 200), Random(2, 80));

@@ -15,7 +15,7 @@ public class SparseMatrixTests
         get
         {
             var cases = new TheoryData<int, ScalarType, double>();
-            foreach (var width in new[] { 1, 3, 7, 8, 16, 31, 32, 33, 64, 100 })
+            foreach (var width in new[] { 1, 2, 3, 7, 8, 9, 16, 31, 32, 33, 64, 65, 100, 128, 256 })
             {
                 cases.Add(width, ScalarType.Float32, 1e-5);
                 cases.Add(width, ScalarType.Float64, 1e-12);

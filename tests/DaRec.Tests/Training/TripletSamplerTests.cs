@@ -70,6 +70,63 @@ public class TripletSamplerTests
     }
 
     [Fact]
+    public void Epoch_IsTheOrderAndTheRejection_ThatTheSeedSays()
+    {
+        var (train, random) = (Random(), new Random(3));
+        var sampler = new TripletSampler(train, 3);
+
+        for (var pass = 0; pass < 3; pass++)
+        {
+            var order = train.Pairs().ToArray();
+            random.Shuffle(order);
+            var expected = new List<(int, int, int)>();
+            foreach (var (user, item) in order)
+            {
+                int negative;
+                do
+                {
+                    negative = random.Next(train.ItemCount);
+                }
+                while (train.Contains(user, negative));
+
+                expected.Add((user, item, negative));
+            }
+
+            Triplets(sampler, 7).Should().Equal(expected);
+        }
+    }
+
+    [Fact]
+    public void Epochs_MayOverlap()
+    {
+        var (train, sampler) = (Random(), new TripletSampler(Random(), 3));
+        using var scope = NewDisposeScope();
+
+        using var outer = sampler.Epoch(train.Count).GetEnumerator();
+        var inner = Triplets(sampler, 5);
+        outer.MoveNext();
+
+        inner.Select(triplet => (triplet.User, triplet.Positive)).Order().Should().Equal(train.Pairs());
+        outer.Current.Users.size(0).Should().Be(train.Count);
+    }
+
+    [Fact]
+    public void Epochs_TakeNoManagedMemory_ThatGrowsWithTheInteractions()
+    {
+        var sampler = new TripletSampler(Interactions.FromPairs([.. Enumerable.Range(0, 20_000)], new int[20_000], 20_000, 5), 3);
+
+        ManagedMemory.TakenBy(() =>
+        {
+            foreach (var batch in sampler.Epoch(4000))
+            {
+                batch.Users.Dispose();
+                batch.Positives.Dispose();
+                batch.Negatives.Dispose();
+            }
+        }).Should().BeLessThan(20_000);
+    }
+
+    [Fact]
     public void Epoch_LeavesOutUsers_WhoHaveEveryItem()
     {
         var train = Interactions.FromPairs([0, 0, 0, 2, 2], [0, 1, 2, 0, 2], 4, 3);
