@@ -18,7 +18,7 @@ public static class NaiveNeighborhood
         var self = eye(collaborative.size(0), dtype: ScalarType.Bool);
         var target = Logits(language.sub(language.mean([0L], keepdim: true)), self).softmax(1);
         var ours = Logits(collaborative, self).log_softmax(1);
-        return nn.functional.kl_div(ours, target, reduction: nn.Reduction.Sum).div(collaborative.size(0)).MoveToOuterDisposeScope();
+        return nn.functional.kl_div(ours, target, log_target: false, nn.Reduction.Sum).div(collaborative.size(0)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Logits(Tensor rows, Tensor self)

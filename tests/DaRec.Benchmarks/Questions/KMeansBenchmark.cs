@@ -28,7 +28,8 @@ public sealed class KMeansBenchmark : Benchmark
     private static Finding[] Measure(BenchmarkContext context, Tensor rows, int k)
     {
         var algorithm = new KMeans(k, Iterations);
-        using var centers = rows.narrow(0, 0, k).clone();
+        using var scope = NewDisposeScope();
+        var centers = rows.narrow(0, 0, k).clone();
         var contest = context.Runner.Run(new Contestant("ours", Run));
         var finding = new Finding
         {

@@ -31,10 +31,23 @@ public sealed class ScalingBenchmark : Benchmark
                 yield break;
             }
 
-            using var scope = NewDisposeScope();
-            var contest = context.Runner.Run(Contestant.Of(series.Name, series.Prepare(n)));
-            last = new ScalingPoint(series.Name, series.IsDense, n, contest.Seconds(0), contest.Bytes(0));
+            last = Measure(context, series, n);
             yield return last;
+        }
+    }
+
+    private static ScalingPoint Measure(BenchmarkContext context, ScalingSeries series, int n)
+    {
+        List<IDisposable> owned = [];
+        using var scope = NewDisposeScope();
+        try
+        {
+            var contest = context.Runner.Run(Contestant.Of(series.Name, series.Prepare(n, owned)));
+            return new ScalingPoint(series.Name, series.IsDense, n, contest.Seconds(0), contest.Bytes(0));
+        }
+        finally
+        {
+            owned.ForEach(thing => thing.Dispose());
         }
     }
 

@@ -7,8 +7,10 @@ namespace DaRec.Benchmarks.Questions;
 /// <summary>Something whose time and memory are followed as N̂ grows.</summary>
 /// <param name="Name">What it is.</param>
 /// <param name="IsDense">Whether it is the form with n × n tensors, which ends where memory or time do.</param>
-/// <param name="Prepare">Inputs for N̂ rows, and what then runs; the inputs go to the caller's dispose scope.</param>
-internal sealed record ScalingSeries(string Name, bool IsDense, Func<int, Action> Prepare)
+/// <param name="Prepare">
+/// Inputs for N̂ rows, which go to the caller's dispose scope, and what then runs; other things to dispose are added to the list.
+/// </param>
+internal sealed record ScalingSeries(string Name, bool IsDense, Func<int, List<IDisposable>, Action> Prepare)
 {
     public static IReadOnlyList<ScalingSeries> Of(BenchmarkSettings settings)
     {
@@ -17,40 +19,44 @@ internal sealed record ScalingSeries(string Name, bool IsDense, Func<int, Action
         [
             .. Enum.GetValues<LossKernel>().SelectMany(kernel => (ScalingSeries[])
             [
-                new("global structure", kernel == LossKernel.Dense, n => GlobalStructure(n, d, kernel)),
-                new("uniformity", kernel == LossKernel.Dense, n => Uniformity(n, d, kernel)),
-                new("neighbourhoods", kernel == LossKernel.Dense, n => Neighborhood(n, settings, kernel)),
+                new("global structure", kernel == LossKernel.Dense, (n, owned) => GlobalStructure(n, d, kernel, owned)),
+                new("uniformity", kernel == LossKernel.Dense, (n, owned) => Uniformity(n, d, kernel, owned)),
+                new("neighbourhoods", kernel == LossKernel.Dense, (n, owned) => Neighborhood(n, settings, kernel, owned)),
             ]),
-            new("all of the paper's terms", false, n => Aligner(n, settings)),
+            new("all of the paper's terms", false, (n, owned) => Aligner(n, settings, owned)),
         ];
     }
 
-    private static Action GlobalStructure(int n, int d, LossKernel kernel)
+    private static Action GlobalStructure(int n, int d, LossKernel kernel, List<IDisposable> owned)
     {
         var loss = new GlobalStructureLoss(kernel: kernel);
+        owned.Add(loss);
         var (a, b) = (RandomRows.Leaf(n, d, seed: 1), RandomRows.Leaf(n, d, seed: 2));
         return () => Gradient.Of(() => loss.call(a, b), a, b);
     }
 
-    private static Action Uniformity(int n, int d, LossKernel kernel)
+    private static Action Uniformity(int n, int d, LossKernel kernel, List<IDisposable> owned)
     {
         var loss = new UniformityLoss(kernel: kernel);
+        owned.Add(loss);
         var rows = RandomRows.Leaf(n, d, seed: 1);
         return () => Gradient.Of(() => loss.call(rows), rows);
     }
 
-    private static Action Neighborhood(int n, BenchmarkSettings settings, LossKernel kernel)
+    private static Action Neighborhood(int n, BenchmarkSettings settings, LossKernel kernel, List<IDisposable> owned)
     {
         var loss = new NeighborhoodStructureLoss(kernel: kernel);
+        owned.Add(loss);
         var (rows, texts) = (RandomRows.Leaf(n, settings.Width, seed: 1), RandomRows.Texts(n, settings.NeighborhoodTextWidth, seed: 2));
         return () => Gradient.Of(() => loss.call(rows, texts), rows);
     }
 
-    private static Action Aligner(int n, BenchmarkSettings settings)
+    private static Action Aligner(int n, BenchmarkSettings settings, List<IDisposable> owned)
     {
-        using var generator = new TorchSharp.torch.Generator(3);
+        var generator = new Generator(3);
         var options = DaRecOptions.Paper with { SampleSize = null, SharedWidth = settings.Width };
         var aligner = new DaRecAligner(settings.Width, settings.TextWidth, options, generator);
+        owned.AddRange([aligner, generator]);
         var (rows, texts) = (RandomRows.Leaf(n, settings.Width, seed: 1), RandomRows.Texts(n, settings.TextWidth, seed: 2));
         Tensor[] leaves = [rows, .. aligner.parameters()];
         return () =>
