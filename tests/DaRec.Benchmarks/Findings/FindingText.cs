@@ -8,7 +8,7 @@ public static class FindingText
     private const string Nothing = "–";
 
     /// <summary>Titles of the columns of <see cref="Row"/>.</summary>
-    public static IReadOnlyList<string> Columns { get; } = ["Question", "Ours", "Theirs", "Ratio", "Memory", "Theirs'", "Target", "Met"];
+    public static IReadOnlyList<string> Columns { get; } = ["Question", "Ours", "Theirs", "Ratio", "Memory", "Their memory", "Target", "Met"];
 
     /// <summary>A finding as cells.</summary>
     public static IReadOnlyList<string> Row(Finding finding)
@@ -21,7 +21,7 @@ public static class FindingText
             finding.PeerSeconds is { } seconds ? $"{Time(seconds)} ({finding.Peer})" : Nothing,
             Ratio(finding),
             Memory(finding.Bytes),
-            finding.Peer is null ? Nothing : Memory(finding.PeerBytes),
+            finding.PeerBytes is { } bytes ? Memory(bytes) : Nothing,
             finding.Targets.Count == 0 ? Nothing : string.Join(", ", finding.Targets.Select(target => Text(target, finding.RatioKind))),
             finding.IsMet switch { true => "yes", false => "no", null => Nothing },
         ];

@@ -1,14 +1,18 @@
 using System.Globalization;
 using DaRec.Benchmarks.Findings;
 using ScottPlot;
+using SkiaSharp;
 
 namespace DaRec.Benchmarks.Reporting;
 
 /// <summary>Time and memory against N̂ as a picture of two panels, both axes logarithmic.</summary>
 public static class ScalingPlot
 {
-    private const int Width = 1400;
+    private const int PanelWidth = 660;
+    private const int LegendWidth = 270;
     private const int Height = 620;
+
+    private static readonly string[] SansSerifs = ["Arial", "Helvetica", "Liberation Sans", "DejaVu Sans", "Noto Sans"];
 
     /// <summary>Draws the points into a PNG file.</summary>
     /// <param name="points">At least one.</param>
@@ -18,10 +22,11 @@ public static class ScalingPlot
         ArgumentNullException.ThrowIfNull(points);
         var panels = new Multiplot();
         panels.AddPlots(2);
-        panels.Layout = new ScottPlot.MultiplotLayouts.Columns();
+        panels.Layout = new LegendAtTheRight();
         Draw(panels.GetPlot(0), "Time of value and gradient", "milliseconds", points, point => point.Seconds * 1e3);
         Draw(panels.GetPlot(1), "Peak memory above the inputs", "MB", points, point => point.Bytes / (double)(1 << 20));
-        panels.SavePng(path, Width, Height);
+        panels.GetPlot(1).ShowLegend(Edge.Right); // the colours are the same in both
+        panels.SavePng(path, (2 * PanelWidth) + LegendWidth, Height);
     }
 
     private static void Draw(
@@ -39,8 +44,7 @@ public static class ScalingPlot
             drawn.Color = new ScottPlot.Palettes.Category10().GetColor(Array.IndexOf(names, line.Key.Series));
             drawn.LineWidth = 2.5f;
             drawn.LinePattern = line.Key.IsDense ? LinePattern.Dashed : LinePattern.Solid;
-            drawn.MarkerSize = 9;
-            drawn.MarkerShape = line.Key.IsDense ? MarkerShape.OpenCircle : MarkerShape.FilledCircle;
+            drawn.MarkerSize = line.Key.IsDense ? 6 : 9;
         }
 
         plot.Title(title, size: 20);
@@ -56,12 +60,34 @@ public static class ScalingPlot
             LabelFormatter = exponent => Math.Pow(10, exponent).ToString("#,0.###", CultureInfo.InvariantCulture),
             IntegerTicksOnly = true,
         };
+        Style(plot);
+    }
+
+    private static void Style(Plot plot)
+    {
         plot.Axes.Bottom.TickLabelStyle.FontSize = 14;
         plot.Axes.Left.TickLabelStyle.FontSize = 14;
         plot.Grid.MajorLineColor = Colors.Black.WithOpacity(0.15);
         plot.Grid.MinorLineColor = Colors.Black.WithOpacity(0.05);
         plot.Grid.MinorLineWidth = 1;
         plot.Legend.FontSize = 14;
-        plot.ShowLegend(Alignment.UpperLeft);
+        plot.Legend.SymbolWidth = 44; // wide enough to see dashes
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.HideLegend();
+        if (SansSerifs.Intersect(SKFontManager.Default.FontFamilies).FirstOrDefault() is { } font)
+        {
+            plot.Font.Set(font);
+        }
+    }
+
+    // Both panels' areas are equally wide.
+    private sealed class LegendAtTheRight : IMultiplotLayout
+    {
+        public PixelRect[] GetSubplotRectangles(SubplotCollection subplots, PixelRect figureRect) =>
+        [
+            new PixelRect(0, PanelWidth, Height, 0),
+            new PixelRect(PanelWidth, (2 * PanelWidth) + LegendWidth, Height, 0),
+        ];
     }
 }

@@ -40,7 +40,7 @@ public sealed class FindingTests
     {
         var finding = Finding.Of("q", Contest, targets: [Target.RatioAtLeast(20), Target.MegabytesAtMost(40)]) with { Seconds = 0.0123456 };
 
-        FindingText.Row(finding).Should().Equal("q", "12.3 ms", "8.00 s (theirs)", "4.00 ×", "3.00 MB", "n/a", "≥ 20 ×, ≤ 40.0 MB", "no");
+        FindingText.Row(finding).Should().Equal("q", "12.3 ms", "8.00 s (theirs)", "4.00 ×", "3.00 MB", "–", "≥ 20 ×, ≤ 40.0 MB", "no");
     }
 
     [Fact]
