@@ -24,6 +24,9 @@ public sealed class PairedResult
     /// <summary>Median time of a contestant.</summary>
     public double Seconds(int contestant) => Median.Of(_seconds[contestant]);
 
+    /// <summary>Least time of a contestant: what the machine can do where nothing else keeps it busy.</summary>
+    public double Fastest(int contestant) => _seconds[contestant].Min();
+
     /// <summary>Median of the per-round ratios of one contestant's time to another's.</summary>
     public double Ratio(int contestant, int to) => Median.Of(_seconds[contestant].Zip(_seconds[to], (a, b) => a / b));
 

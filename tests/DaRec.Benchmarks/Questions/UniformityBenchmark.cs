@@ -61,7 +61,10 @@ public sealed class UniformityBenchmark : Benchmark
         var seconds = clock.GetElapsedTime(start).TotalSeconds;
         return finding with
         {
-            Peer = "autograd, once", PeerSeconds = seconds, PeerBytes = peak, Ratio = seconds / finding.Seconds,
+            Peer = "autograd, once",
+            PeerSeconds = seconds,
+            PeerBytes = peak,
+            Ratio = seconds / finding.Seconds,
         };
     }
 }

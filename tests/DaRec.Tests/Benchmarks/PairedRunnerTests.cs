@@ -19,6 +19,7 @@ public sealed class PairedRunnerTests
         result.Names.Should().Equal("a", "b");
         result.Seconds(0).Should().BeApproximately(2, 1e-6);
         result.Seconds(1).Should().BeApproximately(30, 1e-6);
+        result.Fastest(1).Should().BeApproximately(10, 1e-6);
     }
 
     [Fact]

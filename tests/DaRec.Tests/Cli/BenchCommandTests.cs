@@ -104,7 +104,9 @@ public sealed class BenchCommandTests : IDisposable
         using var output = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(output),
+            Ansi = AnsiSupport.No,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
         });
         console.Profile.Width = 200;
         var verb = BenchCommand.Create(new CliContext(console, output, CancellationToken.None), Tiny);
