@@ -40,7 +40,7 @@ internal static class Tables
         ? value.ToString("0.0000", CultureInfo.InvariantCulture)
         : value.ToString("0.000e0", CultureInfo.InvariantCulture);
 
-    /// <summary>Any cells, the first column to the left and the others to the right; narrow enough for 80 columns where cells are.</summary>
+    /// <summary>Any cells, the first column to the left and the others to the right, close together.</summary>
     public static void Write(CliContext context, IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
     {
         var table = new Table().Border(TableBorder.Simple).NoSafeBorder();

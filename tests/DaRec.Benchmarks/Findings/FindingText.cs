@@ -8,7 +8,8 @@ public static class FindingText
     private const string Nothing = "–";
 
     /// <summary>Titles of the columns of <see cref="Row"/>.</summary>
-    public static IReadOnlyList<string> Columns { get; } = ["Question", "Ours", "Theirs", "Ratio", "Memory", "Their memory", "Target", "Met"];
+    public static IReadOnlyList<string> Columns { get; } =
+        ["Question", "Ours", "Theirs", "Ratio", "Memory", "Their memory", "Target", "Met"];
 
     /// <summary>A finding as cells.</summary>
     public static IReadOnlyList<string> Row(Finding finding)

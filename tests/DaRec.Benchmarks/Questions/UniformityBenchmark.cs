@@ -11,7 +11,7 @@ namespace DaRec.Benchmarks.Questions;
 /// <remarks>Value and gradient; the peer is the faster of two usual ways to write it. Then a whole catalogue's rows at once.</remarks>
 public sealed class UniformityBenchmark : Benchmark
 {
-    private const double PeerBytesPerPair = 24; // six n × n tensors at a time
+    private const double PeerBytesPerPair = 20; // five n × n tensors at a time
 
     /// <inheritdoc/>
     public override string Name => "uniformity";

@@ -28,9 +28,11 @@ public sealed class PeerFigures
                     entry => entry.Key,
                     entry => new PeerFigure(entry.Value!["name"]!.GetValue<string>(), entry.Value["seconds"]!.GetValue<double>())));
         }
-        catch (Exception exception) when (exception is JsonException or NullReferenceException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or NullReferenceException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"{path}: expected what peers.py --json writes: threads, and figures with name and seconds.", exception);
+            throw new InvalidDataException(
+                $"{path}: expected what peers.py --json writes: threads, and figures with name and seconds.", exception);
         }
     }
 

@@ -44,7 +44,17 @@ public sealed class FindingTests
     }
 
     [Fact]
-    public void Row_SaysAShareInPerCent() => FindingText.Row(
-        new Finding { Question = "q", Seconds = 1, Ratio = 0.634, RatioKind = RatioKind.ShareOfLimit, Targets = [Target.RatioAtLeast(0.6)] })
-        .Should().Contain("63 %").And.Contain("≥ 60 %").And.Contain("yes");
+    public void Row_SaysAShareInPerCent()
+    {
+        var finding = new Finding
+        {
+            Question = "q",
+            Seconds = 1,
+            Ratio = 0.634,
+            RatioKind = RatioKind.ShareOfLimit,
+            Targets = [Target.RatioAtLeast(0.6)],
+        };
+
+        FindingText.Row(finding).Should().Contain("63 %").And.Contain("≥ 60 %").And.Contain("yes");
+    }
 }
