@@ -52,7 +52,13 @@ internal static class CliProgram
     {
         var root = new Command(
             "darec", "Trains recommenders, aligns them with frozen language-model embeddings (DaRec), and ranks with the result.");
-        Command[] verbs = [TrainCommand.Create(context), EvaluateCommand.Create(context), RecommendCommand.Create(context)];
+        Command[] verbs =
+        [
+            TrainCommand.Create(context),
+            EvaluateCommand.Create(context),
+            RecommendCommand.Create(context),
+            BenchCommand.Create(context),
+        ];
         foreach (var verb in verbs)
         {
             root.Subcommands.Add(verb);
@@ -76,7 +82,7 @@ internal static class CliProgram
             not null when command is Verb => $"There is no place for '{unknown}'.",
             not null =>
                 $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Select(verb => verb.Name))}?",
-            null when command is not Verb => "Say what to do: train, evaluate or recommend.",
+            null when command is not Verb => "Say what to do: train, evaluate, recommend or bench.",
             null => parsed.Errors[0].Message,
         };
         return $"{problem}{Environment.NewLine}Type '{name} --help' to see what there is.";

@@ -40,13 +40,13 @@ internal static class Tables
         ? value.ToString("0.0000", CultureInfo.InvariantCulture)
         : value.ToString("0.000e0", CultureInfo.InvariantCulture);
 
-    // Narrow enough for 80 columns.
-    private static void Write(CliContext context, string[] titles, IEnumerable<string[]> rows)
+    /// <summary>Any cells, the first column to the left and the others to the right, close together.</summary>
+    public static void Write(CliContext context, IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
     {
         var table = new Table().Border(TableBorder.Simple).NoSafeBorder();
         foreach (var (at, title) in titles.Index())
         {
-            var column = new TableColumn(new Text(title)).NoWrap().Padding(0, 0, at == titles.Length - 1 ? 0 : 1, 0);
+            var column = new TableColumn(new Text(title)).NoWrap().Padding(0, 0, at == titles.Count - 1 ? 0 : 1, 0);
             table.AddColumn(at == 0 ? column : column.RightAligned());
         }
 

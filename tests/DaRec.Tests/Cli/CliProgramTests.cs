@@ -10,6 +10,7 @@ public sealed class CliProgramTests
     [InlineData("Usage: darec train --data DIR", "train", "--help")]
     [InlineData("Usage: darec evaluate --data DIR", "evaluate", "-h")]
     [InlineData("Usage: darec recommend --data DIR", "recommend", "--help")]
+    [InlineData("Usage: darec bench [options]", "bench", "--help")]
     public void Run_ShowsHelp_WhenAsked(string expected, params string[] args)
     {
         var run = CliRun.Of(args);

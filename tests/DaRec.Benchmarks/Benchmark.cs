@@ -1,0 +1,13 @@
+namespace DaRec.Benchmarks;
+
+/// <summary>One question about speed or memory, and how its answer is measured.</summary>
+/// <remarks>To add a question: a class here, and a line in <see cref="BenchmarkCatalog"/>.</remarks>
+public abstract class Benchmark
+{
+    /// <summary>The name it is asked for by.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Measures.</summary>
+    /// <param name="context">Sizes, data and the runner.</param>
+    public abstract BenchmarkResult Run(BenchmarkContext context);
+}

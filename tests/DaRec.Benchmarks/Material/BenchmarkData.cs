@@ -1,0 +1,58 @@
+using DaRec.Embeddings;
+using DaRec.Recommenders.Data;
+
+namespace DaRec.Benchmarks.Material;
+
+/// <summary>A graph, given or planted, and texts made up for it.</summary>
+public sealed class BenchmarkData
+{
+    private const int Seed = 2023;
+    private const int TextSeed = 100;
+
+    private readonly Lazy<(Interactions Train, Interactions Test)> _parts;
+
+    private BenchmarkData(string name, Func<(Interactions Train, Interactions Test)> load) =>
+        (Name, _parts) = (name, new Lazy<(Interactions Train, Interactions Test)>(load));
+
+    /// <summary>What the graph is, for the report.</summary>
+    public string Name { get; }
+
+    /// <summary>Training interactions, which make the graph.</summary>
+    public Interactions Train => _parts.Value.Train;
+
+    /// <summary>Interactions to rank.</summary>
+    public Interactions Test => _parts.Value.Test;
+
+    /// <summary>Its sizes, for the report.</summary>
+    public string Size => $"{Train.UserCount} users, {Train.ItemCount} items, {Train.Count} interactions";
+
+    /// <summary>The graph of a data folder.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="data">Its parts; without a test part the training interactions are ranked.</param>
+    public static BenchmarkData From(string name, Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var parts = (data.Train, data.Test ?? data.Train);
+        return new BenchmarkData(name, () => parts);
+    }
+
+    /// <summary>A planted graph with a long tail of items, made when it is first needed.</summary>
+    /// <param name="settings">Its sizes.</param>
+    public static BenchmarkData Planted(BenchmarkSettings settings) => new("planted", () =>
+    {
+        var all = LongTail.Draw(settings.UserCount, settings.ItemCount, settings.InteractionCount, Seed);
+        var split = InteractionSplitter.Split(all, validation: 0.2, test: 0.2, Seed);
+        return (split.Train, split.Test);
+    });
+
+    /// <summary>The graph with texts of a width for all users and items.</summary>
+    /// <param name="textWidth">e.</param>
+    /// <returns>No validation part: training goes on for as many epochs as are asked for.</returns>
+    public Dataset WithTexts(int textWidth)
+    {
+        using var items = RandomRows.Texts(Train.ItemCount, textWidth, TextSeed);
+        using var users = RandomRows.Texts(Train.UserCount, textWidth, 2 * TextSeed);
+        return new Dataset(
+            Train, itemEmbeddings: FrozenEmbeddings.FromTensor(items), userEmbeddings: FrozenEmbeddings.FromTensor(users));
+    }
+}

@@ -1,0 +1,28 @@
+namespace DaRec.Benchmarks.Questions;
+
+/// <summary>An alignment whose cost is measured.</summary>
+/// <param name="Name">What the report calls it.</param>
+/// <param name="Options">Its choices.</param>
+/// <param name="TextWidth">Width of the texts.</param>
+/// <param name="CostAtMost">Time of an aligned epoch over one without that is aimed at; null for none.</param>
+internal sealed record EpochRecipe(string Name, DaRecOptions Options, int TextWidth, double? CostAtMost)
+{
+    /// <summary>What is measured at these settings: in a short run nothing that takes minutes.</summary>
+    public static IReadOnlyList<EpochRecipe> Of(BenchmarkSettings settings)
+    {
+        var paper = DaRecOptions.Paper with { SampleSize = settings.SampleSize };
+        var size = $"paper's terms, N̂ = {settings.SampleSize}";
+        List<EpochRecipe> recipes =
+        [
+            new("default recipe", DaRecOptions.Default, settings.TextWidth, 1.25),
+            new(size, paper, settings.TextWidth, 1.3),
+        ];
+        if (settings.IsFull)
+        {
+            recipes.Add(new($"{size}, texts of {settings.WideTextWidth}", paper, settings.WideTextWidth, 1.5));
+            recipes.Add(new("paper's terms, N̂ = N", paper with { SampleSize = null }, settings.TextWidth, null));
+        }
+
+        return recipes;
+    }
+}

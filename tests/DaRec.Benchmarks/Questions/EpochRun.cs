@@ -1,0 +1,46 @@
+using DaRec.Benchmarks.Measuring;
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Models;
+using DaRec.Recommenders.Training;
+using TorchSharp;
+
+namespace DaRec.Benchmarks.Questions;
+
+/// <summary>A LightGCN under training, an epoch at a time, alone or aligned.</summary>
+internal sealed class EpochRun : IDisposable
+{
+    private const ulong Seed = 7;
+
+    private readonly torch.Generator _generator = new(Seed);
+    private readonly LightGcn _backbone;
+    private readonly DaRecAligner? _aligner;
+    private readonly Trainer _trainer;
+
+    public EpochRun(Dataset data, BenchmarkSettings settings, EpochRecipe? recipe)
+    {
+        _backbone = new LightGcn(data.Train, settings.Width, generator: _generator);
+        _aligner = recipe is null
+            ? null
+            : new DaRecAligner(
+                settings.Width, recipe.TextWidth, recipe.Options with { SharedWidth = settings.Width }, _generator);
+        var options = new TrainerOptions { MaxEpochs = 1, BatchSize = settings.BatchSize };
+        _trainer = new Trainer(_backbone, data, options, _aligner);
+        Name = recipe?.Name ?? "alone";
+    }
+
+    public string Name { get; }
+
+    /// <summary>Its epochs, timed by the trainer: what surrounds the steps is not counted.</summary>
+    public Contestant Contestant(CancellationToken cancellation) => new(Name, () =>
+    {
+        using var result = _trainer.Train(cancellation: cancellation);
+        return result.Epochs[0].Seconds;
+    });
+
+    public void Dispose()
+    {
+        _aligner?.Dispose();
+        _backbone.Dispose();
+        _generator.Dispose();
+    }
+}
