@@ -125,43 +125,40 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     {
         CheckCollaborative(users, nameof(users));
         CheckCollaborative(items, nameof(items));
-        var (userCount, itemCount) = (users.size(0), items.size(0));
-        if (userLanguage is not null || Options.SampleFrom != RowSource.Items)
-        {
-            CheckLanguage(userLanguage, userCount, nameof(userLanguage));
-        }
+        using var scope = NewDisposeScope();
+        return Align(users.size(0), items.size(0), TakeApart, userLanguage, itemLanguage, interactionCounts).MoveToOuterDisposeScope();
 
-        if (itemLanguage is not null || Options.SampleFrom != RowSource.Users)
-        {
-            CheckLanguage(itemLanguage, itemCount, nameof(itemLanguage));
-        }
+        Tensor TakeApart(Tensor rows, Tensor userRows, Tensor itemRows) =>
+            Rows.Join(Rows.Take(users, userRows), Rows.Take(items, itemRows));
+    }
 
-        if (Options.InteractionPrior is not null)
+    /// <summary>As the overload with users and items apart, for backbones that have both in one table: backward makes one gradient, not two.</summary>
+    /// <param name="embeddings">E^C of this step, with gradient, users then items, shape (n_u + n_i, d_c).</param>
+    /// <param name="userCount">n_u, in [0, rows of <paramref name="embeddings"/>].</param>
+    /// <param name="userLanguage">E^L of the users, (n_u, d_l); null where users have no texts and rows come from the items.</param>
+    /// <param name="itemLanguage">E^L of the items, (n_i, d_l); null where items have no texts and rows come from the users.</param>
+    /// <param name="interactionCounts">As in the other overload, shape (n_u + n_i).</param>
+    public AlignmentLosses call(
+        Tensor embeddings,
+        long userCount,
+        FrozenEmbeddings? userLanguage,
+        FrozenEmbeddings? itemLanguage,
+        Tensor? interactionCounts = null)
+    {
+        CheckCollaborative(embeddings, nameof(embeddings));
+        if (userCount < 0 || userCount > embeddings.size(0))
         {
-            if (interactionCounts is null)
-            {
-                throw new ArgumentNullException(
-                    nameof(interactionCounts), "DaRecOptions.InteractionPrior weighs rows by their interactions, so counts are needed.");
-            }
-
-            Guard.NonNegative(interactionCounts, userCount + itemCount);
+            throw new ArgumentOutOfRangeException(nameof(userCount), userCount, $"Expected userCount in [0, {embeddings.size(0)}].");
         }
 
         using var scope = NewDisposeScope();
-        var rows = TakeMasked(userCount + itemCount) ?? _sampler.Sample(userCount, itemCount, _generator);
-        var drawnUsers = rows.lt(userCount).sum().ToInt64(); // rows ascend: users first
-        var userRows = rows.narrow(0, 0, drawnUsers);
-        var itemRows = rows.narrow(0, drawnUsers, rows.size(0) - drawnUsers).sub(userCount);
-        return Compute(new AlignmentSample(
-            Rows.Join(Rows.Take(users, userRows), Rows.Take(items, itemRows)),
-            Rows.Join(Texts(userLanguage, userRows), Texts(itemLanguage, itemRows)),
-            drawnUsers,
-            Options.InteractionPrior is null ? null : Rows.Take(interactionCounts!, rows).to(users.dtype, users.device)));
-
-        Tensor Texts(FrozenEmbeddings? language, Tensor numbers) =>
-            numbers.size(0) == 0
-                ? empty(0, _languageDim, dtype: users.dtype, device: users.device)
-                : language!.Gather(numbers, users.dtype, users.device);
+        return Align(
+            userCount,
+            embeddings.size(0) - userCount,
+            (rows, _, _) => Rows.Take(embeddings, rows),
+            userLanguage,
+            itemLanguage,
+            interactionCounts).MoveToOuterDisposeScope();
     }
 
     /// <summary>What enters the backbone's propagation: <paramref name="ids"/> itself, or what the options make of it.</summary>
@@ -245,6 +242,53 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         }
 
         base.Dispose(disposing);
+    }
+
+    // In the caller's scope; take gives the rows of E^C by their numbers in the whole table and apart in users and items.
+    private AlignmentLosses Align(
+        long userCount,
+        long itemCount,
+        Func<Tensor, Tensor, Tensor, Tensor> take,
+        FrozenEmbeddings? userLanguage,
+        FrozenEmbeddings? itemLanguage,
+        Tensor? interactionCounts)
+    {
+        if (userLanguage is not null || Options.SampleFrom != RowSource.Items)
+        {
+            CheckLanguage(userLanguage, userCount, nameof(userLanguage));
+        }
+
+        if (itemLanguage is not null || Options.SampleFrom != RowSource.Users)
+        {
+            CheckLanguage(itemLanguage, itemCount, nameof(itemLanguage));
+        }
+
+        if (Options.InteractionPrior is not null)
+        {
+            if (interactionCounts is null)
+            {
+                throw new ArgumentNullException(
+                    nameof(interactionCounts), "DaRecOptions.InteractionPrior weighs rows by their interactions, so counts are needed.");
+            }
+
+            Guard.NonNegative(interactionCounts, userCount + itemCount);
+        }
+
+        var (dtype, device) = (_collaborativeHead.Weight.dtype, _collaborativeHead.Weight.device);
+        var rows = TakeMasked(userCount + itemCount) ?? _sampler.Sample(userCount, itemCount, _generator);
+        var drawnUsers = rows.lt(userCount).sum().ToInt64(); // rows ascend: users first
+        var userRows = rows.narrow(0, 0, drawnUsers);
+        var itemRows = rows.narrow(0, drawnUsers, rows.size(0) - drawnUsers).sub(userCount);
+        return Compute(new AlignmentSample(
+            take(rows, userRows, itemRows),
+            Rows.Join(Texts(userLanguage, userRows), Texts(itemLanguage, itemRows)),
+            drawnUsers,
+            Options.InteractionPrior is null ? null : Rows.Take(interactionCounts!, rows).to(dtype, device)));
+
+        Tensor Texts(FrozenEmbeddings? language, Tensor numbers) =>
+            numbers.size(0) == 0
+                ? empty(0, _languageDim, dtype: dtype, device: device)
+                : language!.Gather(numbers, dtype, device);
     }
 
     private AlignmentLosses Compute(AlignmentSample sample)

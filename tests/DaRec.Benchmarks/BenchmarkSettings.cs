@@ -68,6 +68,9 @@ public sealed record BenchmarkSettings
     /// <summary>Width of ordinary texts. Default 384.</summary>
     public int TextWidth { get; init; } = 384;
 
+    /// <summary>Columns that texts are reduced to before training.</summary>
+    public int LanguageRank { get; init; } = 64;
+
     /// <summary>Width of wide texts. Default 1536.</summary>
     public int WideTextWidth { get; init; } = 1536;
 

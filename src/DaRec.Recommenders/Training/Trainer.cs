@@ -140,8 +140,8 @@ public sealed class Trainer
         }
 
         using var alignment = _aligner?.call(
-            embeddings.narrow(0, 0, _data.UserCount),
-            embeddings.narrow(0, _data.UserCount, _data.ItemCount),
+            embeddings,
+            _data.UserCount,
             _data.UserEmbeddings,
             _data.ItemEmbeddings,
             _interactionCounts is null ? null : tensor(_interactionCounts));

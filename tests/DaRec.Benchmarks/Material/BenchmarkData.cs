@@ -45,14 +45,24 @@ public sealed class BenchmarkData
         return (split.Train, split.Test);
     });
 
-    /// <summary>The graph with texts of a width for all users and items.</summary>
-    /// <param name="textWidth">e.</param>
+    /// <summary>The graph with texts of a width for all users and items, reduced as <c>darec train</c> does by default.</summary>
+    /// <param name="textWidth">e, before the reduction.</param>
+    /// <param name="rank">Columns that are kept; null keeps all.</param>
     /// <returns>No validation part: training goes on for as many epochs as are asked for.</returns>
-    public Dataset WithTexts(int textWidth)
+    public Dataset WithTexts(int textWidth, int? rank)
     {
         using var items = RandomRows.Texts(Train.ItemCount, textWidth, TextSeed);
         using var users = RandomRows.Texts(Train.UserCount, textWidth, 2 * TextSeed);
-        return new Dataset(
+        var full = new Dataset(
             Train, itemEmbeddings: FrozenEmbeddings.FromTensor(items), userEmbeddings: FrozenEmbeddings.FromTensor(users));
+        if (rank is null)
+        {
+            return full;
+        }
+
+        using (full)
+        {
+            return full.ReduceEmbeddings(rank.Value);
+        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class EpochRun : IDisposable
         _aligner = recipe is null
             ? null
             : new DaRecAligner(
-                settings.Width, recipe.TextWidth, recipe.Options with { SharedWidth = settings.Width }, _generator);
+                settings.Width, data.ItemEmbeddings!.Width, recipe.Options with { SharedWidth = settings.Width }, _generator);
         var options = new TrainerOptions { MaxEpochs = 1, BatchSize = settings.BatchSize };
         _trainer = new Trainer(_backbone, data, options, _aligner);
         Name = recipe?.Name ?? "alone";

@@ -18,11 +18,11 @@ public sealed class StepCostBenchmark : Benchmark
     {
         ArgumentNullException.ThrowIfNull(context);
         var settings = context.Settings;
-        using var data = context.Data.WithTexts(settings.TextWidth);
+        using var data = context.Data.WithTexts(settings.TextWidth, settings.LanguageRank);
         using var loop = new StepLoop(data, settings);
         var parts = loop.Run(settings.Steps, context.Cancellation);
         var total = StepLoop.Parts.Sum(part => Median.Of(parts[part]));
-        var title = $"A step of LightGCN + DaRec, default recipe, texts of {settings.TextWidth}, {settings.BatchSize} interactions";
+        var title = $"A step of LightGCN + DaRec, default recipe, texts of {settings.TextWidth} reduced to {data.ItemEmbeddings!.Width}, {settings.BatchSize} interactions";
         var rows = StepLoop.Parts.Select(part => Row(part, Median.Of(parts[part]))).ToList();
         var whole = Median.Of(parts[StepLoop.Alignment]);
         var rest = whole;

@@ -46,7 +46,7 @@ internal sealed class StepLoop : IDisposable
         _backbone.train();
 
         DaRecAligner Create(DaRecOptions options) =>
-            new(settings.Width, settings.TextWidth, options with { SharedWidth = settings.Width }, _generator);
+            new(settings.Width, data.ItemEmbeddings!.Width, options with { SharedWidth = settings.Width }, _generator);
     }
 
     /// <summary>Seconds of each part in each step but the first two, and of the alignment without each term.</summary>
@@ -104,8 +104,8 @@ internal sealed class StepLoop : IDisposable
         Timed(Parts[5], () => Done(() => _optimizer.step()));
 
         AlignmentLosses Align(DaRecAligner aligner) => aligner.call(
-            embeddings.narrow(0, 0, _data.UserCount),
-            embeddings.narrow(0, _data.UserCount, _data.ItemCount),
+            embeddings,
+            _data.UserCount,
             _data.UserEmbeddings,
             _data.ItemEmbeddings);
     }
