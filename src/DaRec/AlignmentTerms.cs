@@ -37,11 +37,11 @@ internal sealed class AlignmentTerms(
         var uniformity = Term(options.UniformityWeight, () => Uniformity(collaborative!).add(Uniformity(language!)));
         var globalStructure = Term(options.GlobalStructureWeight, () => GlobalStructure(sample, collaborative, language));
         var localStructure = Term(options.LocalStructureWeight, () => LocalStructure(collaborative!.Shared, language!.Shared));
-        var total = orthogonality.mul(options.OrthogonalityWeight)
-            .add(uniformity.mul(options.UniformityWeight))
-            .add(globalStructure.mul(options.GlobalStructureWeight))
-            .add(localStructure.mul(options.LocalStructureWeight))
-            .mul(options.AlignmentWeight);
+        var total = WeightedSum.Of(
+            (orthogonality, options.AlignmentWeight * options.OrthogonalityWeight),
+            (uniformity, options.AlignmentWeight * options.UniformityWeight),
+            (globalStructure, options.AlignmentWeight * options.GlobalStructureWeight),
+            (localStructure, options.AlignmentWeight * options.LocalStructureWeight));
 
         return new AlignmentLosses(orthogonality, uniformity, globalStructure, localStructure, total).MoveToOuterDisposeScope();
 

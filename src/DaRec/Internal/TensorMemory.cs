@@ -18,6 +18,11 @@ internal static unsafe class TensorMemory
     {
         Debug.Assert(tensor.numel() > 0 && tensor.is_contiguous() && tensor.device_type == DeviceType.CPU);
 
+        if (ByteCount(tensor) <= int.MaxValue)
+        {
+            return (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+        }
+
         // A view of one element: the span of the whole tensor would throw beyond 2 GiB.
         using var flat = tensor.view(-1);
         using var first = flat.narrow(0, 0, 1);

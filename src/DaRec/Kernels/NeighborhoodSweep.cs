@@ -104,7 +104,8 @@ internal sealed unsafe class NeighborhoodSweep<T>
     }
 
     // Both e of a pair of tiles, and the sums over its rows and, off the diagonal, columns.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // Inlined into its caller, it would not have its exponentials inlined.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Exponentiate(T* tiles, int i, int j, bool gather)
     {
         T* ours = tiles, theirs = tiles + TileElements;

@@ -52,8 +52,19 @@ internal static unsafe class OrthogonalityKernel
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (scaleX, scaleY) = (InverseLargest(x, d), InverseLargest(y, d));
-        var (squareX, squareY, product) = (T.Zero, T.Zero, T.Zero);
-        for (var c = 0; c < d; c++)
+        var lanes = Vector<T>.Count;
+        var whole = d - (d % lanes);
+        var (squaresX, squaresY, products) = (Vector<T>.Zero, Vector<T>.Zero, Vector<T>.Zero);
+        for (var c = 0; c < whole; c += lanes)
+        {
+            var (u, v) = (Vector.Load(x + c) * scaleX, Vector.Load(y + c) * scaleY);
+            squaresX += u * u;
+            squaresY += v * v;
+            products += u * v;
+        }
+
+        var (squareX, squareY, product) = (Vector.Sum(squaresX), Vector.Sum(squaresY), Vector.Sum(products));
+        for (var c = whole; c < d; c++)
         {
             var (u, v) = (x[c] * scaleX, y[c] * scaleY);
             squareX += u * u;
@@ -61,26 +72,58 @@ internal static unsafe class OrthogonalityKernel
             product += u * v;
         }
 
-        var inverseX = squareX == T.Zero ? T.Zero : scaleX / T.Sqrt(squareX);
-        var inverseY = squareY == T.Zero ? T.Zero : scaleY / T.Sqrt(squareY);
-        var cosine = squareX == T.Zero || squareY == T.Zero ? T.Zero : product / T.Sqrt(squareX * squareY);
-        var (stepX, stepY) = (factor * cosine * inverseX, factor * cosine * inverseY);
-        for (var c = 0; c < d; c++)
+        if (squareX == T.Zero || squareY == T.Zero)
         {
-            var (u, v) = (x[c] * inverseX, y[c] * inverseY);
-            gx[c] = stepX * (v - (cosine * u));
-            gy[c] = stepY * (u - (cosine * v));
+            new Span<T>(gx, d).Clear();
+            new Span<T>(gy, d).Clear();
+            return 0;
         }
 
+        var cosine = product / T.Sqrt(squareX * squareY);
+        var (inverseX, inverseY) = (scaleX / T.Sqrt(squareX), scaleY / T.Sqrt(squareY));
+        Gradient(x, y, gx, d, factor * cosine * inverseX, inverseY, cosine * inverseX);
+        Gradient(y, x, gy, d, factor * cosine * inverseY, inverseX, cosine * inverseY);
         return double.CreateChecked(cosine) * double.CreateChecked(cosine);
     }
 
+    // step (other · otherScale − own · ownScale)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Gradient<T>(T* own, T* other, T* gradient, int d, T step, T otherScale, T ownScale)
+        where T : unmanaged, INumber<T>
+    {
+        var lanes = Vector<T>.Count;
+        var c = 0;
+        for (; c <= d - lanes; c += lanes)
+        {
+            (((Vector.Load(other + c) * otherScale) - (Vector.Load(own + c) * ownScale)) * step).Store(gradient + c);
+        }
+
+        for (; c < d; c++)
+        {
+            gradient[c] = step * ((other[c] * otherScale) - (own[c] * ownScale));
+        }
+    }
+
     // Squares of very short or long rows would vanish or overflow.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T InverseLargest<T>(T* row, int d)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        var lanes = Vector<T>.Count;
+        var whole = d - (d % lanes);
+        var vectors = Vector<T>.Zero;
+        for (var c = 0; c < whole; c += lanes)
+        {
+            vectors = Vector.Max(vectors, Vector.Abs(Vector.Load(row + c)));
+        }
+
         var largest = T.Zero;
-        for (var c = 0; c < d; c++)
+        for (var lane = 0; lane < lanes; lane++)
+        {
+            largest = T.Max(largest, vectors[lane]);
+        }
+
+        for (var c = whole; c < d; c++)
         {
             largest = T.Max(largest, T.Abs(row[c]));
         }

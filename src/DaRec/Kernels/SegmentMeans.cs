@@ -23,9 +23,27 @@ internal static unsafe class SegmentMeans
     public static Tensor Compute(Tensor rows, Tensor segments, long count)
     {
         using var scope = NewDisposeScope();
-        var sizes = segments.bincount(null, count).unsqueeze(1); // (k, 1)
+        var sizes = Sizes(segments, count).to(rows.dtype, rows.device); // (k, 1)
         var means = rows.requires_grad && is_grad_enabled() ? Function.apply(rows, segments, sizes) : Forward(rows, segments, sizes);
         return means.MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Sizes(Tensor segments, long count)
+    {
+        if (segments.device_type != DeviceType.CPU)
+        {
+            return segments.bincount(null, count).unsqueeze(1);
+        }
+
+        var sizes = new long[count];
+        var length = segments.numel();
+        var keys = (long*)TensorMemory.Address(segments.contiguous());
+        for (var row = 0L; row < length; row++)
+        {
+            sizes[keys[row]]++;
+        }
+
+        return tensor(sizes, [count, 1]);
     }
 
     private static Tensor Forward(Tensor rows, Tensor segments, Tensor sizes)

@@ -79,7 +79,8 @@ internal sealed unsafe class UniformitySweep<T>
     }
 
     // Cosines to weights, and their sums.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // Inlined into its caller, it would not have its exponentials inlined.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Exponentiate(T* weights, int i, int j)
     {
         var (size, lanes) = (UnitRows<T>.Tile, Vector<T>.Count);

@@ -1,5 +1,7 @@
 using DaRec.Clustering;
 using DaRec.Internal;
+using DaRec.Kernels;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -33,8 +35,18 @@ public sealed class LocalStructureLoss : ParameterLessModule<Tensor, Tensor, Ten
         Guard.Matrix(centersB);
         Guard.SameShape(centersA, centersB);
         using var scope = NewDisposeScope();
+        var partners = CenterMatching.Match(centersA, centersB, _matching);
+        var value = centersA.device_type == DeviceType.CPU
+            ? InOnePass(centersA, centersB, partners)
+            : ByOperators(centersA, centersB, partners);
+        return value.MoveToOuterDisposeScope();
+    }
+
+    internal static Tensor ByOperators(Tensor centersA, Tensor centersB, long[] partnerNumbers)
+    {
+        using var scope = NewDisposeScope();
         var k = centersA.size(0);
-        var partners = tensor(CenterMatching.Match(centersA, centersB, _matching), device: centersB.device); // (k)
+        var partners = tensor(partnerNumbers, device: centersB.device); // (k)
         var similarities = Rows.Cosines(centersA, centersB.index_select(0, partners)); // (k, k)
         var matched = similarities.diagonal().sub(1).square().mean();
         if (k == 1)
@@ -45,5 +57,11 @@ public sealed class LocalStructureLoss : ParameterLessModule<Tensor, Tensor, Ten
         var others = eye(k, dtype: similarities.dtype, device: similarities.device).neg().add(1);
         var unmatched = similarities.mul(others).square().sum().div((double)k * (k - 1));
         return matched.add(unmatched).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor InOnePass(Tensor centersA, Tensor centersB, long[] partners)
+    {
+        var (value, gradientA, gradientB) = LocalStructureKernel.ValueAndGradient(centersA.detach(), centersB.detach(), partners);
+        return PrecomputedGradient.Attach(value, (centersA, gradientA), (centersB, gradientB));
     }
 }

@@ -1,10 +1,11 @@
+using System.Numerics;
 using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Sampling;
 
 /// <summary>Draws the N̂ rows of a step, uniformly and without replacement.</summary>
-/// <remarks>Cost: O(N̂), whatever the size of the table (Floyd's method).</remarks>
+/// <remarks>Cost: O(N̂), and a bit for each row of the table (Floyd's method).</remarks>
 public sealed class RowSampler
 {
     private readonly long? _sampleSize;
@@ -53,21 +54,25 @@ public sealed class RowSampler
     private static Tensor Draw(long first, long count, int size, Generator? generator)
     {
         using var scope = NewDisposeScope();
-        var draws = rand(size, dtype: ScalarType.Float64, device: generator?.device ?? CPU, generator: generator).cpu().data<double>();
-        var taken = new HashSet<long>(size);
+        var draws = rand(size, dtype: ScalarType.Float64, device: generator?.device ?? CPU, generator: generator).cpu().data<double>().ToArray();
+        var taken = new ulong[(count + 63) / 64]; // a bit a row: in order without sorting
         var bound = count - size;
         foreach (var draw in draws)
         {
             bound++;
             var candidate = (long)(draw * bound);
-            taken.Add(taken.Contains(candidate) ? bound - 1 : candidate);
+            var row = (taken[candidate / 64] >> (int)(candidate % 64) & 1) == 0 ? candidate : bound - 1;
+            taken[row / 64] |= 1UL << (int)(row % 64);
         }
 
-        var rows = taken.ToArray();
-        Array.Sort(rows);
-        for (var i = 0; i < rows.Length; i++)
+        var rows = new long[size];
+        var at = 0;
+        for (var word = 0; word < taken.Length; word++)
         {
-            rows[i] += first;
+            for (var bits = taken[word]; bits != 0; bits &= bits - 1)
+            {
+                rows[at++] = first + (64L * word) + BitOperations.TrailingZeroCount(bits);
+            }
         }
 
         return tensor(rows).MoveToOuterDisposeScope();
