@@ -16,7 +16,7 @@ internal static class Rows
         var zero = largest.eq(0);
         var scaled = rows.div(largest.masked_fill(zero, 1));
         var squares = scaled.square().sum(1, keepdim: true); // (n, 1), in [1, d] but for zero rows
-        return scaled.mul(squares.masked_fill(zero, 1).rsqrt()).MoveToOuterDisposeScope();
+        return scaled.mul(squares.masked_fill(zero, 1).rsqrt().masked_fill(zero, 0)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The gradient to rows (n, d), given the one to their <see cref="Normalize"/>: (I − x̂ x̂ᵀ) g / ‖x‖, 0 for a zero row.</summary>

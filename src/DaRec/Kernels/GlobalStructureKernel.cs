@@ -1,28 +1,55 @@
+using DaRec.Internal;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
 namespace DaRec.Kernels;
 
-/// <summary>Value and gradient of c ‖AAᵀ − BBᵀ‖² without an n × n tensor when rows outnumber columns.</summary>
+/// <summary>Value and gradient of c ‖AAᵀ − BBᵀ‖² without an n × n tensor where rows outnumber columns, on any device.</summary>
 /// <remarks>
 /// With P = A + B and Q = A − B, AAᵀ − BBᵀ = ½(PQᵀ + QPᵀ). The plainer ‖AᵀA‖² + ‖BᵀB‖² − 2‖AᵀB‖² cancels to noise when A ≈ B
 /// in float32 (and can come out negative); here every product carries the small factor Q.
 /// </remarks>
 internal static class GlobalStructureKernel
 {
-    public static (Tensor Value, Tensor GradientA, Tensor GradientB) ValueAndGradient(Tensor a, Tensor b, double scale)
+    /// <param name="a">Shape (n, d).</param>
+    /// <param name="b">Shape (n, e).</param>
+    /// <param name="scale">c.</param>
+    /// <param name="normalize">Whether rows are brought to unit length first.</param>
+    public static (Tensor Value, Tensor GradientA, Tensor GradientB) ValueAndGradient(Tensor a, Tensor b, double scale, bool normalize)
     {
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (value, gradientA, gradientB) = !normalize ? ByOperators(a, b, scale)
+            : a.device_type != DeviceType.CPU || SuitsRowSide(a, b) ? Normalized()
+            : a.dtype == ScalarType.Float32 ? GlobalStructureSweep<float>.ValueAndGradient(a.contiguous(), b.contiguous(), scale)
+            : GlobalStructureSweep<double>.ValueAndGradient(a.contiguous(), b.contiguous(), scale);
+        return (value.MoveToOuterDisposeScope(), gradientA.MoveToOuterDisposeScope(), gradientB.MoveToOuterDisposeScope());
+
+        (Tensor, Tensor, Tensor) Normalized()
+        {
+            var (x, y) = (Rows.Normalize(a), Rows.Normalize(b));
+            var (value, gradientX, gradientY) = ByOperators(x, y, scale);
+            return (value, Rows.NormalizeBackward(a, x, gradientX), Rows.NormalizeBackward(b, y, gradientY));
+        }
+    }
+
+    /// <summary>As <see cref="ValueAndGradient"/>, of the rows as they are, by libtorch's operators.</summary>
+    internal static (Tensor Value, Tensor GradientA, Tensor GradientB) ByOperators(Tensor a, Tensor b, double scale)
+    {
         using var scope = NewDisposeScope();
         var width = Math.Max(a.size(1), b.size(1));
         var (x, y) = (Widen(a, width), Widen(b, width));
         var (p, q) = (x.add(y), x.sub(y));
-        var (value, gradientA, gradientB) = a.size(0) <= width ? RowSide(x, y, p, q) : FeatureSide(x, y, p, q);
+        var (value, gradientA, gradientB) = SuitsRowSide(a, b) ? RowSide(x, y, p, q) : FeatureSide(x, y, p, q);
         return (
             value.mul_(scale).MoveToOuterDisposeScope(),
             gradientA.narrow(1, 0, a.size(1)).mul_(scale).MoveToOuterDisposeScope(),
             gradientB.narrow(1, 0, b.size(1)).mul_(scale).MoveToOuterDisposeScope());
     }
+
+    // Multiplications: 3 n² w over rows, 7 n w² over features. Over rows n² elements are held, which then are at most 7/3 n w.
+    private static bool SuitsRowSide(Tensor a, Tensor b) => 3 * a.size(0) <= 7 * Math.Max(a.size(1), b.size(1));
 
     // D = ½(PQᵀ + QPᵀ); value ‖D‖², gradients 4DA and −4DB.
     private static (Tensor Value, Tensor GradientA, Tensor GradientB) RowSide(Tensor a, Tensor b, Tensor p, Tensor q)

@@ -45,6 +45,9 @@ internal readonly unsafe struct UnitRows<T>
     /// <summary>Number of tiles.</summary>
     public int Tiles { get; }
 
+    /// <summary>The rows of a tile, (Tile, PaddedWidth).</summary>
+    public T* Rows(int tile) => _rows + ((long)tile * Tile * PaddedWidth);
+
     /// <summary>Whether this row is zero: it has no direction.</summary>
     public bool IsZero(int row) => _inverseLengths[row] == T.Zero;
 
@@ -84,8 +87,6 @@ internal readonly unsafe struct UnitRows<T>
     }
 
     private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
-
-    private T* Rows(int tile) => _rows + ((long)tile * Tile * PaddedWidth);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(int tile, T* source)

@@ -40,19 +40,22 @@ public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Te
         Guard.Matrix(sharedB);
         Guard.SameRows(sharedA, sharedB);
         using var scope = NewDisposeScope();
-        var a = _normalizeRows ? Rows.Normalize(sharedA) : sharedA;
-        var b = _normalizeRows ? Rows.Normalize(sharedB) : sharedB;
-        var scale = _average ? 1.0 / ((double)a.size(0) * a.size(0)) : 1.0;
-        var value = _kernel == LossKernel.Dense ? Dense(a, b, scale) : Fast(a, b, scale);
+        var scale = _average ? 1.0 / ((double)sharedA.size(0) * sharedA.size(0)) : 1.0;
+        var value = _kernel == LossKernel.Dense ? Dense(sharedA, sharedB, scale) : Fast(sharedA, sharedB, scale);
         return value.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Dense(Tensor a, Tensor b, double scale) =>
-        a.mm(a.t()).sub(b.mm(b.t())).square().sum().mul(scale);
-
-    private static Tensor Fast(Tensor a, Tensor b, double scale)
+    private Tensor Dense(Tensor sharedA, Tensor sharedB, double scale)
     {
-        var (value, gradientA, gradientB) = GlobalStructureKernel.ValueAndGradient(a.detach(), b.detach(), scale);
-        return PrecomputedGradient.Attach(value, (a, gradientA), (b, gradientB));
+        var a = _normalizeRows ? Rows.Normalize(sharedA) : sharedA;
+        var b = _normalizeRows ? Rows.Normalize(sharedB) : sharedB;
+        return a.mm(a.t()).sub(b.mm(b.t())).square().sum().mul(scale);
+    }
+
+    private Tensor Fast(Tensor sharedA, Tensor sharedB, double scale)
+    {
+        var (value, gradientA, gradientB) =
+            GlobalStructureKernel.ValueAndGradient(sharedA.detach(), sharedB.detach(), scale, _normalizeRows);
+        return PrecomputedGradient.Attach(value, (sharedA, gradientA), (sharedB, gradientB));
     }
 }

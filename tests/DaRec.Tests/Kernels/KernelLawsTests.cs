@@ -21,6 +21,7 @@ public class KernelLawsTests
         { "uniformity", 700 },
         { "neighborhood", 3 },
         { "neighborhood", 700 },
+        { "global", 700 },
         { "orthogonality", 700 },
         { "centers", 700 },
         { "means", 700 },
@@ -93,6 +94,8 @@ public class KernelLawsTests
                 return Both(Uniformity.call);
             case "neighborhood":
                 return Both(x => Neighborhood.call(x, others));
+            case "global":
+                return Both(x => new GlobalStructureLoss().call(x, others));
             case "orthogonality":
                 return Both(x => new OrthogonalityLoss().call(x, others.narrow(1, 0, 16)));
             case "centers":

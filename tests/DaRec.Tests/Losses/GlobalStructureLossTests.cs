@@ -87,6 +87,55 @@ public class GlobalStructureLossTests
     }
 
     [Theory]
+    [InlineData(1, 4, 4)]
+    [InlineData(3, 1, 1)]
+    [InlineData(47, 7, 3)]
+    [InlineData(48, 5, 16)]
+    [InlineData(49, 17, 5)]
+    [InlineData(900, 6, 11)]
+    public void FastForm_OfUnitRows_EqualsDenseForm_InBothGradients(long n, long d, long e)
+    {
+        foreach (var (dtype, tolerance) in new[] { (ScalarType.Float64, 1e-12), (ScalarType.Float32, 1e-5) })
+        {
+            var (a, b) = (Tensors.Random(n, d, 1, dtype), Tensors.Random(n, e, 2, dtype));
+            a[0] = zeros(d, dtype: dtype);
+            foreach (var isFirst in new[] { true, false })
+            {
+                var dense = Differentiate(LossKernel.Dense, isFirst);
+                var fast = Differentiate(LossKernel.Fast, isFirst);
+
+                Tensors.Difference(fast.Value, dense.Value).Should().BeLessThan(tolerance);
+                Tensors.Difference(fast.Gradient, dense.Gradient).Should().BeLessThan(tolerance);
+            }
+
+            (Tensor Value, Tensor Gradient) Differentiate(LossKernel kernel, bool isFirst)
+            {
+                var loss = new GlobalStructureLoss(kernel: kernel);
+                return isFirst ? Tensors.Differentiate(x => loss.call(x, b), a) : Tensors.Differentiate(x => loss.call(a, x), b);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1e-2)]
+    [InlineData(1e-3)]
+    [InlineData(1e-4)]
+    public void FastForm_OfUnitRows_KeepsItsDigits_WhenSidesAreClose(double distance)
+    {
+        // Rows whose float32 form is exact, so that both forms see the same.
+        var a = nn.functional.normalize(Tensors.Random(300, 8, 1), dim: 1).to(ScalarType.Float32).to(ScalarType.Float64);
+        var b = a.add(Tensors.Random(300, 8, 2).mul(distance)).to(ScalarType.Float32).to(ScalarType.Float64);
+        var expected = Tensors.Differentiate(x => new GlobalStructureLoss(kernel: LossKernel.Dense).call(x, b), a);
+
+        var fast = Tensors.Differentiate(
+            x => new GlobalStructureLoss().call(x, b.to(ScalarType.Float32)), a.to(ScalarType.Float32));
+
+        var rounding = 1e-7 / distance * 20;
+        (fast.Value.ToDouble() / expected.Value.ToDouble()).Should().BeApproximately(1, rounding);
+        Tensors.RelativeDifference(fast.Gradient, expected.Gradient).Should().BeLessThan(rounding);
+    }
+
+    [Theory]
     [InlineData(1e-2)]
     [InlineData(1e-3)]
     [InlineData(1e-4)]
