@@ -206,7 +206,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
 
         Tensor SharedOf(FrozenEmbeddings? language, long count) => language is null
             ? ids.new_zeros([count, Options.SharedWidth])
-            : _languageHead.Shared(language.Block(0, count, ids.dtype, ids.device));
+            : _languageHead.Shared(language);
     }
 
     /// <summary>The representations that the host ranks with, from the embeddings that its backbone gives.</summary>

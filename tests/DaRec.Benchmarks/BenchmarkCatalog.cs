@@ -13,6 +13,7 @@ public static class BenchmarkCatalog
         new GlobalStructureBenchmark(),
         new NeighborhoodBenchmark(),
         new KMeansBenchmark(),
+        new LocalStructureBenchmark(),
         new SparseProductBenchmark(),
         new EvaluationBenchmark(),
         new EpochBenchmark(),

@@ -1,3 +1,4 @@
+using DaRec.Embeddings;
 using DaRec.Internal;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -87,6 +88,16 @@ public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
             HeadShape.Residual => embeddings.add(_shared!.call(embeddings)),
             _ => _shared!.call(embeddings),
         };
+        return shared.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The shared part of each row of a table, (n, d), which is read block by block where the head is a network.</summary>
+    internal Tensor Shared(FrozenEmbeddings table)
+    {
+        using var scope = NewDisposeScope();
+        var shared = _shape == HeadShape.Mlp
+            ? _shared!.Project(table)
+            : Shared(table.Block(0, table.Count, Weight.dtype, Weight.device)); // as wide as the result
         return shared.MoveToOuterDisposeScope();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DaRec.Embeddings;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -29,6 +30,13 @@ internal sealed class Mlp : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         return Continue(_layers[0].call(input)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>As a call with all rows of a table, which is never held whole.</summary>
+    public Tensor Project(FrozenEmbeddings table)
+    {
+        using var scope = NewDisposeScope();
+        return Continue(FrozenProduct.Compute(table, _layers[0].Weight, _layers[0].Bias)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What both networks, of the same widths, make of the same input; their first layers run as one product.</summary>

@@ -7,8 +7,11 @@ namespace DaRec.Kernels;
 /// <summary>Value and gradient of log mean exp(−t ‖xᵢ − xⱼ‖²) without an n × n tensor, on any device.</summary>
 internal static class UniformityKernel
 {
-    /// <summary>Rows of a tile: 1024² float32 exponents are 4 MB, which stay in the last-level cache.</summary>
-    private const long DefaultTile = 1024;
+    /// <summary>Rows of a tile on the CPU: 1024² float32 exponents are 4 MB, which stay in the last-level cache.</summary>
+    private const long CpuTile = 1024;
+
+    /// <summary>Rows of a tile elsewhere: 64 MB at a time, for a launch should have enough to do.</summary>
+    private const long DeviceTile = 4096;
 
     /// <param name="rows">Shape (n, d).</param>
     /// <param name="temperature">t.</param>
@@ -44,11 +47,12 @@ internal static class UniformityKernel
     /// O(n² d) time; O(n d) memory plus one tile.
     /// </remarks>
     internal static (Tensor Value, Tensor Gradient) ByOperators(
-        Tensor points, double temperature, bool distinctPairs, bool isBounded, long tile = DefaultTile)
+        Tensor points, double temperature, bool distinctPairs, bool isBounded, long? tileRows = null)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (n, d) = (points.size(0), points.size(1));
+        var tile = tileRows ?? (points.device_type == DeviceType.CPU ? CpuTile : DeviceTile);
         var squares = points.square().sum(1, keepdim: true).mul(-temperature); // (n, 1)
         var ones = ones_like(squares);
         var left = cat([points.mul(2 * temperature), squares, ones], 1); // (n, d + 2)

@@ -1,4 +1,5 @@
 using DaRec.Disentanglement;
+using DaRec.Embeddings;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using TorchSharp;
@@ -158,4 +159,34 @@ public class DisentanglingHeadTests
     }
 
     private static Tensor Rows(long n, long d, ulong seed = 1) => Tensors.Random(n, d, seed, ScalarType.Float32);
+
+    [Theory]
+    [InlineData(HeadShape.Mlp, 0)]
+    [InlineData(HeadShape.Mlp, 1)]
+    [InlineData(HeadShape.Residual, 1)]
+    [InlineData(HeadShape.Identity, 1)]
+    public void SharedOfATable_EqualsSharedOfItsRows_InValueAndGradient(HeadShape shape, int hiddenLayers)
+    {
+        // More rows than a block has.
+        var rows = Tensors.Random(300_000, 5, dtype: ScalarType.Float32);
+        using var table = FrozenEmbeddings.FromTensor(rows);
+        var head = new DisentanglingHead(5, 5, [.. Enumerable.Repeat(4L, hiddenLayers)], shape, generator: new Generator(3));
+
+        var expected = Differentiate(() => head.Shared(rows));
+        var actual = Differentiate(() => head.Shared(table));
+
+        actual.Zip(expected).Should().AllSatisfy(pair => Tensors.Difference(pair.First, pair.Second).Should().BeLessThan(1e-4));
+
+        List<Tensor> Differentiate(Func<Tensor> compute)
+        {
+            head.zero_grad();
+            var shared = compute();
+            if (shared.requires_grad)
+            {
+                shared.square().mean().backward();
+            }
+
+            return [shared.detach(), .. head.parameters().Where(parameter => parameter.grad is not null).Select(parameter => parameter.grad!.clone())];
+        }
+    }
 }
