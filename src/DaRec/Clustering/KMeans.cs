@@ -53,7 +53,8 @@ public sealed class KMeans
 
         // Clusters do not depend on the origin and the unit; products of far or tiny rows would lose their digits.
         var origin = points.detach().mean([0L], keepdim: true);
-        var unit = points.detach().sub(origin).abs().max();
+        var rows = points.detach().sub(origin);
+        var unit = maximum(rows.max(), rows.min().neg());
         if (!double.IsFinite(unit.ToDouble()))
         {
             throw new ArgumentException(
@@ -61,16 +62,16 @@ public sealed class KMeans
         }
 
         unit = unit.masked_fill(unit.eq(0), 1);
-        var rows = points.detach().sub(origin).div(unit);
+        rows.div_(unit);
         var assignments = Assign(rows, initialCenters?.detach().sub(origin).div(unit) ?? PlusPlus(rows, generator));
         for (var iterations = 1; ; iterations++)
         {
             var centers = SegmentMeans.Compute(rows, assignments, _clusterCount);
             var next = Assign(rows, centers);
-            var converged = Numbers(next).AsSpan().SequenceEqual(Numbers(assignments));
+            var converged = next.eq(assignments).all().ToBoolean();
             if (converged || iterations == _maxIterations)
             {
-                var inertia = rows.sub(centers.index_select(0, assignments)).square().sum().ToDouble() * Math.Pow(unit.ToDouble(), 2);
+                var inertia = Math.Pow(rows.sub_(centers.index_select(0, assignments)).norm().ToDouble() * unit.ToDouble(), 2);
                 return new KMeansResult(
                     centers.mul(unit).add(origin).MoveToOuterDisposeScope(),
                     assignments.MoveToOuterDisposeScope(),
@@ -102,7 +103,7 @@ public sealed class KMeans
     private static long[] Numbers(Tensor assignments)
     {
         using var onHost = assignments.cpu();
-        return onHost.data<long>().ToArray();
+        return TensorMemory.ToArray<long>(onHost);
     }
 
     // Each empty cluster takes the row farthest from all centres so far, its own among them from then on.

@@ -29,6 +29,10 @@ internal static unsafe class TensorMemory
         return (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
     }
 
+    /// <summary>A copy of the elements; the tensor's own accessor takes them one by one.</summary>
+    public static T[] ToArray<T>(Tensor tensor)
+        where T : unmanaged => new ReadOnlySpan<T>(Address(tensor), checked((int)tensor.numel())).ToArray();
+
     public static void WriteTo(Tensor tensor, Stream stream)
     {
         var length = ByteCount(tensor);

@@ -110,14 +110,22 @@ internal static unsafe class NearestCenters
             vectors = Vector.ConditionalSelect(isLess, new Vector<T>(T.CreateTruncating(c / lanes)), vectors);
         }
 
-        value = least[0];
-        var nearest = long.CreateTruncating(vectors[0]) * lanes;
+        // The least of all lanes; where several are as small, the one of the smallest number.
+        var values = stackalloc T[lanes];
+        var numbers = stackalloc T[lanes];
+        least.Store(values);
+        vectors.Store(numbers);
+        value = values[0];
+        var nearest = long.CreateTruncating(numbers[0]) * lanes;
         for (var lane = 1; lane < lanes; lane++)
         {
-            var at = (long.CreateTruncating(vectors[lane]) * lanes) + lane;
-            if (least[lane] < value || (least[lane] == value && at < nearest))
+            if (values[lane] <= value)
             {
-                (value, nearest) = (least[lane], at);
+                var at = (long.CreateTruncating(numbers[lane]) * lanes) + lane;
+                if (values[lane] < value || at < nearest)
+                {
+                    (value, nearest) = (values[lane], at);
+                }
             }
         }
 
