@@ -147,8 +147,11 @@ public sealed record DaRecOptions
     /// <summary>K, preference centres of L_loc, ≥ 1 and at most the rows drawn. Default 8.</summary>
     public long ClusterCount { get; init => field = Guard.AtLeast(value, 1, nameof(ClusterCount)); } = 8;
 
-    /// <summary>Iterations of k-means in a step, ≥ 1. Default 10.</summary>
-    public int KMeansIterations { get; init => field = Guard.AtLeast(value, 1, nameof(KMeansIterations)); } = 10;
+    /// <summary>
+    /// Iterations of k-means in a step, ≥ 1. Default 3: each step goes on from the last one's centres, and more changed no ranking; without
+    /// <see cref="KMeansWarmStart"/> ask for more.
+    /// </summary>
+    public int KMeansIterations { get; init => field = Guard.AtLeast(value, 1, nameof(KMeansIterations)); } = 3;
 
     /// <summary>Whether k-means starts from the centres of the step before; otherwise from k-means++. Default true.</summary>
     public bool KMeansWarmStart { get; init; } = true;

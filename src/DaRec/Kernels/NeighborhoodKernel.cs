@@ -32,7 +32,7 @@ internal static class NeighborhoodKernel
         (Tensor, Tensor) Sweep<T>()
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            var weights = rowWeights?.to(collaborative.dtype).data<T>().ToArray();
+            var weights = rowWeights is null ? [] : TensorMemory.ToArray<T>(rowWeights.to(collaborative.dtype).contiguous());
             return NeighborhoodSweep<T>.ValueAndGradient(collaborative.contiguous(), language.contiguous(), temperature, weights);
         }
     }

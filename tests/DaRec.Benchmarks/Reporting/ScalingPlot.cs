@@ -53,7 +53,7 @@ public static class ScalingPlot
         var sizes = points.Select(point => point.Rows).Distinct().Order().ToArray();
         plot.Axes.Bottom.SetTicks(
             [.. sizes.Select(size => Math.Log10(size))],
-            [.. sizes.Select(size => size.ToString("#,0", CultureInfo.InvariantCulture))]);
+            [.. sizes.Select((size, at) => IsCrowded(at) ? "" : size.ToString("#,0", CultureInfo.InvariantCulture))]);
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
         {
             MinorTickGenerator = new ScottPlot.TickGenerators.LogMinorTickGenerator(),
@@ -61,6 +61,9 @@ public static class ScalingPlot
             IntegerTicksOnly = true,
         };
         Style(plot);
+
+        // The next label would lie over it.
+        bool IsCrowded(int at) => at + 1 < sizes.Length && sizes[at + 1] < 1.5 * sizes[at];
     }
 
     private static void Style(Plot plot)
