@@ -49,6 +49,39 @@ public class DaRecAlignerTests
         values.LocalStructure.Should().BePositive();
     }
 
+    [Theory]
+    [InlineData(RowSource.Items)]
+    [InlineData(RowSource.Users)]
+    [InlineData(RowSource.Both)]
+    public void OneTable_GivesWhatUsersAndItemsApartGive(RowSource source)
+    {
+        var options = DaRecOptions.Default with { SampleSize = 20, SampleFrom = source };
+        var table = Tensors.Random(70, 32, 1, ScalarType.Float32);
+        using var userTexts = FrozenEmbeddings.FromTensor(Tensors.Random(30, 8, 2, ScalarType.Float32));
+        using var itemTexts = FrozenEmbeddings.FromTensor(Tensors.Random(40, 8, 3, ScalarType.Float32));
+
+        var apart = Tensors.Differentiate(
+            x => Create().call(x.narrow(0, 0, 30), x.narrow(0, 30, 40), userTexts, itemTexts).Total, table);
+        var whole = Tensors.Differentiate(x => Create().call(x, 30, userTexts, itemTexts).Total, table);
+
+        Tensors.Difference(whole.Value, apart.Value).Should().Be(0);
+        Tensors.Difference(whole.Gradient, apart.Gradient).Should().BeLessThan(1e-7);
+
+        DaRecAligner Create() => new(32, 8, options, new Generator(5));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(71)]
+    public void OneTable_Throws_WhenThereAreNotSoManyUsers(long userCount)
+    {
+        using var aligner = new DaRecAligner(32, 8);
+
+        var call = () => aligner.call(Tensors.Random(70, 32, 1, ScalarType.Float32), userCount, null, null);
+
+        call.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*[0, 70]*").WithParameterName("userCount");
+    }
+
     [Fact]
     public void Terms_EqualTheReference_OnIdentityHeads()
     {
