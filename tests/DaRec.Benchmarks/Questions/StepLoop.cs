@@ -10,6 +10,9 @@ internal sealed class StepLoop : IDisposable
 {
     public const string Alignment = "alignment, forward";
 
+    /// <summary>The alignment once more, with caches as warm as those of the alignments without a term.</summary>
+    public const string AlignmentAgain = "alignment, again";
+
     /// <summary>The parts of a step, in its order.</summary>
     public static readonly IReadOnlyList<string> Parts =
         ["sampling the batch", "propagation, forward", "ranking loss, forward", Alignment, "backward", "optimiser"];
@@ -93,6 +96,7 @@ internal sealed class StepLoop : IDisposable
         var embeddings = Timed(Parts[1], () => _backbone.Propagate(_backbone.Ids));
         var ranking = Timed(Parts[2], () => _backbone.Loss(embeddings, batch));
         using var alignment = Timed(Alignment, () => Align(_aligner));
+        Timed(AlignmentAgain, () => Align(_aligner)).Dispose();
         foreach (var (term, aligner) in Terms.Zip(_withoutTerm))
         {
             Timed(term, () => Align(aligner)).Dispose();
