@@ -6,8 +6,9 @@ namespace DaRec.Embeddings;
 /// <remarks>
 /// Rows are projected onto the leading directions of all tables together (a randomised SVD), which keeps their inner products as
 /// well as any projection of that rank can; <see cref="FrozenEmbeddings.VarianceKept"/> says how well that is. Tables that are files
-/// have their projections beside them, <c>item_emb.rank64.npy</c> with a .json that says what it was made of, which are used
-/// again as long as the tables do not change; where the folder cannot be written to, and for other tables, the projections lie in memory.
+/// have their projections beside them, <c>item_emb.rank64.npy</c> (<c>item_emb.with-user_emb.rank64.npy</c> where both share a basis) with
+/// a .json that says what it was made of, which are used again as long as the tables do not change; where the folder cannot be
+/// written to, and for other tables, the projections lie in memory.
 /// </remarks>
 public static class EmbeddingReduction
 {

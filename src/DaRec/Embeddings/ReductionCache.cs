@@ -32,9 +32,14 @@ internal sealed class ReductionCache
             return string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}");
         });
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)));
-        return new ReductionCache(
-            [.. sources.Select(source => string.Create(CultureInfo.InvariantCulture, $"{Path.ChangeExtension(source, null)}.rank{rank}"))],
-            Convert.ToHexStringLower(hash));
+        return new ReductionCache([.. sources.Select(PathOf)], Convert.ToHexStringLower(hash));
+
+        // Named after what shares its basis, so that a table alone and the same in company do not take turns in one file.
+        string PathOf(string source)
+        {
+            var company = string.Concat(sources.Where(other => other != source).Select(other => $".with-{Path.GetFileNameWithoutExtension(other)}"));
+            return string.Create(CultureInfo.InvariantCulture, $"{Path.ChangeExtension(source, null)}{company}.rank{rank}");
+        }
     }
 
     /// <summary>The projections, if all of them are there and valid.</summary>

@@ -104,6 +104,28 @@ public class EmbeddingReductionTests
         other.Block(0, 61).abs().max().ToDouble().Should().BePositive();
     }
 
+    [Fact]
+    public void Reduce_KeepsProjectionsAloneAndInCompanyApart()
+    {
+        using var folder = new TemporaryFolder();
+        NpyFile.Write(folder["item_emb.npy"], Tensors.Random(30, 12, 1));
+        NpyFile.Write(folder["user_emb.npy"], Tensors.Random(20, 12, 2));
+        using var items = FrozenEmbeddings.Open(folder["item_emb.npy"]);
+        using var users = FrozenEmbeddings.Open(folder["user_emb.npy"]);
+
+        using var alone = items.Reduce(3);
+        var both = EmbeddingReduction.Reduce(3, items, users);
+
+        using var again = items.Reduce(3);
+        Tensors.Difference(again.Block(0, 30), alone.Block(0, 30)).Should().Be(0);
+        Directory.GetFiles(folder.Root, "*.rank3.npy").Select(Path.GetFileName).Order().Should().Equal(
+            "item_emb.rank3.npy", "item_emb.with-user_emb.rank3.npy", "user_emb.with-item_emb.rank3.npy");
+        foreach (var table in both)
+        {
+            table.Dispose();
+        }
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("{}")]
