@@ -132,7 +132,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
             Rows.Join(Rows.Take(users, userRows), Rows.Take(items, itemRows));
     }
 
-    /// <summary>As the overload with users and items apart, for backbones that have both in one table: backward makes one gradient, not two.</summary>
+    /// <summary>As the overload with users and items apart, for backbones that have both in one table, which saves a gradient.</summary>
     /// <param name="embeddings">E^C of this step, with gradient, users then items, shape (n_u + n_i, d_c).</param>
     /// <param name="userCount">n_u, in [0, rows of <paramref name="embeddings"/>].</param>
     /// <param name="userLanguage">E^L of the users, (n_u, d_l); null where users have no texts and rows come from the items.</param>

@@ -2,7 +2,7 @@ using DaRec.Benchmarks.Questions;
 
 namespace DaRec.Benchmarks;
 
-/// <summary>All questions, in the report's order: those of whole steps first, in a process whose memory no dense peer has filled yet.</summary>
+/// <summary>All questions, in the report's order: whole steps first, in a process whose memory no dense peer has filled yet.</summary>
 public static class BenchmarkCatalog
 {
     /// <summary>The benchmarks.</summary>
@@ -15,9 +15,10 @@ public static class BenchmarkCatalog
         new EvaluationBenchmark(),
         new SparseProductBenchmark(),
         new UniformityLimitBenchmark(),
+        new UniformityBenchmark(),
+        new GlobalStructureRuleBenchmark(),
         new GlobalStructureBenchmark(),
         new NeighborhoodBenchmark(),
-        new UniformityBenchmark(),
         new ScalingBenchmark(),
     ];
 }

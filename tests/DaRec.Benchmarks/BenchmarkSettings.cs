@@ -41,6 +41,9 @@ public sealed record BenchmarkSettings
     /// <summary>Numbers k of clusters. Default 8 and 64.</summary>
     public IReadOnlyList<int> ClusterCounts { get; init; } = [8, 64];
 
+    /// <summary>Widths d at which the global term changes sides. Default 32, 128 and 512.</summary>
+    public IReadOnlyList<int> RuleWidths { get; init; } = [32, 128, 512];
+
     /// <summary>Widths of the dense factor of the sparse product. Default 32.</summary>
     public IReadOnlyList<int> SparseWidths { get; init; } = [32];
 

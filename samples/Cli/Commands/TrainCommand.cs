@@ -126,7 +126,8 @@ internal sealed class TrainCommand
         {
             _context.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"texts reduced from {before.Width} to {after.Width} columns, which keep {100 * after.VarianceKept:0.0} % of their variance"));
+                $"texts reduced from {before.Width} to {after.Width} columns, " +
+                $"which keep {100 * after.VarianceKept:0.0} % of their variance"));
         }
     }
 

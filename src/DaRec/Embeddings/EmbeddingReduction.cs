@@ -24,9 +24,8 @@ public static class EmbeddingReduction
         ArgumentNullException.ThrowIfNull(tables);
         if (tables.Count == 0 || tables.Any(table => table.Width != tables[0].Width))
         {
-            throw new ArgumentException(
-                $"Expected tables of one width, got {(tables.Count == 0 ? "none" : string.Join(", ", tables.Select(table => table.Width)))}.",
-                nameof(tables));
+            var widths = tables.Count == 0 ? "none" : string.Join(", ", tables.Select(table => table.Width));
+            throw new ArgumentException($"Expected tables of one width, got {widths}.", nameof(tables));
         }
 
         if (rank >= tables[0].Width)

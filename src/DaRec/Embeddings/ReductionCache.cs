@@ -37,7 +37,8 @@ internal sealed class ReductionCache
         // Named after what shares its basis, so that a table alone and the same in company do not take turns in one file.
         string PathOf(string source)
         {
-            var company = string.Concat(sources.Where(other => other != source).Select(other => $".with-{Path.GetFileNameWithoutExtension(other)}"));
+            var others = sources.Where(other => other != source).Select(Path.GetFileNameWithoutExtension);
+            var company = string.Concat(others.Select(other => $".with-{other}"));
             return string.Create(CultureInfo.InvariantCulture, $"{Path.ChangeExtension(source, null)}{company}.rank{rank}");
         }
     }

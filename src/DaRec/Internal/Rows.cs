@@ -19,7 +19,7 @@ internal static class Rows
         return scaled.mul(squares.masked_fill(zero, 1).rsqrt().masked_fill(zero, 0)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The gradient to rows (n, d), given the one to their <see cref="Normalize"/>: (I − x̂ x̂ᵀ) g / ‖x‖, 0 for a zero row.</summary>
+    /// <summary>The gradient to rows (n, d), given that to their <see cref="Normalize"/>: (I − x̂ x̂ᵀ) g / ‖x‖, 0 for a zero row.</summary>
     public static Tensor NormalizeBackward(Tensor rows, Tensor unit, Tensor gradient)
     {
         using var scope = NewDisposeScope();

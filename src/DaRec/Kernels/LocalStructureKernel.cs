@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DaRec.Kernels;
 
-/// <summary>Value and gradients of the mismatch of two sets of matched centres, on the CPU, in float64 whatever the centres' type.</summary>
+/// <summary>Value and gradients of the mismatch of matched centres, on the CPU, in float64 whatever the centres' type.</summary>
 /// <remarks>
 /// With unit rows aᵢ and, in the matched order, bⱼ, and Sᵢⱼ = ⟨aᵢ, bⱼ⟩,
 /// <code>∂L/∂Sᵢᵢ = 2/k (Sᵢᵢ − 1),  ∂L/∂Sᵢⱼ = 2/(k² − k) Sᵢⱼ,  ∂L/∂aᵢ = Σⱼ ∂L/∂Sᵢⱼ bⱼ,  ∂L/∂bⱼ = Σᵢ ∂L/∂Sᵢⱼ aᵢ</code>

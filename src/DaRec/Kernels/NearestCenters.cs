@@ -12,7 +12,7 @@ internal static unsafe class NearestCenters
     private const int BlockRows = 8 * TileProduct.RowsTogether;
     private const int MostParts = 64;
 
-    /// <summary>‖x − c‖² − ‖x‖² of each row's nearest centre c, (n), and its number, int64, (n); the first where several are as near.</summary>
+    /// <summary>‖x − c‖² − ‖x‖² of each row's nearest centre c, (n), and its number, int64, (n); the first of several as near.</summary>
     /// <param name="rows">Shape (n, d).</param>
     /// <param name="centers">Shape (k, d), of the same type and device.</param>
     public static (Tensor Distances, Tensor Assignments) Find(Tensor rows, Tensor centers)

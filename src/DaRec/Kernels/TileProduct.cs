@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace DaRec.Kernels;
 
-/// <summary>Products of small matrices that lie in a core's caches: C := A B or C += A B, in registers six rows and two vectors at a time.</summary>
+/// <summary>Products of small matrices in a core's caches: C := A B or C += A B, six rows and two vectors at a time in registers.</summary>
 /// <remarks>
 /// libtorch's product is as fast on large matrices, but costs a call for every tile, runs its own threads, and is half as fast where
 /// the left side is transposed. Rows of C come in sixes and columns in pairs of vectors; callers pad to that with zeros.
 /// </remarks>
 internal static unsafe class TileProduct
 {
-    /// <summary>Rows of C that are computed together: with two vectors of columns, twelve sums and their operands fill sixteen registers.</summary>
+    /// <summary>Rows of C that are computed together: with two vectors of columns, sums and operands fill sixteen registers.</summary>
     public const int RowsTogether = 6;
 
     /// <summary>Columns of C that are computed together.</summary>

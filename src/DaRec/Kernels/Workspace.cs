@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace DaRec.Kernels;
 
-/// <summary>Aligned memory for one kernel call, from the process's array pool: fresh pages would cost more than the arithmetic on them.</summary>
+/// <summary>Aligned memory for one kernel call, from the process's array pool: fresh pages cost more than the arithmetic on them.</summary>
 internal sealed unsafe class Workspace : IDisposable
 {
     private readonly List<(byte[] Array, GCHandle Pin)> _rents = [];

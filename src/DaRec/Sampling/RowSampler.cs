@@ -54,7 +54,8 @@ public sealed class RowSampler
     private static Tensor Draw(long first, long count, int size, Generator? generator)
     {
         using var scope = NewDisposeScope();
-        var draws = rand(size, dtype: ScalarType.Float64, device: generator?.device ?? CPU, generator: generator).cpu().data<double>().ToArray();
+        var random = rand(size, dtype: ScalarType.Float64, device: generator?.device ?? CPU, generator: generator);
+        var draws = TensorMemory.ToArray<double>(random.cpu());
         var taken = new ulong[(count + 63) / 64]; // a bit a row: in order without sorting
         var bound = count - size;
         foreach (var draw in draws)

@@ -21,8 +21,9 @@ internal sealed record EpochRecipe(string Name, DaRecOptions Options, int TextWi
         ];
         if (settings.IsFull)
         {
-            recipes.Add(new("default recipe, N̂ = 512", DaRecOptions.Default with { SampleSize = 512 }, settings.TextWidth, rank, null));
-            recipes.Add(new($"default recipe, texts of {settings.TextWidth} as they are", DaRecOptions.Default, settings.TextWidth, null, null));
+            var half = DaRecOptions.Default with { SampleSize = DaRecOptions.Default.SampleSize / 2 };
+            recipes.Add(new($"default recipe, N̂ = {half.SampleSize}", half, settings.TextWidth, rank, null));
+            recipes.Add(new("default recipe, texts as they are", DaRecOptions.Default, settings.TextWidth, null, null));
             recipes.Add(new($"{size}, texts of {settings.WideTextWidth}", paper, settings.WideTextWidth, rank, 1.5));
             recipes.Add(new("paper's terms, N̂ = N", paper with { SampleSize = null }, settings.TextWidth, rank, null));
         }

@@ -21,6 +21,7 @@ public sealed class BenchCommandTests : IDisposable
         SquareProduct = 32,
         ClusterCounts = [3],
         SparseWidths = [4],
+        RuleWidths = [4],
         ScalingRows = [32, 64],
         UserCount = 40,
         ItemCount = 50,

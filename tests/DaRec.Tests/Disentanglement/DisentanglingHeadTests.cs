@@ -186,7 +186,8 @@ public class DisentanglingHeadTests
                 shared.square().mean().backward();
             }
 
-            return [shared.detach(), .. head.parameters().Where(parameter => parameter.grad is not null).Select(parameter => parameter.grad!.clone())];
+            var gradients = head.parameters().Select(parameter => parameter.grad).OfType<Tensor>();
+            return [shared.detach(), .. gradients.Select(gradient => gradient.clone())];
         }
     }
 }

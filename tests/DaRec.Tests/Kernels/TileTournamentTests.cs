@@ -44,7 +44,9 @@ public class TileTournamentTests
 
             void Enter(int tile)
             {
-                if (Interlocked.Exchange(ref visitors[tile], (i * tiles) + j + 1) is var other && other != 0 && other != (i * tiles) + j + 1)
+                var visit = (i * tiles) + j + 1;
+                var other = Interlocked.Exchange(ref visitors[tile], visit);
+                if (other != 0 && other != visit)
                 {
                     Interlocked.Increment(ref collisions);
                 }

@@ -89,6 +89,8 @@ public class GlobalStructureLossTests
     [Theory]
     [InlineData(1, 4, 4)]
     [InlineData(3, 1, 1)]
+    [InlineData(9, 3, 3)]
+    [InlineData(10, 3, 3)]
     [InlineData(47, 7, 3)]
     [InlineData(48, 5, 16)]
     [InlineData(49, 17, 5)]
