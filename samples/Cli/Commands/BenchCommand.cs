@@ -29,7 +29,7 @@ internal sealed class BenchCommand
 
     private readonly Option<bool> _full = new("--full")
     {
-        Description = "Seven rounds and all sizes, which takes half an hour and up to 8 GB.",
+        Description = "Seven rounds and all sizes, which takes ten minutes or so and up to 8 GB.",
     };
 
     private readonly Option<string> _threads = new("--threads") { HelpName = "N", Description = "Threads. [libtorch's choice]" };
@@ -57,7 +57,7 @@ internal sealed class BenchCommand
         {
             Examples =
             [
-                ("darec bench", "the short version: two minutes or so"),
+                ("darec bench", "the short version: a minute or two"),
                 ("darec bench --only uniformity,epoch --data data/lastfm", "two questions, the second on a graph of your own"),
                 ("darec bench --full --out results", "everything, with a report in Markdown and a plot"),
             ],
