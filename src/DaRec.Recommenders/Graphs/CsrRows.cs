@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using static DaRec.Recommenders.Internal.Lanes;
+using static System.Numerics.Vector;
+using static DaRec.Kernels.VectorMath;
 
 namespace DaRec.Recommenders.Graphs;
 
@@ -76,14 +77,14 @@ internal readonly unsafe struct CsrRows<T>(
             }
 
             var target = output + (row * d) + column;
-            Store(target, sum0);
-            Store(target + lanes, sum1);
-            Store(target + (2 * lanes), sum2);
-            Store(target + (3 * lanes), sum3);
-            Store(target + (4 * lanes), sum4);
-            Store(target + (5 * lanes), sum5);
-            Store(target + (6 * lanes), sum6);
-            Store(target + (7 * lanes), sum7);
+            sum0.Store(target);
+            sum1.Store(target + lanes);
+            sum2.Store(target + (2 * lanes));
+            sum3.Store(target + (3 * lanes));
+            sum4.Store(target + (4 * lanes));
+            sum5.Store(target + (5 * lanes));
+            sum6.Store(target + (6 * lanes));
+            sum7.Store(target + (7 * lanes));
         }
     }
 
@@ -116,10 +117,10 @@ internal readonly unsafe struct CsrRows<T>(
             }
 
             var target = output + (row * d) + column;
-            Store(target, sum0);
-            Store(target + lanes, sum1);
-            Store(target + (2 * lanes), sum2);
-            Store(target + (3 * lanes), sum3);
+            sum0.Store(target);
+            sum1.Store(target + lanes);
+            sum2.Store(target + (2 * lanes));
+            sum3.Store(target + (3 * lanes));
         }
     }
 
@@ -135,7 +136,7 @@ internal readonly unsafe struct CsrRows<T>(
                 sum = MultiplyAdd(new Vector<T>(T.CreateTruncating(values[entry])), Load(input + (columns[entry] * d) + column), sum);
             }
 
-            Store(output + (row * d) + column, sum);
+            sum.Store(output + (row * d) + column);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using DaRec.Internal;
-using DaRec.Recommenders.Internal;
 
 namespace DaRec.Recommenders.Graphs;
 
@@ -47,9 +46,9 @@ internal readonly struct EntryDropout
             {
                 var entries = numbers is null
                     ? ramp + new Vector<uint>((uint)(first + i))
-                    : Lanes.Load(numbers + first + i).As<int, uint>();
+                    : Vector.Load(numbers + first + i).As<int, uint>();
                 var isKept = Vector.LessThanOrEqual(Mix(Mix(entries + new Vector<uint>(_key0)) ^ new Vector<uint>(_key1)), last);
-                Lanes.Store(kept + i, (Lanes.Load(values + i).As<float, uint>() & isKept).As<uint, float>());
+                (Vector.Load(values + i).As<float, uint>() & isKept).As<uint, float>().Store(kept + i);
             }
 
             for (; i < count; i++)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using DaRec.Internal;
+using DaRec.Kernels;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Internal;
@@ -35,10 +36,10 @@ internal static unsafe class SquaredLength
         var (sum0, sum1, sum2, sum3) = (Vector<T>.Zero, Vector<T>.Zero, Vector<T>.Zero, Vector<T>.Zero);
         for (; i <= count - (4 * lanes); i += 4 * lanes)
         {
-            var (x0, x1) = (Lanes.Load(values + i), Lanes.Load(values + i + lanes));
-            var (x2, x3) = (Lanes.Load(values + i + (2 * lanes)), Lanes.Load(values + i + (3 * lanes)));
-            (sum0, sum1) = (Lanes.MultiplyAdd(x0, x0, sum0), Lanes.MultiplyAdd(x1, x1, sum1));
-            (sum2, sum3) = (Lanes.MultiplyAdd(x2, x2, sum2), Lanes.MultiplyAdd(x3, x3, sum3));
+            var (x0, x1) = (Vector.Load(values + i), Vector.Load(values + i + lanes));
+            var (x2, x3) = (Vector.Load(values + i + (2 * lanes)), Vector.Load(values + i + (3 * lanes)));
+            (sum0, sum1) = (VectorMath.MultiplyAdd(x0, x0, sum0), VectorMath.MultiplyAdd(x1, x1, sum1));
+            (sum2, sum3) = (VectorMath.MultiplyAdd(x2, x2, sum2), VectorMath.MultiplyAdd(x3, x3, sum3));
         }
 
         var sum = Vector.Sum(sum0 + sum1 + (sum2 + sum3));

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using DaRec.Internal;
-using static DaRec.Recommenders.Internal.Lanes;
+using static System.Numerics.Vector;
+using static DaRec.Kernels.VectorMath;
 
 namespace DaRec.Recommenders.Models;
 
@@ -100,9 +101,9 @@ internal static unsafe class TripletKernel<T>
             {
                 var (slopeVector, change) = (new Vector<T>(slope), new Vector<T>(slope) * Load(table + user + column));
                 var difference = Load(table + positive + column) - Load(table + negative + column);
-                Store(gradient + user + column, MultiplyAdd(slopeVector, difference, Load(gradient + user + column)));
-                Store(gradient + positive + column, Load(gradient + positive + column) + change);
-                Store(gradient + negative + column, Load(gradient + negative + column) - change);
+                MultiplyAdd(slopeVector, difference, Load(gradient + user + column)).Store(gradient + user + column);
+                (Load(gradient + positive + column) + change).Store(gradient + positive + column);
+                (Load(gradient + negative + column) - change).Store(gradient + negative + column);
             }
 
             for (; column < columns; column++)

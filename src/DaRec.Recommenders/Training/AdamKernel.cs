@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using DaRec.Internal;
-using DaRec.Recommenders.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Training;
@@ -36,13 +35,13 @@ internal static unsafe class AdamKernel
         var (size, i) = (T.CreateTruncating(step.Size), 0);
         for (; i <= count - Vector<T>.Count; i += Vector<T>.Count)
         {
-            var g = Lanes.Load(slopes + i);
-            var m = (Lanes.Load(means + i) * beta1) + (g * rest1);
-            var v = (Lanes.Load(squares + i) * beta2) + (g * g * rest2);
-            Lanes.Store(means + i, m);
-            Lanes.Store(squares + i, v);
+            var g = Vector.Load(slopes + i);
+            var m = (Vector.Load(means + i) * beta1) + (g * rest1);
+            var v = (Vector.Load(squares + i) * beta2) + (g * g * rest2);
+            m.Store(means + i);
+            v.Store(squares + i);
             var divisor = (Vector.SquareRoot(v) * scale) + new Vector<T>(epsilon);
-            Lanes.Store(values + i, Lanes.Load(values + i) - (m / divisor * size));
+            (Vector.Load(values + i) - (m / divisor * size)).Store(values + i);
         }
 
         for (; i < count; i++)

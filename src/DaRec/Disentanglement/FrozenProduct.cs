@@ -7,7 +7,6 @@ namespace DaRec.Disentanglement;
 /// <summary>X Wᵀ + b of a whole table of frozen rows, which is read block by block and again for the gradient, and never held.</summary>
 internal static class FrozenProduct
 {
-    private const long BlockElements = 1 << 20;
     private const string Table = nameof(Table);
 
     /// <summary>Shape (n, h); the gradient flows to weight and bias.</summary>
@@ -18,16 +17,6 @@ internal static class FrozenProduct
     {
         using var scope = NewDisposeScope();
         return Function.apply(table, weight, bias).MoveToOuterDisposeScope();
-    }
-
-    private static void ForEachBlock(FrozenEmbeddings table, Tensor like, Action<Tensor, long> action)
-    {
-        var rows = Math.Max(1, BlockElements / table.Width);
-        for (var start = 0L; start < table.Count; start += rows)
-        {
-            using var scope = NewDisposeScope();
-            action(table.Block(start, Math.Min(rows, table.Count - start), like.dtype, like.device), start);
-        }
     }
 
     private sealed class Function : SingleTensorFunction<Function>
@@ -41,8 +30,10 @@ internal static class FrozenProduct
             ctx.save_for_backward([weight]);
             var result = weight.new_empty([table.Count, weight.size(0)]);
             var columns = weight.t();
-            ForEachBlock(table, weight, (block, start) =>
-                result.narrow(0, start, block.size(0)).copy_(bias.addmm(block, columns, 1, 1)));
+            table.ForEachBlock(
+                (start, block) => result.narrow(0, start, block.size(0)).copy_(bias.addmm(block, columns, 1, 1)),
+                weight.dtype,
+                weight.device);
             return result;
         }
 
@@ -50,8 +41,10 @@ internal static class FrozenProduct
         {
             var table = (FrozenEmbeddings)ctx.get_data(Table);
             var gradient = zeros_like(ctx.get_saved_variables()[0]);
-            ForEachBlock(table, gradient, (block, start) =>
-                gradient.addmm_(grad_output.narrow(0, start, block.size(0)).t(), block));
+            table.ForEachBlock(
+                (start, block) => gradient.addmm_(grad_output.narrow(0, start, block.size(0)).t(), block),
+                gradient.dtype,
+                gradient.device);
             return [null!, gradient, grad_output.sum(0L)];
         }
     }

@@ -9,8 +9,6 @@ namespace DaRec.Embeddings;
 /// <param name="ZeroLength">Rows of zeros alone.</param>
 public sealed record EmbeddingCheck(BadRows NotANumber, BadRows Infinite, BadRows ZeroLength)
 {
-    private const long BlockValues = 1 << 20;
-
     /// <summary>Whether no row is bad.</summary>
     public bool IsClean => NotANumber.Count + Infinite.Count + ZeroLength.Count == 0;
 
@@ -35,23 +33,19 @@ public sealed record EmbeddingCheck(BadRows NotANumber, BadRows Infinite, BadRow
         var notANumber = new Tally(maxReported);
         var infinite = new Tally(maxReported);
         var zeroLength = new Tally(maxReported);
-        var blockRows = Math.Max(1, BlockValues / embeddings.Width);
-        for (long start = 0; start < embeddings.Count; start += blockRows)
+        embeddings.ForEachBlock((start, block) => // (b, e)
         {
-            using var scope = torch.NewDisposeScope();
-            var block = embeddings.Block(start, Math.Min(blockRows, embeddings.Count - start)); // (b, e)
-
             // One pass for the usual, clean block; NaN is neither above zero nor finite.
             var largest = block.abs().amax([1]); // (b)
             if ((largest.gt(0) & largest.isfinite()).all().ToBoolean())
             {
-                continue;
+                return;
             }
 
             notANumber.Add(start, block.isnan().any(1));
             infinite.Add(start, block.isinf().any(1));
             zeroLength.Add(start, block.eq(0).all(1));
-        }
+        });
 
         return new EmbeddingCheck(notANumber.Rows, infinite.Rows, zeroLength.Rows);
     }

@@ -28,6 +28,9 @@ public sealed class FrozenEmbeddings : IDisposable
     /// <summary>The share of the variance of the full table's rows that these hold, in [0, 1]; 1 unless they were reduced.</summary>
     public double VarianceKept { get; }
 
+    /// <summary>Rows that are looked at together where all are: 4 MB of float32.</summary>
+    internal long BlockRows => Math.Max(1, (1 << 20) / Width);
+
     /// <summary>The file, where it is one.</summary>
     internal string? Path { get; }
 
@@ -174,6 +177,17 @@ public sealed class FrozenEmbeddings : IDisposable
     {
         _isDisposed = true;
         _table.Dispose();
+    }
+
+    /// <summary>All rows in order, a block of a few MB at a time, each with the number of its first row and disposed with what is made of it.</summary>
+    internal void ForEachBlock(Action<long, Tensor> action, ScalarType? dtype = null, Device? device = null)
+    {
+        var rows = BlockRows;
+        for (var start = 0L; start < Count; start += rows)
+        {
+            using var scope = torch.NewDisposeScope();
+            action(start, Block(start, Math.Min(rows, Count - start), dtype, device));
+        }
     }
 
     /// <summary>The same rows in an object that is disposed apart from this one.</summary>

@@ -14,7 +14,6 @@ internal sealed class LeadingDirections : IDisposable
 {
     private const int Spare = 8;
     private const int Iterations = 3;
-    private const long BlockElements = 1 << 20;
     private const ulong Seed = 0x5EED;
 
     private LeadingDirections(Tensor basis, double varianceKept) => (Basis, VarianceKept) = (basis, varianceKept);
@@ -41,7 +40,7 @@ internal sealed class LeadingDirections : IDisposable
             var product = zeros_like(basis);
             foreach (var table in tables)
             {
-                ForEachBlock(table, block =>
+                table.ForEachBlock((_, block) =>
                 {
                     product.add_(block.t().mm(block.mm(basis)));
                     if (iteration == 0)
@@ -49,7 +48,7 @@ internal sealed class LeadingDirections : IDisposable
                         squares += block.to(ScalarType.Float64).square().sum().ToDouble();
                         sum.add_(block.sum(0L, type: ScalarType.Float64));
                     }
-                });
+                }, device: CPU);
             }
 
             if (!double.IsFinite(squares))
@@ -65,11 +64,11 @@ internal sealed class LeadingDirections : IDisposable
         var gram = zeros(basis.size(1), basis.size(1), dtype: ScalarType.Float64);
         foreach (var table in tables)
         {
-            ForEachBlock(table, block =>
+            table.ForEachBlock((_, block) =>
             {
                 var coordinates = block.mm(basis);
                 gram.add_(coordinates.t().mm(coordinates));
-            });
+            }, device: CPU);
         }
 
         var (values, vectors) = linalg.eigh(gram); // ascending
@@ -84,7 +83,7 @@ internal sealed class LeadingDirections : IDisposable
     /// <summary>A table's rows in coordinates of the basis, block after block, each of shape (b, r).</summary>
     public IEnumerable<Tensor> Project(FrozenEmbeddings table)
     {
-        var rows = BlockRows(table);
+        var rows = table.BlockRows;
         for (var start = 0L; start < table.Count; start += rows)
         {
             using var block = table.Block(start, Math.Min(rows, table.Count - start), device: CPU);
@@ -94,16 +93,4 @@ internal sealed class LeadingDirections : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Basis.Dispose();
-
-    private static void ForEachBlock(FrozenEmbeddings table, Action<Tensor> action)
-    {
-        var rows = BlockRows(table);
-        for (var start = 0L; start < table.Count; start += rows)
-        {
-            using var scope = NewDisposeScope();
-            action(table.Block(start, Math.Min(rows, table.Count - start), device: CPU));
-        }
-    }
-
-    private static long BlockRows(FrozenEmbeddings table) => Math.Max(1, BlockElements / table.Width);
 }
