@@ -23,6 +23,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
 {
     private readonly long _collaborativeDim;
     private readonly long _languageDim;
+    private readonly long _idDim;
     private readonly Generator? _generator;
     private readonly RowSampler _sampler;
     private readonly RowSampler _tableSampler;
@@ -47,16 +48,19 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     /// Source of initial weights, sampled rows and starting centres, used for as long as the module lives; null takes the process's
     /// default.
     /// </param>
-    public DaRecAligner(long collaborativeDim, long languageDim, DaRecOptions? options = null, Generator? generator = null)
+    /// <param name="idDim">Width of the id embeddings that <see cref="Inject"/> takes, ≥ 1; null is the recommender's width.</param>
+    public DaRecAligner(
+        long collaborativeDim, long languageDim, DaRecOptions? options = null, Generator? generator = null, long? idDim = null)
         : base(nameof(DaRecAligner))
     {
         _collaborativeDim = Guard.AtLeast(collaborativeDim, 1);
         _languageDim = Guard.AtLeast(languageDim, 1);
+        _idDim = Guard.AtLeast(idDim ?? collaborativeDim, 1, nameof(idDim));
         Options = options ?? DaRecOptions.Default;
-        if (Options.Ranking == Ranking.Injected && Options.SharedWidth != collaborativeDim)
+        if (Options.Ranking == Ranking.Injected && Options.SharedWidth != _idDim)
         {
             throw new ArgumentException(
-                $"Expected SharedWidth {collaborativeDim}, the collaborative width, to inject texts, got {Options.SharedWidth}.",
+                $"Expected SharedWidth {_idDim}, the width of the id embeddings, to inject texts, got {Options.SharedWidth}.",
                 nameof(options));
         }
 
@@ -74,7 +78,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
             collaborativeDim, Options.SharedWidth, Options.CollaborativeHiddenWidths, Options.CollaborativeHead, Options.Activation, generator);
         _languageHead = new DisentanglingHead(
             languageDim, Options.SharedWidth, Options.LanguageHiddenWidths, Options.LanguageHead, Options.Activation, generator);
-        _maskToken = Options.MaskRate > 0 ? Parameters.XavierUniform(1, collaborativeDim, generator) : null;
+        _maskToken = Options.MaskRate > 0 ? Parameters.XavierUniform(1, _idDim, generator) : null;
         _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, generator);
         RegisterComponents();
     }
@@ -167,13 +171,13 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     /// <see cref="DaRecOptions.MaskRate"/> replaces rows by a learned token while the module is training, and the next call of the
     /// aligner aligns those rows.
     /// </remarks>
-    /// <param name="ids">Id embeddings, users then items, shape (n_u + n_i, d_c).</param>
+    /// <param name="ids">Id embeddings, users then items, shape (n_u + n_i, width).</param>
     /// <param name="userLanguage">E^L of the users; null where they have no texts.</param>
     /// <param name="itemLanguage">E^L of the items; null where they have no texts.</param>
     /// <returns>A new tensor of the same shape, to be disposed by the caller.</returns>
     public Tensor Inject(Tensor ids, FrozenEmbeddings? userLanguage, FrozenEmbeddings? itemLanguage)
     {
-        CheckCollaborative(ids, nameof(ids));
+        Check(ids, _idDim, nameof(ids));
         _maskedRows = null;
         var masks = _maskToken is not null && training;
         if (!masks && Options.Ranking != Ranking.Injected)
@@ -331,10 +335,12 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         return rows is null ? null : tensor(rows);
     }
 
-    private void CheckCollaborative(Tensor rows, string name, long minRows = 1)
+    private void CheckCollaborative(Tensor rows, string name, long minRows = 1) => Check(rows, _collaborativeDim, name, minRows);
+
+    private void Check(Tensor rows, long width, string name, long minRows = 1)
     {
         Guard.Matrix(rows, minRows, name);
-        Guard.Width(rows, _collaborativeDim, name);
+        Guard.Width(rows, width, name);
         Guard.SamePlace(_collaborativeHead.Weight, rows, "the aligner's weights", name);
     }
 

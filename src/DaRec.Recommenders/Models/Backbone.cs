@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Training;
 using TorchSharp.Modules;
@@ -28,8 +29,10 @@ public abstract class Backbone : Module
         ItemCount = train.ItemCount;
         Width = width;
         using var scope = NewDisposeScope();
-        _ids = Parameter(cat([Xavier(UserCount, width, generator), Xavier(ItemCount, width, generator)], 0));
+        _ids = Parameter(cat([Table(UserCount), Table(ItemCount)], 0));
         _ids.DetachFromDisposeScope();
+
+        Tensor Table(int rows) => Parameters.XavierUniform(rows, width, generator).detach();
     }
 
     /// <summary>Number of users n_u.</summary>
@@ -38,26 +41,23 @@ public abstract class Backbone : Module
     /// <summary>Number of items n_i.</summary>
     public int ItemCount { get; }
 
-    /// <summary>Width d of the embeddings.</summary>
+    /// <summary>Width of the id embeddings.</summary>
     public int Width { get; }
 
-    /// <summary>The trainable id embeddings of users, then items, shape (n_u + n_i, d).</summary>
+    /// <summary>Width d of E^C.</summary>
+    public virtual int EmbeddingWidth => Width;
+
+    /// <summary>The trainable id embeddings of users, then items, shape (n_u + n_i, width).</summary>
     public Tensor Ids => _ids;
 
-    /// <summary>The embeddings E^C of this step.</summary>
-    /// <param name="ids">The id embeddings, or what an aligner injected into them, shape (n_u + n_i, d).</param>
-    /// <returns>A new tensor, shape (n_u + n_i, d).</returns>
-    public abstract Tensor Propagate(Tensor ids);
+    /// <summary>The embeddings E^C of this step and, in training mode, what else the model's loss looks at.</summary>
+    /// <param name="ids">The id embeddings, or what was injected into them, shape (n_u + n_i, width).</param>
+    /// <returns>New tensors, to be disposed by the caller.</returns>
+    public abstract Propagation Propagate(Tensor ids);
 
     /// <summary>The model's own loss on a batch, a scalar.</summary>
-    /// <param name="representations">What is ranked: E^C, or what an aligner made of it; users, then items.</param>
+    /// <param name="propagation">What <see cref="Propagate"/> gave in this step.</param>
+    /// <param name="representations">What is ranked: E^C, or what was made of it; users, then items.</param>
     /// <param name="batch">Users, their items, and items that are not theirs.</param>
-    public abstract Tensor Loss(Tensor representations, TripletBatch batch);
-
-    private static Tensor Xavier(int rows, int width, Generator? generator)
-    {
-        var bound = Math.Sqrt(6.0 / (rows + width));
-        return rand(rows, width, dtype: ScalarType.Float32, device: generator?.device ?? CPU, generator: generator)
-            .cpu().mul(2 * bound).sub(bound);
-    }
+    public abstract Tensor Loss(Propagation propagation, Tensor representations, TripletBatch batch);
 }

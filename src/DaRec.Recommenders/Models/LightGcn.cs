@@ -13,47 +13,29 @@ namespace DaRec.Recommenders.Models;
 public sealed class LightGcn : PairwiseBackbone
 {
     private readonly SparseMatrix _adjacency;
-    private readonly int _layers;
-    private readonly double _keepProbability;
+    private readonly LightGcnOptions _options;
     private readonly Random _random;
 
     /// <summary>Creates the model.</summary>
     /// <param name="train">Training interactions, which make the graph.</param>
     /// <param name="width">d ≥ 1. Default 32.</param>
-    /// <param name="layers">L ≥ 0; 0 is matrix factorization. Default 3.</param>
-    /// <param name="regularization">Weight ≥ 0 of the squared length of all id embeddings. Default 1e-6.</param>
-    /// <param name="keepProbability">Share of the graph's entries kept in a training step, in (0, 1]. Default 0.8.</param>
+    /// <param name="options">Its choices; null takes the defaults.</param>
     /// <param name="seed">Seed of edge dropout.</param>
     /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
     public LightGcn(
-        Interactions train,
-        int width = 32,
-        int layers = 3,
-        double regularization = 1e-6,
-        double keepProbability = 0.8,
-        int seed = 0,
-        Generator? generator = null)
-        : base(nameof(LightGcn), train, width, regularization, generator)
+        Interactions train, int width = 32, LightGcnOptions? options = null, int seed = 0, Generator? generator = null)
+        : base(nameof(LightGcn), train, width, options ??= new LightGcnOptions(), generator)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(layers);
-        if (keepProbability is not (> 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(keepProbability), keepProbability, "Expected a probability in (0, 1].");
-        }
-
-        _adjacency = InteractionGraph.NormalizedAdjacency(train);
-        _layers = layers;
-        _keepProbability = keepProbability;
-        _random = new Random(seed);
+        (_adjacency, _options, _random) = (InteractionGraph.NormalizedAdjacency(train), options, new Random(seed));
         RegisterComponents();
     }
 
     /// <inheritdoc/>
-    public override Tensor Propagate(Tensor ids)
+    public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        using var dropped = training && _keepProbability < 1 ? _adjacency.DropEntries(_keepProbability, _random) : null;
-        return (dropped ?? _adjacency).SumOfPowers(ids, _layers);
+        using var dropped = training && _options.KeepProbability < 1 ? _adjacency.DropEntries(_options.KeepProbability, _random) : null;
+        return new Propagation((dropped ?? _adjacency).SumOfPowers(ids, _options.Layers));
     }
 
     /// <inheritdoc/>

@@ -10,18 +10,18 @@ public sealed class MatrixFactorization : PairwiseBackbone
     /// <summary>Creates the model.</summary>
     /// <param name="train">Training interactions; their counts size the tables.</param>
     /// <param name="width">d ≥ 1. Default 32.</param>
-    /// <param name="regularization">Weight ≥ 0 of the squared length of all embeddings. Default 1e-6.</param>
+    /// <param name="options">Its choices; null takes the defaults.</param>
     /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
-    public MatrixFactorization(Interactions train, int width = 32, double regularization = 1e-6, Generator? generator = null)
-        : base(nameof(MatrixFactorization), train, width, regularization, generator)
+    public MatrixFactorization(Interactions train, int width = 32, BackboneOptions? options = null, Generator? generator = null)
+        : base(nameof(MatrixFactorization), train, width, options ?? new BackboneOptions(), generator)
     {
         RegisterComponents();
     }
 
     /// <inheritdoc/>
-    public override Tensor Propagate(Tensor ids)
+    public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return ids.alias();
+        return new Propagation(ids.alias());
     }
 }

@@ -1,43 +1,52 @@
 using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>A backbone trained by <see cref="BprLoss"/> and a penalty on its embeddings.</summary>
+/// <summary>A backbone trained by <see cref="BprLoss"/>, a penalty on its weights and, if it has any, terms of its own.</summary>
+/// <remarks><code>L = L_BPR + λ Σ θ² + L_own</code></remarks>
 public abstract class PairwiseBackbone : Backbone
 {
     private readonly BprLoss _ranking = new();
     private readonly double _regularization;
+    private TorchSharp.Modules.Parameter[]? _weights; // all but the id embeddings
 
     /// <summary>Creates the id embeddings.</summary>
     /// <param name="name">The model's name.</param>
     /// <param name="train">Training interactions.</param>
-    /// <param name="width">d ≥ 1.</param>
-    /// <param name="regularization">Weight ≥ 0 of the squared length of all id embeddings.</param>
+    /// <param name="width">Width of the id embeddings, ≥ 1.</param>
+    /// <param name="options">The model's choices.</param>
     /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
-    protected PairwiseBackbone(string name, Interactions train, int width, double regularization, Generator? generator)
-        : base(name, train, width, generator)
-    {
-        if (!double.IsFinite(regularization) || regularization < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(regularization), regularization, "Expected a finite weight ≥ 0.");
-        }
-
-        _regularization = regularization;
-    }
+    protected PairwiseBackbone(string name, Interactions train, int width, BackboneOptions options, Generator? generator)
+        : base(name, train, width, generator) => _regularization = options.Regularization;
 
     /// <inheritdoc/>
-    public sealed override Tensor Loss(Tensor representations, TripletBatch batch)
+    public sealed override Tensor Loss(Propagation propagation, Tensor representations, TripletBatch batch)
     {
+        ArgumentNullException.ThrowIfNull(propagation);
         ArgumentNullException.ThrowIfNull(representations);
         ArgumentNullException.ThrowIfNull(batch);
-        return FusedPairwiseLoss.Takes(representations, Ids)
+        using var scope = NewDisposeScope();
+        var loss = FusedPairwiseLoss.Takes(representations, Ids)
             ? FusedPairwiseLoss.Apply(representations, Ids, batch, UserCount, _regularization)
             : LossByOperators(representations, batch);
+        _weights ??= [.. parameters().Where(parameter => !ReferenceEquals(parameter, Ids))];
+        foreach (var weight in _regularization > 0 ? _weights : [])
+        {
+            loss = loss.add(weight.square().sum(), alpha: _regularization);
+        }
+
+        return (OwnTerms(propagation, batch) is { } own ? loss.add(own) : loss).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same as written, on any device.</summary>
+    /// <summary>What the model adds to the ranking loss, already weighted, in the caller's dispose scope; null for nothing.</summary>
+    /// <param name="propagation">What <see cref="Backbone.Propagate"/> gave in this step.</param>
+    /// <param name="batch">The step's batch.</param>
+    protected virtual Tensor? OwnTerms(Propagation propagation, TripletBatch batch) => null;
+
+    /// <summary>The ranking loss and the penalty on the id embeddings as written, on any device.</summary>
     internal Tensor LossByOperators(Tensor representations, TripletBatch batch)
     {
         using var scope = NewDisposeScope();

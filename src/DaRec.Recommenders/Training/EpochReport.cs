@@ -1,3 +1,4 @@
+using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Evaluation;
 
 namespace DaRec.Recommenders.Training;
@@ -5,9 +6,9 @@ namespace DaRec.Recommenders.Training;
 /// <summary>What one epoch brought.</summary>
 /// <param name="Epoch">Its number, from 1.</param>
 /// <param name="Loss">The backbone's own loss, the mean over steps.</param>
-/// <param name="Alignment">The terms of the alignment, means over steps; null without an aligner.</param>
+/// <param name="Alignment">The terms of the alignment, their total last, means over steps; empty where nothing is added to the loss.</param>
 /// <param name="Seconds">Time of its training steps.</param>
 /// <param name="Validation">Metrics on the validation part, where it was looked at.</param>
 /// <param name="IsBest">Whether its validation recall is the best so far.</param>
 public sealed record EpochReport(
-    int Epoch, double Loss, AlignmentValues? Alignment, double Seconds, RankingMetrics? Validation, bool IsBest);
+    int Epoch, double Loss, IReadOnlyList<TermValue> Alignment, double Seconds, RankingMetrics? Validation, bool IsBest);

@@ -6,7 +6,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace DaRec.Tests.Models;
+namespace DaRec.Tests.Losses;
 
 public class FusedPairwiseLossTests
 {

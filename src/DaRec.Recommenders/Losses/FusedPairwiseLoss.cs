@@ -6,7 +6,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 
-namespace DaRec.Recommenders.Models;
+namespace DaRec.Recommenders.Losses;
 
 /// <summary>The CPU form of a pairwise model's loss: <see cref="BprLoss"/> on rows of a table, and the penalty on the id embeddings.</summary>
 /// <remarks>By operators, each of three gathers writes a zero table of its own in backward; here one table is written.</remarks>

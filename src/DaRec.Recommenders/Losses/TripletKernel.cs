@@ -4,7 +4,7 @@ using DaRec.Internal;
 using static System.Numerics.Vector;
 using static DaRec.Kernels.VectorMath;
 
-namespace DaRec.Recommenders.Models;
+namespace DaRec.Recommenders.Losses;
 
 /// <summary>Value and gradient of <see cref="BprLoss"/> straight from the rows of a table, without copies of them.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace DaRec.Recommenders.Models;
+namespace DaRec.Recommenders.Losses;
 
 /// <summary>Bayesian personalised ranking: a user's item should score above one that is not theirs.</summary>
 /// <remarks><code>L = −1/b Σ log σ(⟨u, i⁺⟩ − ⟨u, i⁻⟩)</code> Cost: O(b d).</remarks>

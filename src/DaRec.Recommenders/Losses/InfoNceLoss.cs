@@ -1,0 +1,53 @@
+using DaRec.Internal;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Losses;
+
+/// <summary>InfoNCE (van den Oord et al., 2018): a row should be more alike to its partner than to all candidates.</summary>
+/// <remarks>
+/// <code>L = Σᵢ wᵢ (log Σⱼ exp(cos(aᵢ, cⱼ)/τ) − cos(aᵢ, pᵢ)/τ)</code>
+/// The partner is usually one of the candidates. On the CPU value and gradient come from one sweep over tiles of candidates, without
+/// a matrix of all pairs. Cost: O(b n d) time, O((b + n) d) memory.
+/// </remarks>
+public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Tensor>
+{
+    /// <summary>Creates the loss.</summary>
+    /// <param name="temperature">τ &gt; 0. Default 0.2.</param>
+    public InfoNceLoss(double temperature = 0.2)
+        : base(nameof(InfoNceLoss)) => Temperature = Guard.Positive(temperature);
+
+    /// <summary>τ.</summary>
+    public double Temperature { get; }
+
+    /// <summary>The mean over rows, wᵢ = 1/b, a scalar.</summary>
+    /// <param name="anchors">a, shape (b, d).</param>
+    /// <param name="positives">p, the anchors' partners, shape (b, d).</param>
+    /// <param name="candidates">c, shape (n, d).</param>
+    public override Tensor forward(Tensor anchors, Tensor positives, Tensor candidates)
+    {
+        Guard.Matrix(anchors);
+        using var scope = NewDisposeScope();
+        return call(anchors, positives, candidates, full([anchors.size(0)], 1.0 / anchors.size(0), anchors.dtype, anchors.device))
+            .MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The sum with weights of the rows, a scalar; a row that stands for several has their number in its weight.</summary>
+    /// <param name="anchors">a, shape (b, d).</param>
+    /// <param name="positives">p, the anchors' partners, shape (b, d).</param>
+    /// <param name="candidates">c, shape (n, d).</param>
+    /// <param name="weights">w, without gradient, shape (b).</param>
+    public Tensor call(Tensor anchors, Tensor positives, Tensor candidates, Tensor weights)
+    {
+        Guard.Matrix(anchors);
+        Guard.Matrix(positives);
+        Guard.Matrix(candidates);
+        Guard.SameShape(anchors, positives);
+        Guard.SamePlace(anchors, candidates, nameof(anchors), nameof(candidates));
+        Guard.Width(candidates, anchors.size(1));
+        using var scope = NewDisposeScope();
+        var unit = Rows.Normalize(anchors);
+        var alike = unit.mul(Rows.Normalize(positives)).sum(1L).dot(weights).div(Temperature);
+        return LogSumExp.Of(unit, Rows.Normalize(candidates), weights, 1 / Temperature).sub(alike).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,67 @@
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Graphs;
+using DaRec.Recommenders.Losses;
+using DaRec.Recommenders.Training;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Models;
+
+/// <summary>SGL (Wu et al., 2021): LightGCN whose embeddings on two thinned graphs are to agree.</summary>
+/// <remarks>
+/// <code>
+/// E^C = Σ_{l=0…L} Âˡ E⁰,  E′ and E″ the same on graphs that keep each entry with a probability
+/// L = L_BPR(E^C) + λ Σ θ² + w (I(U) + I(I⁺) + I(I⁻))
+/// </code>
+/// where I is <see cref="InfoNceLoss"/> of the batch's users, items and negatives between E′ and E″, against all users or all items.
+/// While training, <see cref="Propagation.Views"/> are E′ and E″. Cost of a step: O(3 L · entries · d + b n d).
+/// </remarks>
+public sealed class Sgl : PairwiseBackbone
+{
+    private readonly SparseMatrix _adjacency;
+    private readonly SglOptions _options;
+    private readonly ViewContrast _contrast;
+    private readonly Random _random;
+
+    /// <summary>Creates the model.</summary>
+    /// <param name="train">Training interactions, which make the graph.</param>
+    /// <param name="width">d ≥ 1. Default 32.</param>
+    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="seed">Seed of the views.</param>
+    /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
+    public Sgl(Interactions train, int width = 32, SglOptions? options = null, int seed = 0, Generator? generator = null)
+        : base(nameof(Sgl), train, width, options ??= new SglOptions(), generator)
+    {
+        (_adjacency, _options, _random) = (InteractionGraph.NormalizedAdjacency(train), options, new Random(seed));
+        _contrast = new ViewContrast(options, UserCount, ItemCount);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Propagation Propagate(Tensor ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return new Propagation(_adjacency.SumOfPowers(ids, _options.Layers), training ? [View(), View()] : []);
+
+        Tensor View()
+        {
+            using var thinned = _adjacency.DropEntries(_options.KeepProbability, _random);
+            return thinned.SumOfPowers(ids, _options.Layers);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor? OwnTerms(Propagation propagation, TripletBatch batch) =>
+        _contrast.Of(propagation.Views, [batch.Users], [batch.Positives, batch.Negatives]);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _adjacency.Dispose();
+            _contrast.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
