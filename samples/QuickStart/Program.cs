@@ -3,6 +3,7 @@
 using System.Globalization;
 using DaRec;
 using DaRec.QuickStart;
+using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Models;
@@ -19,19 +20,20 @@ Report.Header(data, seed);
 
 // 2. The backbone alone, and the same backbone with an aligner.
 var options = new TrainerOptions { LearningRate = 5e-3, Patience = 8, Seed = seed };
-var alone = Run("LightGCN", aligner: null);
-var aligned = Run("LightGCN + DaRec", new DaRecAligner(width, languageDim, generator: new Generator((ulong)seed + 1)));
+var alone = Run("LightGCN", new NoAlignment());
+var aligner = new DaRecAligner(width, languageDim, generator: new Generator((ulong)seed + 1));
+var aligned = Run("LightGCN + DaRec", new DaRecAlignment(aligner, data));
 
 // 3. What the alignment brought.
 Report.Comparison(alone, aligned);
 
-Outcome Run(string name, DaRecAligner? aligner)
+Outcome Run(string name, TextAlignment alignment)
 {
     using var generator = new Generator((ulong)seed); // the same start for both
     using var backbone = new LightGcn(data.Train, width, seed: seed, generator: generator);
-    var trainer = new Trainer(backbone, data, options, aligner);
+    var trainer = new Trainer(backbone, data, options, alignment);
     using var result = Report.WithProgress(name, progress => trainer.Train(progress));
     var test = new RankingEvaluator(data.Train, data.Test!).Evaluate(result.Users, result.Items);
-    aligner?.Dispose();
+    alignment.Dispose();
     return new Outcome(name, test, result.BestEpoch, result.Epochs);
 }

@@ -50,17 +50,15 @@ internal static class Report
             "");
         AnsiConsole.Write(table);
 
-        var (first, best) = (aligned.Epochs[0].Alignment!, aligned.Epochs[aligned.BestEpoch - 1].Alignment!);
+        var (first, best) = (aligned.Epochs[0].Alignment, aligned.Epochs[aligned.BestEpoch - 1].Alignment);
         var terms = new Table().AddColumns("alignment term", "first epoch", "best epoch");
-        AddTerm(terms, "orthogonality", first.Orthogonality, best.Orthogonality);
-        AddTerm(terms, "uniformity", first.Uniformity, best.Uniformity);
-        AddTerm(terms, "global structure", first.GlobalStructure, best.GlobalStructure);
-        AddTerm(terms, "local structure", first.LocalStructure, best.LocalStructure);
+        foreach (var (before, after) in first.Zip(best).SkipLast(1)) // the last is their weighted total
+        {
+            terms.AddRow(before.Name, Format($"{before.Value:f4}"), Format($"{after.Value:f4}"));
+        }
+
         AnsiConsole.Write(terms);
     }
-
-    private static void AddTerm(Table table, string name, double first, double best) =>
-        table.AddRow(name, Format($"{first:f4}"), Format($"{best:f4}"));
 
     private static string Gain(double before, double after) => Format($"[bold]{(after / before) - 1:+0.0 %;-0.0 %}[/]");
 

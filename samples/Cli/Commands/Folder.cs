@@ -14,6 +14,10 @@ internal static class Folder
             "Folder of the data: trn, val and tst (.npz, .tsv or .csv), item_emb.npy and user_emb.npy; all but trn may be missing.",
     };
 
+    /// <summary>Whether it has embeddings of items or users.</summary>
+    public static bool HasTexts(string? directory) => directory is not null
+        && (File.Exists(Path.Combine(directory, "item_emb.npy")) || File.Exists(Path.Combine(directory, "user_emb.npy")));
+
     /// <summary>Opens it and passes on what there is to say about it.</summary>
     /// <exception cref="UsageException">There is no such folder.</exception>
     public static Dataset Open(string? directory, CliContext context, bool isQuiet = false)

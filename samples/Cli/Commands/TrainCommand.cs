@@ -26,7 +26,7 @@ internal sealed class TrainCommand
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
-        Description = "Writes user.npy and item.npy (what is ranked), backbone.dat, aligner.dat and settings.json here.",
+        Description = "Writes user.npy and item.npy (what is ranked), backbone.dat, alignment.dat and settings.json here.",
     };
 
     private readonly Option<string> _json = new("--json") { HelpName = "FILE", Description = "Writes metrics and settings here." };
@@ -47,13 +47,13 @@ internal sealed class TrainCommand
                 ("darec train --data data/lastfm --align none --json alone.json", "the same without alignment, from the same start"),
                 ("darec train --data data/lastfm --backbone mf --alignment-weight 0.1 --sample-size 2048",
                     "matrix factorization, aligned harder"),
+                ("darec train --data data/amazon --preset amazon --backbone sgl", "SGL with the settings published for Amazon-book"),
                 ("darec train --config runs/aligned/settings.json --seed 7", "a run again, with another seed"),
             ],
         };
-        verb.AddGroup("Data and output", command._data, command._config, command._out, command._json, command._quiet);
-        verb.AddGroup("Recommender and training [default]", [.. command._catalog.Training.Select(setting => setting.Option)]);
         verb.AddGroup(
-            "Alignment [default]", [command._catalog.Preset, .. command._catalog.Alignment.Select(setting => setting.Option)]);
+            "Data and output", command._data, command._catalog.Preset, command._config, command._out, command._json, command._quiet);
+        command._catalog.AddTo(verb);
         verb.SetAction(command.Run);
         return verb;
     }
@@ -62,19 +62,21 @@ internal sealed class TrainCommand
     {
         var isQuiet = parsed.GetValue(_quiet);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
-        var asked = _catalog.Read(parsed, file);
+        var asked = _catalog.ReadTraining(parsed, file);
         var directory = parsed.GetValue(_data) ?? file?.Data;
+        var decided = asked with { Align = asked.Align ?? (Folder.HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None) };
+        var complete = _catalog.Complete(parsed, file, decided);
         using var full = Folder.Open(directory, _context, isQuiet);
-        var settings = TrainingRun.Resolve(asked, full);
+        var settings = TrainingRun.Resolve(complete, full);
         using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
-        using var reduced = TrainingRun.Reduce(full, settings);
-        var data = reduced ?? full;
+        using var prepared = TrainingRun.Prepare(full, settings);
+        var data = prepared ?? full;
         using var run = new TrainingRun(data, settings);
         if (!isQuiet)
         {
             Announce(parsed, data, asked, settings);
-            AnnounceTexts(full, reduced);
+            AnnounceTexts(full, prepared);
         }
 
         using var result = TrainingProgress.Show(
@@ -96,7 +98,7 @@ internal sealed class TrainCommand
 
     private void Announce(ParseResult parsed, Dataset data, TrainSettings asked, TrainSettings settings)
     {
-        var isAligned = settings.Align == AlignmentKind.DaRec;
+        var isAligned = settings.AlignmentOptions is not null;
         var why = (asked.Align, isAligned) switch
         {
             (null, true) => ", for the folder has embeddings",
@@ -105,12 +107,14 @@ internal sealed class TrainCommand
         };
         _context.WriteLine($"{data.UserCount} users, {data.ItemCount} items, {data.Train.Count} training interactions");
         _context.WriteLine(
-            $"{(settings.Backbone == BackboneKind.LightGcn ? "LightGCN" : "Matrix factorization")} of width {settings.Width}, " +
-            $"{(isAligned ? "aligned (DaRec)" : "not aligned")}{why}; {settings.Batch} interactions a step, seed {settings.Seed}");
-        var idle = _catalog.Alignment.FirstOrDefault(setting => parsed.GetValue(setting.Option) is not null);
-        if (!isAligned && idle is not null)
+            $"{settings.BackboneMethod.Title} of width {settings.Width}, " +
+            $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}; " +
+            $"{settings.Batch} interactions a step, seed {settings.Seed}");
+        foreach (var idle in _catalog.Idle(parsed, settings))
         {
-            _context.Error.WriteLine($"warning: {idle.Option.Name} does nothing without alignment.");
+            _context.Error.WriteLine(
+                $"warning: {idle} does nothing for {settings.BackboneMethod.Title}" +
+                $"{(isAligned ? $" with {settings.AlignmentMethod.Title}" : " without alignment")}.");
         }
 
         if (data.Validation is not { Count: > 0 })
@@ -119,9 +123,9 @@ internal sealed class TrainCommand
         }
     }
 
-    private void AnnounceTexts(Dataset full, Dataset? reduced)
+    private void AnnounceTexts(Dataset full, Dataset? prepared)
     {
-        var (before, after) = (full.ItemEmbeddings ?? full.UserEmbeddings, reduced?.ItemEmbeddings ?? reduced?.UserEmbeddings);
+        var (before, after) = (full.ItemEmbeddings ?? full.UserEmbeddings, prepared?.ItemEmbeddings ?? prepared?.UserEmbeddings);
         if (before?.Width > after?.Width)
         {
             _context.WriteLine(string.Create(
@@ -160,9 +164,9 @@ internal sealed class TrainCommand
         }
 
         var best = result.Epochs[result.BestEpoch - 1];
-        if (best.Alignment is { } last && result.Epochs[0].Alignment is { } first)
+        if (best.Alignment.Count > 0)
         {
-            Tables.Terms(_context, ("first epoch", first), ("best epoch", last));
+            Tables.Terms(_context, ("first epoch", result.Epochs[0].Alignment), ("best epoch", best.Alignment));
         }
 
         _context.WriteLine(string.Create(
@@ -175,11 +179,16 @@ internal sealed class TrainCommand
         NpyFile.Write(folder["user.npy"], result.Users);
         NpyFile.Write(folder["item.npy"], result.Items);
         run.Backbone.save(folder["backbone.dat"]);
-        run.Aligner?.save(folder["aligner.dat"]);
+        var hasWeights = run.Alignment.parameters().Any();
+        if (hasWeights)
+        {
+            run.Alignment.save(folder["alignment.dat"]);
+        }
+
         var content = (JsonObject)settings.DeepClone();
         content[SettingsFile.ResultKey] = Results(result, test);
         JsonFile.Write(folder["settings.json"], content);
-        string[] outdated = run.Aligner is null ? ["aligner.dat"] : [];
+        string[] outdated = hasWeights ? [] : ["alignment.dat"];
         folder.Commit(outdated);
     }
 

@@ -1,6 +1,7 @@
 using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
 using DaRec.Embeddings;
+using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
@@ -13,71 +14,75 @@ namespace DaRec.Cli.Commands;
 internal sealed class TrainingRun : IDisposable
 {
     private readonly torch.Generator _backboneGenerator;
-    private readonly torch.Generator? _alignerGenerator;
+    private readonly torch.Generator _alignmentGenerator;
 
     /// <summary>Creates the models.</summary>
+    /// <param name="data">As <see cref="Prepare"/> gives it, where the run is to have texts.</param>
+    /// <param name="settings">Complete, with a decided alignment.</param>
     /// <exception cref="UsageException">Settings that do not fit together, or not the data.</exception>
     public TrainingRun(Dataset data, TrainSettings settings)
     {
-        if (settings.Align is not AlignmentKind.DaRec and not AlignmentKind.None)
-        {
-            throw new ArgumentException("Expected settings that Resolve has seen.", nameof(settings));
-        }
+        EnsureTexts(data, settings);
 
-        // The backbone first and the aligner with numbers of its own: with and without alignment, a seed starts from the same embeddings.
+        // The backbone first and the alignment with numbers of its own: with whatever alignment, a seed starts from the same embeddings.
         _backboneGenerator = new torch.Generator(unchecked((ulong)settings.Seed));
-        Backbone = settings.Backbone switch
+        _alignmentGenerator = new torch.Generator(unchecked((ulong)settings.Seed) ^ 0x9E3779B97F4A7C15);
+        try
         {
-            BackboneKind.MatrixFactorization =>
-                new MatrixFactorization(data.Train, settings.Width, settings.Regularization, _backboneGenerator),
-            _ => new LightGcn(
-                data.Train,
-                settings.Width,
-                settings.Layers,
-                settings.Regularization,
-                settings.KeepProbability,
-                settings.Seed,
-                _backboneGenerator),
-        };
-        if (settings.Align == AlignmentKind.DaRec)
+            Backbone = settings.BackboneMethod.Create(
+                data.Train, settings.BackboneOptions, (settings.Width, settings.Seed, _backboneGenerator));
+            Alignment = settings.AlignmentMethod.Create(Backbone, data, settings.AlignmentOptions, _alignmentGenerator);
+        }
+        catch (ArgumentException exception)
         {
-            _alignerGenerator = new torch.Generator(unchecked((ulong)settings.Seed) ^ 0x9E3779B97F4A7C15);
-            Aligner = CreateAligner(data, settings, _alignerGenerator);
+            Backbone?.Dispose();
+            throw new UsageException(Messages.Of(exception));
         }
 
-        Trainer = new Trainer(Backbone, data, settings.ToTrainerOptions(), Aligner);
+        Trainer = new Trainer(Backbone, data, settings.ToTrainerOptions(), Alignment);
     }
 
     public Backbone Backbone { get; }
 
-    public DaRecAligner? Aligner { get; }
+    public TextAlignment Alignment { get; }
 
     public Trainer Trainer { get; }
 
-    /// <summary>The settings with what the data decide: whether to align, and interactions a step.</summary>
-    public static TrainSettings Resolve(TrainSettings settings, Dataset data)
+    /// <summary>The settings with the interactions a step that the data decide.</summary>
+    public static TrainSettings Resolve(TrainSettings settings, Dataset data) => settings with
     {
-        var hasEmbeddings = (data.ItemEmbeddings ?? data.UserEmbeddings) is not null;
-        var interactions = new TripletSampler(data.Train, settings.Seed).Count;
-        return settings with
-        {
-            Align = settings.Align ?? (hasEmbeddings ? AlignmentKind.DaRec : AlignmentKind.None),
-            Batch = settings.ToTrainerOptions().BatchSizeFor(interactions),
-        };
-    }
+        Batch = settings.ToTrainerOptions().BatchSizeFor(new TripletSampler(data.Train, settings.Seed).Count),
+    };
 
-    /// <summary>The data with the embeddings that an aligned run reads, once looked through; null where none are reduced.</summary>
+    /// <summary>The data with the texts that a run reads, looked through, reduced and, as a control, shuffled; null where it reads none.</summary>
     /// <exception cref="InvalidDataException">Rows that no loss can use; the message names the file.</exception>
-    public static Dataset? Reduce(Dataset data, TrainSettings settings)
+    public static Dataset? Prepare(Dataset data, TrainSettings settings)
     {
-        if (settings.Align != AlignmentKind.DaRec)
+        if (settings.AlignmentOptions is null)
         {
             return null;
         }
 
         EnsureClean(data);
         EnsureOneWidth(data);
-        return settings.LanguageRank is { } rank ? data.ReduceEmbeddings(rank) : null;
+        var reduced = settings.LanguageRank is { } rank ? data.ReduceEmbeddings(rank) : null;
+        if (!settings.ShuffleText)
+        {
+            return reduced;
+        }
+
+        using (reduced)
+        {
+            return (reduced ?? data).ShuffleEmbeddings(settings.Seed);
+        }
+    }
+
+    public void Dispose()
+    {
+        Backbone.Dispose();
+        Alignment.Dispose();
+        _backboneGenerator.Dispose();
+        _alignmentGenerator.Dispose();
     }
 
     private static void EnsureOneWidth(Dataset data)
@@ -104,36 +109,32 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    public void Dispose()
+    private static void EnsureTexts(Dataset data, TrainSettings settings)
     {
-        Backbone.Dispose();
-        Aligner?.Dispose();
-        _backboneGenerator.Dispose();
-        _alignerGenerator?.Dispose();
-    }
-
-    private static DaRecAligner CreateAligner(Dataset data, TrainSettings settings, torch.Generator generator)
-    {
-        var width = (data.ItemEmbeddings ?? data.UserEmbeddings)?.Width
-            ?? throw new UsageException(
-                "There is nothing to align with: the folder has neither item_emb.npy nor user_emb.npy. Type --align none.");
-        Require(data.ItemEmbeddings, RowSource.Users, "item_emb.npy");
-        Require(data.UserEmbeddings, RowSource.Items, "user_emb.npy");
-        try
+        if (settings.AlignmentOptions is null)
         {
-            return new DaRecAligner(settings.Width, width, settings.DaRec, generator);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(Messages.Of(exception));
+            return;
         }
 
-        void Require(FrozenEmbeddings? table, RowSource other, string file)
+        if (data is { ItemEmbeddings: null, UserEmbeddings: null })
         {
-            if (table is null && settings.DaRec.SampleFrom != other)
+            throw new UsageException(
+                $"There are no texts for --align {settings.AlignmentMethod.Key}: the folder has neither item_emb.npy nor user_emb.npy. " +
+                "Type --align none.");
+        }
+
+        if (settings.AlignmentOptions is DaRecOptions options)
+        {
+            Require(data.ItemEmbeddings, RowSource.Users, "item_emb.npy");
+            Require(data.UserEmbeddings, RowSource.Items, "user_emb.npy");
+
+            void Require(FrozenEmbeddings? table, RowSource other, string file)
             {
-                throw new UsageException(
-                    $"The folder has no {file} to draw rows of; type --sample-from {other.ToString().ToLowerInvariant()} or --align none.");
+                if (table is null && options.SampleFrom != other)
+                {
+                    throw new UsageException(
+                        $"The folder has no {file} to draw rows of; type --sample-from {Names.Of(other)} or --align none.");
+                }
             }
         }
     }

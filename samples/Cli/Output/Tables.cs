@@ -1,4 +1,5 @@
 using System.Globalization;
+using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Evaluation;
 using Spectre.Console;
 
@@ -20,20 +21,10 @@ internal static class Tables
     }
 
     /// <summary>The alignment's terms, a row for each moment.</summary>
-    public static void Terms(CliContext context, params IReadOnlyList<(string Moment, AlignmentValues Values)> rows) =>
-        Write(
-            context,
-            ["Alignment", "Orthogonality", "Uniformity", "Global", "Local", "Total"],
-            rows.Select(row => (string[])[
-                row.Moment,
-                .. new[]
-                {
-                    row.Values.Orthogonality,
-                    row.Values.Uniformity,
-                    row.Values.GlobalStructure,
-                    row.Values.LocalStructure,
-                    row.Values.Total,
-                }.Select(Number)]));
+    public static void Terms(CliContext context, params IReadOnlyList<(string Moment, IReadOnlyList<TermValue> Values)> rows) => Write(
+        context,
+        ["Alignment", .. rows[0].Values.Select(term => char.ToUpperInvariant(term.Name[0]) + term.Name[1..])],
+        rows.Select(row => (string[])[row.Moment, .. row.Values.Select(term => Number(term.Value))]));
 
     /// <summary>Five significant digits or so, whatever the culture.</summary>
     public static string Number(double value) => Math.Abs(value) is >= 1e-3 or 0 and < 1e6

@@ -35,9 +35,9 @@ internal static class TrainingProgress
         }
 
         var line = $"epoch {report.Epoch,4}  loss {Tables.Number(report.Loss)}";
-        if (report.Alignment is { } alignment)
+        if (report.Alignment is [.., var total])
         {
-            line += $"  align {Tables.Number(alignment.Total)}";
+            line += $"  align {Tables.Number(total.Value)}";
         }
 
         if (report.Validation is { } metrics)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace DaRec.Cli.Settings;
 
-/// <summary>The alignments to choose from.</summary>
+/// <summary>What may bring texts into a recommender.</summary>
 internal enum AlignmentKind
 {
     /// <summary>The recommender alone.</summary>
@@ -11,4 +11,16 @@ internal enum AlignmentKind
     /// <summary>The recommender with a <see cref="DaRecAligner"/>.</summary>
     [JsonStringEnumMemberName("darec")]
     DaRec,
+
+    /// <summary>RLMRec-Con.</summary>
+    [JsonStringEnumMemberName("rlmrec-con")]
+    RlmRecContrastive,
+
+    /// <summary>RLMRec-Gen.</summary>
+    [JsonStringEnumMemberName("rlmrec-gen")]
+    RlmRecGenerative,
+
+    /// <summary>KAR.</summary>
+    [JsonStringEnumMemberName("kar")]
+    Kar,
 }

@@ -12,4 +12,16 @@ internal enum BackboneKind
     /// <summary>Matrix factorization.</summary>
     [JsonStringEnumMemberName("mf")]
     MatrixFactorization,
+
+    /// <summary>Smoothed embeddings of all layers side by side.</summary>
+    [JsonStringEnumMemberName("gccf")]
+    Gccf,
+
+    /// <summary>LightGCN with two thinned graphs that are to agree.</summary>
+    [JsonStringEnumMemberName("sgl")]
+    Sgl,
+
+    /// <summary>LightGCN with two draws of noise that are to agree.</summary>
+    [JsonStringEnumMemberName("simgcl")]
+    SimGcl,
 }

@@ -13,6 +13,9 @@ internal static class Names
     /// <summary><c>AlignmentWeight</c> as <c>alignmentWeight</c>.</summary>
     public static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 
+    /// <summary>The name that a value of an enumeration is typed with.</summary>
+    public static string Of(Enum value) => Choices(value.GetType()).Single(choice => choice.Value.Equals(value)).Name;
+
     /// <summary>The values of an enumeration by the names they are typed with.</summary>
     public static IReadOnlyList<(string Name, object Value)> Choices(Type type) =>
         [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (

@@ -23,34 +23,43 @@ internal sealed partial class Setting
     private readonly PropertyInfo _property;
     private readonly SettingValue _value;
 
-    private Setting(PropertyInfo property, object defaults, string? summary)
+    private Setting(PropertyInfo property, object defaults, string? summary, string prefix)
     {
         _property = property;
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         var isNullable = type != property.PropertyType || !type.IsValueType;
         _value = new SettingValue(type, isNullable ? NullWords.GetValueOrDefault(property.Name, "none") : null);
-        Option = new Option<string>("--" + Names.Kebab(property.Name))
+        Default = _value.Format(property.GetValue(defaults));
+        Summary = Describe(summary);
+        Option = new Option<string>($"--{prefix}{Names.Kebab(property.Name)}")
         {
             HelpName = _value.HelpName,
-            Description = $"{Describe(summary)} [{_value.Format(property.GetValue(defaults))}]".TrimStart(),
+            Description = $"{Summary} [{Default}]".TrimStart(),
         };
     }
 
     /// <summary>The option; its value is the text to set.</summary>
     public Option<string> Option { get; }
 
+    /// <summary>What it is, in a sentence.</summary>
+    public string Summary { get; }
+
+    /// <summary>The default as it is typed.</summary>
+    public string Default { get; }
+
     /// <summary>The key in the configuration file.</summary>
     public string Key => Names.Camel(_property.Name);
 
     /// <summary>One setting for each property of a record that has a type a setting can have.</summary>
     /// <param name="defaults">A record with the values that the help shows.</param>
+    /// <param name="prefix">What the options' names start with, behind the hyphens.</param>
     /// <param name="except">Names of properties to leave out.</param>
-    public static IReadOnlyList<Setting> Of(object defaults, params string[] except)
+    public static IReadOnlyList<Setting> Of(object defaults, string prefix = "", params string[] except)
     {
         var summaries = new XmlSummaries(defaults.GetType().Assembly);
         return [.. defaults.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanWrite && !except.Contains(property.Name))
-            .Select(property => new Setting(property, defaults, summaries.Of(property)))];
+            .Select(property => new Setting(property, defaults, summaries.Of(property), prefix))];
     }
 
     /// <summary>Sets the property of a record that nobody else has yet.</summary>
@@ -73,6 +82,9 @@ internal sealed partial class Setting
 
     /// <summary>Sets the property from a value of the configuration file.</summary>
     public void Set(object target, JsonNode? node, string source) => Set(target, _value.FromJson(node), source);
+
+    /// <summary>Whether a value of the configuration file fits, whatever becomes of it.</summary>
+    public void Check(object defaults, JsonNode? node, string source) => Set(Records.Copy(defaults), node, source);
 
     /// <summary>The property's value as the configuration file has it.</summary>
     public JsonNode? ToJson(object settings) => _value.ToJson(_property.GetValue(settings));

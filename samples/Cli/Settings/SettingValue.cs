@@ -35,7 +35,7 @@ internal sealed record SettingValue(Type Type, string? NullWord)
     public string Format(object? value) => value switch
     {
         null => NullWord!,
-        Enum => Names.Choices(Type).Single(choice => choice.Value.Equals(value)).Name,
+        Enum choice => Names.Of(choice),
         bool flag => flag ? "true" : "false",
         IReadOnlyList<long> { Count: 0 } => NoneWord,
         IReadOnlyList<long> list => string.Join(",", list),

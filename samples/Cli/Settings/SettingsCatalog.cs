@@ -1,77 +1,169 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using DaRec.Cli.Commands;
 
 namespace DaRec.Cli.Settings;
 
-/// <summary>All settings of a training run: their options, and how preset, configuration file and command line come together.</summary>
+/// <summary>All settings of a training run: their options, and how defaults, preset, configuration file and command line come together.</summary>
 internal sealed class SettingsCatalog
 {
-    private readonly SettingValue _preset = new(typeof(AlignmentPreset), null);
+    private readonly SettingValue _recipe = new(typeof(AlignmentRecipe), null);
+    private readonly Dictionary<BackboneKind, MethodSettings> _backbones =
+        Method.Backbones.ToDictionary(pair => pair.Key, pair => MethodSettings.Of(pair.Value));
 
-    public SettingsCatalog() => Preset = new Option<string>("--preset")
+    // The baselines' options are told apart by their prefix; DaRec, the program's own, has none.
+    private readonly Dictionary<AlignmentKind, MethodSettings> _alignments = Method.Alignments.ToDictionary(
+        pair => pair.Key, pair => MethodSettings.Of(pair.Value, pair.Key == AlignmentKind.DaRec ? "" : $"{pair.Value.Key}-"));
+
+    public SettingsCatalog()
     {
-        HelpName = _preset.HelpName,
-        Description = "Where the alignment's options start from: this library's recipe, or the paper's terms as written. [default]",
+        Recipe = new Option<string>("--recipe")
+        {
+            HelpName = _recipe.HelpName,
+            Description = "Where DaRec's options start from: this library's recipe, or the paper's terms as written. [default]",
+        };
+        BackboneOptions = [.. _backbones.Values
+            .SelectMany(method => method.Settings.Select(setting => (method.Method.Key, Setting: setting)))
+            .GroupBy(pair => pair.Setting.Option.Name)
+            .Select(Shared)];
+    }
+
+    /// <summary>The choices of training, and of the methods.</summary>
+    public IReadOnlyList<Setting> Training { get; } = Setting.Of(
+        new TrainSettings(), "", nameof(TrainSettings.BackboneOptions), nameof(TrainSettings.AlignmentOptions));
+
+    /// <summary>The options of all recommenders; those that several have are there once.</summary>
+    public IReadOnlyList<Option> BackboneOptions { get; }
+
+    /// <summary>The choices of DaRec, one for each property of <see cref="DaRecOptions"/>.</summary>
+    public IReadOnlyList<Setting> DaRec => _alignments[AlignmentKind.DaRec].Settings;
+
+    /// <summary>The choices of the other alignments.</summary>
+    public IReadOnlyList<Setting> Baselines =>
+        [.. _alignments.Where(pair => pair.Key != AlignmentKind.DaRec).SelectMany(pair => pair.Value.Settings)];
+
+    /// <summary>What DaRec's options are at first.</summary>
+    public Option<string> Recipe { get; }
+
+    /// <summary>Settings for a kind of data, kept with the program or in a file.</summary>
+    public Option<string> Preset { get; } = new("--preset")
+    {
+        HelpName = "NAME|FILE.json",
+        Description = $"Settings to start from, by name ({string.Join(", ", PresetFolder.Names)}) or from a file; --config and the command " +
+            "line have the last word.",
     };
 
-    /// <summary>The choices of recommender and training.</summary>
-    public IReadOnlyList<Setting> Training { get; } = Setting.Of(new TrainSettings(), except: nameof(TrainSettings.DaRec));
-
-    /// <summary>The choices of the alignment, one for each property of <see cref="DaRecOptions"/>.</summary>
-    public IReadOnlyList<Setting> Alignment { get; } = Setting.Of(DaRecOptions.Default);
-
-    /// <summary>What the alignment's options are at first.</summary>
-    public Option<string> Preset { get; }
-
-    /// <summary>The settings that a command line asks for: the preset, changed by the file, changed by the options.</summary>
-    /// <exception cref="UsageException">A key that does not exist, or a value that does not fit.</exception>
-    public TrainSettings Read(ParseResult parsed, SettingsFile? file)
+    /// <summary>Adds all options of settings to a verb, in groups.</summary>
+    public void AddTo(Verb verb)
     {
-        var preset = parsed.GetValue(Preset) is { } typed ? StartFrom(typed, Preset.Name) : StartFrom(file?.Preset, "preset in --config:");
-        var (training, alignment) = (new TrainSettings(), preset with { });
-        file?.Apply(training, Training, alignment, Alignment);
-        foreach (var (target, settings) in new (object, IReadOnlyList<Setting>)[] { (training, Training), (alignment, Alignment) })
+        verb.AddGroup("Training [default]", [.. Training.Select(setting => setting.Option)]);
+        verb.AddGroup("Recommender [default of each that has the option]", BackboneOptions);
+        verb.AddGroup("DaRec [default]", [Recipe, .. DaRec.Select(setting => setting.Option)]);
+        verb.AddGroup("Baselines [default]", [.. Baselines.Select(setting => setting.Option)]);
+    }
+
+    /// <summary>The settings that a command line asks for, all but the options of recommender and alignment.</summary>
+    /// <exception cref="UsageException">A key that does not exist, or a value that does not fit.</exception>
+    public TrainSettings ReadTraining(ParseResult parsed, SettingsFile? file)
+    {
+        var settings = new TrainSettings();
+        PresetOf(parsed, file)?.Apply(settings, Training, Sections);
+        file?.Apply(settings, Training, Sections);
+        foreach (var setting in Training)
         {
-            foreach (var setting in settings)
+            if (parsed.GetValue(setting.Option) is { } text)
             {
-                if (parsed.GetValue(setting.Option) is { } text)
-                {
-                    setting.Set(target, text, setting.Option.Name);
-                }
+                setting.Set(settings, text, setting.Option.Name);
             }
         }
 
-        return training with { DaRec = alignment };
+        return settings;
+    }
+
+    /// <summary>The same settings with the options that the command line asks for, of the recommender and the alignment in them.</summary>
+    /// <exception cref="UsageException">A key that does not exist, or a value that does not fit.</exception>
+    public TrainSettings Complete(ParseResult parsed, SettingsFile? file, TrainSettings training)
+    {
+        var (backbone, alignment) = (_backbones[training.Backbone], _alignments[training.Align ?? AlignmentKind.None]);
+        var backboneOptions = Records.Copy(backbone.Method.Defaults!);
+        var alignmentOptions = training.Align == AlignmentKind.DaRec ? Records.Copy(StartFrom(parsed, file))
+            : alignment.Method.Defaults is { } defaults ? Records.Copy(defaults) : null;
+        foreach (var source in new[] { PresetOf(parsed, file), file }.OfType<SettingsFile>())
+        {
+            source.ApplySections(backbone, backboneOptions, alignment, alignmentOptions);
+        }
+
+        backbone.Apply(parsed, backboneOptions);
+        if (alignmentOptions is not null)
+        {
+            alignment.Apply(parsed, alignmentOptions);
+        }
+
+        return training with { BackboneOptions = backboneOptions, AlignmentOptions = alignmentOptions };
+    }
+
+    /// <summary>The options on the command line that do nothing for this recommender and alignment.</summary>
+    public IEnumerable<string> Idle(ParseResult parsed, params IReadOnlyCollection<TrainSettings> runs)
+    {
+        var used = runs.SelectMany(run => _backbones[run.Backbone].Settings.Concat(_alignments[run.Align ?? AlignmentKind.None].Settings))
+            .Select(setting => setting.Option.Name)
+            .ToHashSet();
+        return BackboneOptions.Concat([.. DaRec.Concat(Baselines).Select(setting => setting.Option)])
+            .Where(option => parsed.GetResult(option) is not null && !used.Contains(option.Name))
+            .Select(option => option.Name);
     }
 
     /// <summary>The settings as a configuration file has them.</summary>
     public JsonObject ToJson(TrainSettings settings)
     {
-        var json = ToJson(Training, settings);
-        json[SettingsFile.AlignmentKey] = ToJson(Alignment, settings.DaRec);
+        var json = new JsonObject();
+        foreach (var setting in Training)
+        {
+            json[setting.Key] = setting.ToJson(settings);
+        }
+
+        var (backbone, alignment) = (_backbones[settings.Backbone], _alignments[settings.Align ?? AlignmentKind.None]);
+        json[backbone.Method.Key] = backbone.ToJson(settings.BackboneOptions);
+        if (settings.AlignmentOptions is { } options)
+        {
+            json[alignment.Method.Key] = alignment.ToJson(options);
+        }
+
         return json;
     }
 
-    private DaRecOptions StartFrom(string? preset, string source)
+    private IReadOnlyList<MethodSettings> Sections => [.. _backbones.Values, .. _alignments.Values];
+
+    private SettingsFile? PresetOf(ParseResult parsed, SettingsFile? file) =>
+        (parsed.GetValue(Preset) ?? file?.Preset) is { } name ? PresetFolder.Load(name) : null;
+
+    private DaRecOptions StartFrom(ParseResult parsed, SettingsFile? file)
     {
+        var typed = parsed.GetValue(Recipe);
         try
         {
-            return preset is not null && _preset.Parse(preset) is AlignmentPreset.Paper ? DaRecOptions.Paper : DaRecOptions.Default;
+            return (typed ?? file?.Recipe) is { } recipe && _recipe.Parse(recipe) is AlignmentRecipe.Paper
+                ? DaRecOptions.Paper
+                : DaRecOptions.Default;
         }
         catch (FormatException exception)
         {
-            throw new UsageException($"{source} {preset}: {exception.Message}.");
+            throw new UsageException(typed is null
+                ? $"recipe in --config: {file!.Recipe}: {exception.Message}."
+                : $"{Recipe.Name} {typed}: {exception.Message}.");
         }
     }
 
-    private static JsonObject ToJson(IEnumerable<Setting> settings, object values)
+    // An option of several recommenders, with the default of each.
+    private static Option Shared(IGrouping<string, (string Key, Setting Setting)> uses)
     {
-        var json = new JsonObject();
-        foreach (var setting in settings)
+        var defaults = uses.GroupBy(use => use.Setting.Default)
+            .Select(same => $"{string.Join(", ", same.Select(use => use.Key))} {same.Key}");
+        var first = uses.First().Setting;
+        return new Option<string>(uses.Key)
         {
-            json[setting.Key] = setting.ToJson(values);
-        }
-
-        return json;
+            HelpName = first.Option.HelpName,
+            Description = $"{first.Summary} [{string.Join("; ", defaults)}]",
+        };
     }
 }

@@ -6,17 +6,25 @@ namespace DaRec.Cli.Settings;
 /// <summary>A configuration file: the settings of a run as JSON, comments allowed; what <c>train --out</c> writes is one.</summary>
 internal sealed class SettingsFile
 {
-    /// <summary>The key of the alignment's options.</summary>
-    public const string AlignmentKey = "darec";
-
     /// <summary>The key of the data's folder.</summary>
     public const string DataKey = "data";
 
-    /// <summary>The key of the alignment's preset.</summary>
+    /// <summary>The key of the preset.</summary>
     public const string PresetKey = "preset";
+
+    /// <summary>The key of what DaRec's options start from.</summary>
+    public const string RecipeKey = "recipe";
+
+    /// <summary>The key of sections for a recommender and an alignment together, each under <c>recommender+alignment</c>.</summary>
+    public const string CombinationsKey = "combinations";
+
+    /// <summary>The key of where the settings come from, for people.</summary>
+    public const string SourceKey = "source";
 
     /// <summary>The key of what a run came to, which is of no concern to the next one.</summary>
     public const string ResultKey = "result";
+
+    private static readonly string[] OtherKeys = [DataKey, PresetKey, RecipeKey, CombinationsKey, SourceKey, ResultKey];
 
     private readonly string _path;
     private readonly JsonObject _root;
@@ -28,6 +36,9 @@ internal sealed class SettingsFile
 
     /// <summary>The preset's name, or null.</summary>
     public string? Preset => Text(PresetKey);
+
+    /// <summary>The name of what DaRec's options start from, or null.</summary>
+    public string? Recipe => Text(RecipeKey);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="UsageException">There is no such file, or it holds no JSON object.</exception>
@@ -55,36 +66,83 @@ internal sealed class SettingsFile
         }
     }
 
-    /// <summary>Sets what the file says, on records that nobody else has yet.</summary>
+    /// <summary>Sets what the file says of training, on a record that nobody else has yet, and looks through its sections.</summary>
     /// <exception cref="UsageException">A key that does not exist, or a value that does not fit; the message names it.</exception>
-    public void Apply(
-        TrainSettings training, IReadOnlyList<Setting> trainingSettings, DaRecOptions alignment, IReadOnlyList<Setting> alignmentSettings)
+    public void Apply(TrainSettings training, IReadOnlyList<Setting> settings, IReadOnlyList<MethodSettings> sections)
     {
         foreach (var (key, value) in _root)
         {
-            if (key is DataKey or PresetKey or ResultKey)
+            if (sections.FirstOrDefault(section => section.Method.Key == key) is { } section)
             {
-                continue;
+                CheckKeys(section, Section(value, key), key);
             }
-
-            if (key == AlignmentKey)
+            else if (key == CombinationsKey)
             {
-                var section = value as JsonObject ?? throw new UsageException($"{_path}: expected an object for \"{key}\".");
-                foreach (var (name, option) in section)
+                CheckCombinations(Section(value, key), sections);
+            }
+            else if (!OtherKeys.Contains(key))
+            {
+                var belongs = sections.Where(section => section.Settings.Any(setting => setting.Key == key)).ToList();
+                if (belongs.Count > 0 && settings.All(setting => setting.Key != key))
                 {
-                    Find(alignmentSettings, name, $"{AlignmentKey}.{name}").Set(alignment, option, $"{_path}: {AlignmentKey}.{name}");
+                    throw new UsageException(
+                        $"{_path}: \"{key}\" belongs into a section: \"{belongs[0].Method.Key}\": {{ \"{key}\": … }}.");
                 }
-            }
-            else if (alignmentSettings.Any(setting => setting.Key == key))
-            {
-                throw new UsageException($"{_path}: \"{key}\" belongs into \"{AlignmentKey}\": {{ \"{key}\": … }}.");
-            }
-            else
-            {
-                Find(trainingSettings, key, key, DataKey, PresetKey, AlignmentKey).Set(training, value, $"{_path}: {key}");
+
+                Find(settings, key, key, [.. OtherKeys, .. sections.Select(section => section.Method.Key)])
+                    .Set(training, value, $"{_path}: {key}");
             }
         }
     }
+
+    /// <summary>Sets what the file says of a recommender and an alignment, on records that nobody else has yet.</summary>
+    /// <exception cref="UsageException">A value that does not fit; the message names it.</exception>
+    public void ApplySections(MethodSettings backbone, object backboneOptions, MethodSettings alignment, object? alignmentOptions)
+    {
+        var both = (_root[CombinationsKey] as JsonObject)?[$"{backbone.Method.Key}+{alignment.Method.Key}"] as JsonObject;
+        foreach (var (place, at) in new[] { (_root, ""), (both, $"{CombinationsKey}.{backbone.Method.Key}+{alignment.Method.Key}.") })
+        {
+            foreach (var (method, target) in new[] { (backbone, backboneOptions), (alignment, alignmentOptions) })
+            {
+                foreach (var (name, value) in target is null ? [] : place?[method.Method.Key] as JsonObject ?? [])
+                {
+                    method.Settings.First(setting => setting.Key == name).Set(target!, value, $"{_path}: {at}{method.Method.Key}.{name}");
+                }
+            }
+        }
+    }
+
+    private void CheckCombinations(JsonObject combinations, IReadOnlyList<MethodSettings> sections)
+    {
+        foreach (var (pair, value) in combinations)
+        {
+            var keys = pair.Split('+');
+            foreach (var key in keys.Where(key => keys.Length != 2 || sections.All(section => section.Method.Key != key)))
+            {
+                throw new UsageException($"{_path}: expected a recommender and an alignment, lightgcn+darec for one, got \"{pair}\".");
+            }
+
+            foreach (var (key, section) in Section(value, pair))
+            {
+                var method = keys.Contains(key)
+                    ? sections.First(candidate => candidate.Method.Key == key)
+                    : throw new UsageException($"{_path}: expected sections for {keys[0]} and {keys[1]} in \"{pair}\", got \"{key}\".");
+                CheckKeys(method, Section(section, key), $"{CombinationsKey}.{pair}.{key}");
+            }
+        }
+    }
+
+    private void CheckKeys(MethodSettings method, JsonObject section, string path)
+    {
+        foreach (var (name, value) in section)
+        {
+            // Set, to see whether the value fits, on a copy that nobody will use.
+            Find(method.Settings, name, $"{path}.{name}").Check(method.Method.Defaults!, value, $"{_path}: {path}.{name}");
+        }
+    }
+
+    private JsonObject Section(JsonNode? value, string key) =>
+        value as JsonObject ?? throw new UsageException($"{_path}: expected an object for \"{key}\".");
 
     private Setting Find(IReadOnlyList<Setting> settings, string key, string shown, params string[] otherKeys) =>
         settings.FirstOrDefault(setting => setting.Key == key) ?? throw new UsageException(

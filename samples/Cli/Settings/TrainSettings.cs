@@ -13,7 +13,7 @@ internal sealed record TrainSettings
     /// <summary>The recommender.</summary>
     public BackboneKind Backbone { get; init; } = BackboneKind.LightGcn;
 
-    /// <summary>Whether to align with the folder's embeddings; null does where there are some.</summary>
+    /// <summary>What brings the folder's texts in; null takes darec where there are embeddings, else none.</summary>
     public AlignmentKind? Align { get; init; }
 
     /// <summary>Passes over the training interactions at most.</summary>
@@ -37,24 +37,26 @@ internal sealed record TrainSettings
     /// <summary>Width of the recommender's embeddings.</summary>
     public int Width { get; init => field = AtLeast(value, 1); } = 32;
 
-    /// <summary>Layers of propagation; lightgcn alone.</summary>
-    public int Layers { get; init => field = AtLeast(value, 0); } = 3;
-
-    /// <summary>Weight of the squared length of the id embeddings.</summary>
-    public double Regularization
-    {
-        get;
-        init => field = AtLeast(double.IsFinite(value) ? value : throw Expected("a finite number"), 0);
-    } = 1e-6;
-
-    /// <summary>Share of the graph's entries kept in a training step; lightgcn alone.</summary>
-    public double KeepProbability { get; init => field = Positive(value) <= 1 ? value : throw Expected("in (0, 1]"); } = 0.8;
-
     /// <summary>Columns that wide text embeddings are reduced to, once, before training; null takes them as they are.</summary>
     public int? LanguageRank { get; init => field = value is { } rank ? AtLeast(rank, 1) : null; } = 64;
 
-    /// <summary>The choices of the alignment.</summary>
-    public DaRecOptions DaRec { get; init; } = DaRecOptions.Default;
+    /// <summary>Whether each text embedding is given to a random other row: a control, in which texts mean nothing.</summary>
+    public bool ShuffleText { get; init; }
+
+    /// <summary>The choices of the recommender, a record of its kind.</summary>
+    public object BackboneOptions { get; init; } = Method.Backbones[BackboneKind.LightGcn].Defaults!;
+
+    /// <summary>The choices of the alignment, a record of its kind; null where it has none.</summary>
+    public object? AlignmentOptions { get; init; }
+
+    /// <summary>The recommender as the program offers it.</summary>
+    public BackboneMethod BackboneMethod => Method.Backbones[Backbone];
+
+    /// <summary>The alignment as the program offers it; none where it was left open.</summary>
+    public AlignmentMethod AlignmentMethod => Method.Alignments[Align ?? AlignmentKind.None];
+
+    /// <summary>The recommender and what aligns it, for people.</summary>
+    public string Title => AlignmentMethod.Title.Length == 0 ? BackboneMethod.Title : $"{BackboneMethod.Title} + {AlignmentMethod.Title}";
 
     /// <summary>The part of the settings that a <see cref="Recommenders.Training.Trainer"/> takes.</summary>
     public TrainerOptions ToTrainerOptions() => new()

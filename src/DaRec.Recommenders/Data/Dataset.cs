@@ -110,6 +110,28 @@ public sealed class Dataset : IDisposable
         FrozenEmbeddings? Next(FrozenEmbeddings? table) => table is null ? null : reduced.Dequeue();
     }
 
+    /// <summary>The same data with each embedding given to another row of its kind, at random: a control that has texts without meaning.</summary>
+    /// <param name="seed">Seed of the order; users and items are shuffled apart.</param>
+    /// <returns>A dataset of its own, with its embeddings in memory as float32, to be disposed apart from this one.</returns>
+    public Dataset ShuffleEmbeddings(int seed)
+    {
+        var random = new Random(seed);
+        return new Dataset(this, Shuffle(ItemEmbeddings), Shuffle(UserEmbeddings));
+
+        FrozenEmbeddings? Shuffle(FrozenEmbeddings? table)
+        {
+            if (table is null)
+            {
+                return null;
+            }
+
+            long[] order = [.. Enumerable.Range(0, (int)table.Count)];
+            random.Shuffle(order);
+            using var rows = table.Gather(order);
+            return FrozenEmbeddings.FromTensor(rows);
+        }
+    }
+
     /// <summary>Disposes the embeddings.</summary>
     public void Dispose()
     {

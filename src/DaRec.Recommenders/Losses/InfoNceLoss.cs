@@ -6,7 +6,7 @@ namespace DaRec.Recommenders.Losses;
 
 /// <summary>InfoNCE (van den Oord et al., 2018): a row should be more alike to its partner than to all candidates.</summary>
 /// <remarks>
-/// <code>L = Σᵢ wᵢ (log Σⱼ exp(cos(aᵢ, cⱼ)/τ) − cos(aᵢ, pᵢ)/τ)</code>
+/// <code>L = Σᵢ wᵢ (log Σⱼ nⱼ exp(cos(aᵢ, cⱼ)/τ) − cos(aᵢ, pᵢ)/τ)</code>
 /// The partner is usually one of the candidates. On the CPU value and gradient come from one sweep over tiles of candidates, without
 /// a matrix of all pairs. Cost: O(b n d) time, O((b + n) d) memory.
 /// </remarks>
@@ -32,12 +32,18 @@ public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Te
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>The sum with weights of the rows, a scalar; a row that stands for several has their number in its weight.</summary>
+    /// <summary>The mean over rows where the partners are the candidates, a scalar.</summary>
+    /// <param name="anchors">a, shape (b, d).</param>
+    /// <param name="positives">p = c, the anchors' partners, shape (b, d).</param>
+    public Tensor call(Tensor anchors, Tensor positives) => call(anchors, positives, positives);
+
+    /// <summary>The sum with weights of the rows, a scalar: a row that stands for several has their number in its weight.</summary>
     /// <param name="anchors">a, shape (b, d).</param>
     /// <param name="positives">p, the anchors' partners, shape (b, d).</param>
     /// <param name="candidates">c, shape (n, d).</param>
     /// <param name="weights">w, without gradient, shape (b).</param>
-    public Tensor call(Tensor anchors, Tensor positives, Tensor candidates, Tensor weights)
+    /// <param name="counts">How often each candidate counts, &gt; 0, without gradient, shape (n); null for once.</param>
+    public Tensor call(Tensor anchors, Tensor positives, Tensor candidates, Tensor weights, Tensor? counts = null)
     {
         Guard.Matrix(anchors);
         Guard.Matrix(positives);
@@ -45,9 +51,15 @@ public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Te
         Guard.SameShape(anchors, positives);
         Guard.SamePlace(anchors, candidates, nameof(anchors), nameof(candidates));
         Guard.Width(candidates, anchors.size(1));
+        Guard.NonNegative(weights, anchors.size(0));
+        if (counts is not null)
+        {
+            Guard.NonNegative(counts, candidates.size(0));
+        }
+
         using var scope = NewDisposeScope();
         var unit = Rows.Normalize(anchors);
         var alike = unit.mul(Rows.Normalize(positives)).sum(1L).dot(weights).div(Temperature);
-        return LogSumExp.Of(unit, Rows.Normalize(candidates), weights, 1 / Temperature).sub(alike).MoveToOuterDisposeScope();
+        return LogSumExp.Of(unit, Rows.Normalize(candidates), weights, 1 / Temperature, counts).sub(alike).MoveToOuterDisposeScope();
     }
 }

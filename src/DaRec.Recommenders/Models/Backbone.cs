@@ -28,11 +28,9 @@ public abstract class Backbone : Module
         UserCount = train.UserCount;
         ItemCount = train.ItemCount;
         Width = width;
-        using var scope = NewDisposeScope();
-        _ids = Parameter(cat([Table(UserCount), Table(ItemCount)], 0));
-        _ids.DetachFromDisposeScope();
+        _ids = Parameters.Create(() => cat([Table(UserCount), Table(ItemCount)], 0));
 
-        Tensor Table(int rows) => Parameters.XavierUniform(rows, width, generator).detach();
+        Tensor Table(int rows) => Parameters.XavierDraws(rows, width, generator);
     }
 
     /// <summary>Number of users n_u.</summary>
@@ -60,4 +58,13 @@ public abstract class Backbone : Module
     /// <param name="representations">What is ranked: E^C, or what was made of it; users, then items.</param>
     /// <param name="batch">Users, their items, and items that are not theirs.</param>
     public abstract Tensor Loss(Propagation propagation, Tensor representations, TripletBatch batch);
+
+    /// <summary>As the overload with representations, where E^C itself is ranked.</summary>
+    /// <param name="propagation">What <see cref="Propagate"/> gave in this step.</param>
+    /// <param name="batch">Users, their items, and items that are not theirs.</param>
+    public Tensor Loss(Propagation propagation, TripletBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(propagation);
+        return Loss(propagation, propagation.Embeddings, batch);
+    }
 }

@@ -7,12 +7,23 @@ namespace DaRec.Internal;
 internal static class Parameters
 {
     /// <summary>Uniform in ±√(6 / (rows + columns)), shape (rows, columns).</summary>
-    public static Parameter XavierUniform(long rows, long columns, Generator? generator)
+    public static Parameter XavierUniform(long rows, long columns, Generator? generator) =>
+        Create(() => XavierDraws(rows, columns, generator));
+
+    /// <summary>The values that <see cref="XavierUniform"/> starts from, in the caller's dispose scope.</summary>
+    public static Tensor XavierDraws(long rows, long columns, Generator? generator)
     {
         using var scope = NewDisposeScope();
         var bound = Math.Sqrt(6.0 / (rows + columns));
         var draws = rand(rows, columns, dtype: ScalarType.Float32, device: generator?.device ?? CPU, generator: generator);
-        return Keep(nn.Parameter(draws.cpu().mul(2 * bound).sub(bound)));
+        return draws.cpu().mul(2 * bound).sub(bound).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A parameter that starts from these values.</summary>
+    public static Parameter Create(Func<Tensor> values)
+    {
+        using var scope = NewDisposeScope();
+        return Keep(nn.Parameter(values()));
     }
 
     public static Parameter Zeros(params long[] shape)

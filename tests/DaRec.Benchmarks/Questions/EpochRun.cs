@@ -1,4 +1,5 @@
 using DaRec.Benchmarks.Measuring;
+using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
@@ -13,18 +14,20 @@ internal sealed class EpochRun : IDisposable
 
     private readonly torch.Generator _generator = new(Seed);
     private readonly LightGcn _backbone;
-    private readonly DaRecAligner? _aligner;
+    private readonly DaRecAlignment? _alignment;
     private readonly Trainer _trainer;
 
     public EpochRun(Dataset data, BenchmarkSettings settings, EpochRecipe? recipe)
     {
         _backbone = new LightGcn(data.Train, settings.Width, generator: _generator);
-        _aligner = recipe is null
+        _alignment = recipe is null
             ? null
-            : new DaRecAligner(
-                settings.Width, data.ItemEmbeddings!.Width, recipe.Options with { SharedWidth = settings.Width }, _generator);
+            : new DaRecAlignment(
+                new DaRecAligner(
+                    settings.Width, data.ItemEmbeddings!.Width, recipe.Options with { SharedWidth = settings.Width }, _generator),
+                data);
         var options = new TrainerOptions { MaxEpochs = 1, BatchSize = settings.BatchSize };
-        _trainer = new Trainer(_backbone, data, options, _aligner);
+        _trainer = new Trainer(_backbone, data, options, _alignment);
         Name = recipe?.Name ?? "alone";
     }
 
@@ -39,7 +42,7 @@ internal sealed class EpochRun : IDisposable
 
     public void Dispose()
     {
-        _aligner?.Dispose();
+        _alignment?.Dispose();
         _backbone.Dispose();
         _generator.Dispose();
     }

@@ -93,8 +93,8 @@ internal sealed class StepLoop : IDisposable
 
     private void Step(TripletBatch batch)
     {
-        var embeddings = Timed(Parts[1], () => _backbone.Propagate(_backbone.Ids));
-        var ranking = Timed(Parts[2], () => _backbone.Loss(embeddings, batch));
+        var propagation = Timed(Parts[1], () => _backbone.Propagate(_backbone.Ids));
+        var ranking = Timed(Parts[2], () => _backbone.Loss(propagation, batch));
         using var alignment = Timed(Alignment, () => Align(_aligner));
         Timed(AlignmentAgain, () => Align(_aligner)).Dispose();
         foreach (var (term, aligner) in Terms.Zip(_withoutTerm))
@@ -108,7 +108,7 @@ internal sealed class StepLoop : IDisposable
         Timed(Parts[5], () => Done(() => _optimizer.step()));
 
         AlignmentLosses Align(DaRecAligner aligner) => aligner.call(
-            embeddings,
+            propagation.Embeddings,
             _data.UserCount,
             _data.UserEmbeddings,
             _data.ItemEmbeddings);

@@ -17,7 +17,7 @@ public sealed class TrainCommandTests : IDisposable
         run.Error.Should().BeEmpty();
         run.ExitCode.Should().Be(0);
         Directory.GetFileSystemEntries(_data["run"]).Select(Path.GetFileName).Should()
-            .BeEquivalentTo("user.npy", "item.npy", "backbone.dat", "aligner.dat", "settings.json");
+            .BeEquivalentTo("user.npy", "item.npy", "backbone.dat", "alignment.dat", "settings.json");
         var json = Json("run.json");
         json["users"]!.GetValue<int>().Should().Be(SmallData.Users);
         json["epochs"]!.GetValue<int>().Should().Be(4);
@@ -75,7 +75,7 @@ public sealed class TrainCommandTests : IDisposable
         _data.Train("--out", _data["run"]);
         _data.Train("--out", _data["run"], "--align", "none").ExitCode.Should().Be(0);
 
-        File.Exists(_data[Path.Combine("run", "aligner.dat")]).Should().BeFalse();
+        File.Exists(_data[Path.Combine("run", "alignment.dat")]).Should().BeFalse();
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using DaRec.Recommenders.Models;
+using DaRec.Recommenders.Losses;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using TorchSharp;

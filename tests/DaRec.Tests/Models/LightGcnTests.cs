@@ -20,7 +20,7 @@ public class LightGcnTests
         using var model = Create(layers: layers, keepProbability: 1);
         var ids = Tensors.Random(SmallGraph.NodeCount, 5);
 
-        var propagated = model.Propagate(ids);
+        var propagated = model.Propagate(ids).Embeddings;
 
         var expected = NaiveLightGcn.Propagate(NaiveLightGcn.Adjacency(SmallGraph.Train), ids.ToArray(), layers);
         Tensors.Difference(propagated, tensor(expected)).Should().BeLessThan(1e-6); // entries of Â are float32
@@ -51,7 +51,7 @@ public class LightGcnTests
         var ids = Tensors.Random(SmallGraph.NodeCount, 5);
         model.eval();
 
-        Tensors.Difference(model.Propagate(ids), whole.Propagate(ids)).Should().Be(0);
+        Tensors.Difference(model.Propagate(ids).Embeddings, whole.Propagate(ids).Embeddings).Should().Be(0);
     }
 
     [Fact]
@@ -62,12 +62,12 @@ public class LightGcnTests
         using var other = Create(keepProbability: 0.5, seed: 5);
         var ids = Tensors.Random(SmallGraph.NodeCount, 5);
 
-        var (first, second) = (model.Propagate(ids), model.Propagate(ids));
+        var (first, second) = (model.Propagate(ids).Embeddings, model.Propagate(ids).Embeddings);
 
-        Tensors.Difference(same.Propagate(ids), first).Should().Be(0);
-        Tensors.Difference(same.Propagate(ids), second).Should().Be(0);
+        Tensors.Difference(same.Propagate(ids).Embeddings, first).Should().Be(0);
+        Tensors.Difference(same.Propagate(ids).Embeddings, second).Should().Be(0);
         Tensors.Difference(first, second).Should().BeGreaterThan(0.01);
-        Tensors.Difference(other.Propagate(ids), first).Should().BeGreaterThan(0.01);
+        Tensors.Difference(other.Propagate(ids).Embeddings, first).Should().BeGreaterThan(0.01);
     }
 
     [Fact]
@@ -77,9 +77,9 @@ public class LightGcnTests
         using var single = Create(layers: 1, keepProbability: 0.5, seed: 4);
         var identity = eye(SmallGraph.NodeCount, dtype: ScalarType.Float64);
 
-        var propagated = model.Propagate(identity);
+        var propagated = model.Propagate(identity).Embeddings;
 
-        var dropped = single.Propagate(identity).sub(identity); // (10, 10), the graph of this step
+        var dropped = single.Propagate(identity).Embeddings.sub(identity); // (10, 10), the graph of this step
         Tensors.Difference(propagated, identity.add(dropped).add(dropped.mm(dropped))).Should().BeLessThan(1e-12);
     }
 
@@ -106,7 +106,7 @@ public class LightGcnTests
             model = Create();
         }
 
-        model.Propagate(model.Ids).shape.Should().Equal(SmallGraph.NodeCount, 5);
+        model.Propagate(model.Ids).Embeddings.shape.Should().Equal(SmallGraph.NodeCount, 5);
     }
 
     [Fact]
@@ -125,10 +125,10 @@ public class LightGcnTests
     {
         using var model = Create(layers: layers, keepProbability: 0.5);
         var batch = SmallGraph.Batch();
-        var representations = model.Propagate(model.Ids);
+        var propagation = model.Propagate(model.Ids);
 
-        LiveTensors.ShouldStay(1, () => model.Propagate(model.Ids));
-        LiveTensors.ShouldStay(1, () => model.Loss(representations, batch));
+        LiveTensors.ShouldStay(1, () => model.Propagate(model.Ids).Embeddings);
+        LiveTensors.ShouldStay(1, () => model.Loss(propagation, batch));
         model.Ids.IsInvalid.Should().BeFalse();
     }
 
@@ -137,13 +137,13 @@ public class LightGcnTests
     {
         new Action(() => _ = new LightGcn(null!)).Should().Throw<ArgumentNullException>().WithParameterName("train");
         Throws("width", () => _ = new LightGcn(SmallGraph.Train, width: 0));
-        Throws("layers", () => _ = new LightGcn(SmallGraph.Train, layers: -1));
-        Throws("regularization", () => _ = new LightGcn(SmallGraph.Train, regularization: -1e-6));
-        Throws("regularization", () => _ = new LightGcn(SmallGraph.Train, regularization: double.NaN));
-        Throws("regularization", () => _ = new LightGcn(SmallGraph.Train, regularization: double.PositiveInfinity));
-        Throws("keepProbability", () => _ = new LightGcn(SmallGraph.Train, keepProbability: 0));
-        Throws("keepProbability", () => _ = new LightGcn(SmallGraph.Train, keepProbability: 1.5));
-        Throws("keepProbability", () => _ = new LightGcn(SmallGraph.Train, keepProbability: double.NaN));
+        Throws("Layers", () => _ = new LightGcnOptions { Layers = -1 });
+        Throws("Regularization", () => _ = new LightGcnOptions { Regularization = -1e-6 });
+        Throws("Regularization", () => _ = new LightGcnOptions { Regularization = double.NaN });
+        Throws("Regularization", () => _ = new LightGcnOptions { Regularization = double.PositiveInfinity });
+        Throws("KeepProbability", () => _ = new LightGcnOptions { KeepProbability = 0 });
+        Throws("KeepProbability", () => _ = new LightGcnOptions { KeepProbability = 1.5 });
+        Throws("KeepProbability", () => _ = new LightGcnOptions { KeepProbability = double.NaN });
 
         static void Throws(string parameter, Action create) =>
             create.Should().Throw<ArgumentOutOfRangeException>().WithParameterName(parameter);
@@ -152,6 +152,7 @@ public class LightGcnTests
     private static LightGcn Create(int layers = 3, double regularization = 1e-6, double keepProbability = 0.8, int seed = 0)
     {
         using var generator = new Generator(7);
-        return new LightGcn(SmallGraph.Train, 5, layers, regularization, keepProbability, seed, generator);
+        var options = new LightGcnOptions { Layers = layers, Regularization = regularization, KeepProbability = keepProbability };
+        return new LightGcn(SmallGraph.Train, 5, options, seed, generator);
     }
 }

@@ -15,7 +15,7 @@ public class MatrixFactorizationTests
     {
         using var model = Create();
 
-        using (var propagated = model.Propagate(model.Ids))
+        using (var propagated = model.Propagate(model.Ids).Embeddings)
         {
             Tensors.Difference(propagated, model.Ids).Should().Be(0);
         }
@@ -42,11 +42,11 @@ public class MatrixFactorizationTests
     {
         using var generator = new Generator(7);
         using var model = Create(regularization: 0.01);
-        using var gcn = new LightGcn(SmallGraph.Train, 5, layers: 0, regularization: 0.01, generator: generator);
+        using var gcn = new LightGcn(SmallGraph.Train, 5, new LightGcnOptions { Layers = 0, Regularization = 0.01 }, generator: generator);
 
         var (ours, theirs) = (model.Propagate(model.Ids), gcn.Propagate(gcn.Ids));
 
-        Tensors.Difference(ours, theirs).Should().Be(0);
+        Tensors.Difference(ours.Embeddings, theirs.Embeddings).Should().Be(0);
         Tensors.Difference(model.Loss(ours, SmallGraph.Batch()), gcn.Loss(theirs, SmallGraph.Batch())).Should().Be(0);
     }
 
@@ -65,7 +65,7 @@ public class MatrixFactorizationTests
         var batch = SmallGraph.Batch();
 
         LiveTensors.ShouldStay(1, () => model.Propagate(model.Ids));
-        LiveTensors.ShouldStay(1, () => model.Loss(model.Ids, batch));
+        LiveTensors.ShouldStay(1, () => model.Loss(new Propagation(model.Ids), batch));
     }
 
     [Fact]
@@ -74,13 +74,13 @@ public class MatrixFactorizationTests
         new Action(() => _ = new MatrixFactorization(null!)).Should().Throw<ArgumentNullException>().WithParameterName("train");
         new Action(() => _ = new MatrixFactorization(SmallGraph.Train, width: 0)).Should().Throw<ArgumentOutOfRangeException>()
             .WithParameterName("width");
-        new Action(() => _ = new MatrixFactorization(SmallGraph.Train, regularization: -1)).Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage("Expected a finite weight ≥ 0*").WithParameterName("regularization");
+        new Action(() => _ = new BackboneOptions { Regularization = -1 }).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("Expected Regularization finite and ≥ 0*").WithParameterName("Regularization");
     }
 
     private static MatrixFactorization Create(double regularization = 1e-6)
     {
         using var generator = new Generator(7);
-        return new MatrixFactorization(SmallGraph.Train, 5, regularization, generator);
+        return new MatrixFactorization(SmallGraph.Train, 5, new BackboneOptions { Regularization = regularization }, generator);
     }
 }

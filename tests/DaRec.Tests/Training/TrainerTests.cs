@@ -1,3 +1,4 @@
+using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Models;
@@ -47,7 +48,7 @@ public class TrainerTests
             using var data = PlantedBlocks.Create(texts: true);
             using var backbone = Create(data, isGraph);
             using var generator = new Generator(3);
-            using var aligner = isAligned ? CreateAligner(generator) : null;
+            using var aligner = isAligned ? CreateAligner(data, generator) : null;
             using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 4, Seed = seed }, aligner).Train();
             return [.. result.Users.bytes, .. result.Items.bytes];
         }
@@ -75,7 +76,7 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create(texts: true);
         using var backbone = Create(data, isGraph: false);
-        using var aligner = isAligned ? CreateAligner() : null;
+        using var aligner = isAligned ? CreateAligner(data) : null;
 
         using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 60, LearningRate = 0.2, Patience = 4 }, aligner).Train();
 
@@ -102,7 +103,7 @@ public class TrainerTests
         result.Epochs.Should().HaveCount(7);
         result.BestEpoch.Should().Be(7);
         result.Validation.Should().BeNull();
-        result.Epochs.Should().OnlyContain(epoch => epoch.Validation == null && !epoch.IsBest && epoch.Alignment == null);
+        result.Epochs.Should().OnlyContain(epoch => epoch.Validation == null && !epoch.IsBest && epoch.Alignment.Count == 0);
     }
 
     [Fact]
@@ -138,7 +139,7 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create(texts: true);
         using var backbone = Create(data);
-        using var aligner = CreateAligner();
+        using var aligner = CreateAligner(data);
         var modes = new List<(bool, bool)>();
         var progress = new Recorder(_ => modes.Add((backbone.training, aligner.training)));
         backbone.eval();
@@ -178,7 +179,7 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create(texts: true);
         using var backbone = Create(data, isGraph);
-        using var aligner = isAligned ? CreateAligner() : null;
+        using var aligner = isAligned ? CreateAligner(data) : null;
         var counts = new List<long>();
         var progress = new Recorder(_ => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount));
 
@@ -195,7 +196,7 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create(texts: true);
         using var backbone = Create(data, isGraph);
-        using var aligner = isAligned ? CreateAligner() : null;
+        using var aligner = isAligned ? CreateAligner(data) : null;
         var trainer = new Trainer(backbone, data, Quick with { MaxEpochs = 2 }, aligner);
 
         LiveTensors.ShouldStay(2, () => trainer.Train());
@@ -209,7 +210,7 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create(validation: false, texts: true);
         using var backbone = Create(data);
-        using var aligner = CreateAligner(options: Options with { Ranking = ranking });
+        using var aligner = CreateAligner(data, options: Options with { Ranking = ranking });
         var parameters = backbone.parameters().Concat(aligner.parameters()).ToArray();
         var before = parameters.Select(parameter => parameter.detach().clone()).ToArray();
 
@@ -218,14 +219,16 @@ public class TrainerTests
         parameters.Zip(before).Should().OnlyContain(pair => Tensors.Difference(pair.First, pair.Second) > 0);
         foreach (var report in result.Epochs)
         {
-            var terms = report.Alignment!;
-            terms.Orthogonality.Should().BeInRange(0, 2);
-            terms.Uniformity.Should().BeNegative();
-            terms.GlobalStructure.Should().BePositive();
-            terms.LocalStructure.Should().BePositive();
-            terms.Total.Should().BeApproximately(
-                Options.AlignmentWeight * ((0.1 * (terms.Orthogonality + terms.Uniformity + terms.LocalStructure)) + terms.GlobalStructure),
-                1e-6);
+            report.Alignment.Select(term => term.Name).Should()
+                .Equal("orthogonality", "uniformity", "global structure", "local structure", "total");
+            var (orthogonality, uniformity) = (report.Alignment[0].Value, report.Alignment[1].Value);
+            var (global, local, total) = (report.Alignment[2].Value, report.Alignment[3].Value, report.Alignment[4].Value);
+            orthogonality.Should().BeInRange(0, 2);
+            uniformity.Should().BeNegative();
+            global.Should().BePositive();
+            local.Should().BePositive();
+            total.Should().BeApproximately(
+                Options.AlignmentWeight * ((0.1 * (orthogonality + uniformity + local)) + global), 1e-6);
         }
     }
 
@@ -237,13 +240,13 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create(texts: true);
         using var backbone = Create(data);
-        using var aligner = CreateAligner(options: Options with { Ranking = ranking });
+        using var aligner = CreateAligner(data, options: Options with { Ranking = ranking });
 
         using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 2 }, aligner).Train();
 
         result.Users.shape.Should().Equal(PlantedBlocks.UserCount, width);
         result.Items.shape.Should().Equal(PlantedBlocks.ItemCount, width);
-        var ranked = aligner.Represent(backbone.Propagate(aligner.Inject(backbone.Ids, data.UserEmbeddings, data.ItemEmbeddings)));
+        var ranked = aligner.Represent(backbone.Propagate(aligner.Inject(backbone.Ids)).Embeddings);
         Tensors.Difference(cat([result.Users, result.Items], 0), ranked).Should().Be(0);
         (result.Users.requires_grad || result.Items.requires_grad).Should().BeFalse();
     }
@@ -258,9 +261,9 @@ public class TrainerTests
             using var data = PlantedBlocks.Create(validation: false, texts: true);
             using var backbone = Create(data);
             using var generator = new Generator(3);
-            using var aligner = CreateAligner(generator, Options with { InteractionPrior = prior });
+            using var aligner = CreateAligner(data, generator, Options with { InteractionPrior = prior });
             using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 1 }, aligner).Train();
-            return result.Epochs[0].Alignment!.GlobalStructure;
+            return result.Epochs[0].Alignment[2].Value;
         }
     }
 
@@ -280,12 +283,12 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create();
         using var backbone = Create(data);
-        using var aligner = CreateAligner();
+        using var aligner = new DaRecAligner(8, PlantedBlocks.TextWidth, Options);
         using var other = new MatrixFactorization(Interactions.FromPairs([0], [0], PlantedBlocks.UserCount, 3));
 
         new Action(() => _ = new Trainer(other, data)).Should().Throw<ArgumentException>()
             .WithMessage("Expected a model of 40 users and 40 items, got one of 40 and 3*").WithParameterName("backbone");
-        new Action(() => _ = new Trainer(backbone, data, aligner: aligner)).Should().Throw<ArgumentException>()
+        new Action(() => _ = new DaRecAlignment(aligner, data)).Should().Throw<ArgumentException>()
             .WithMessage("Expected data with embeddings to align with (rows are drawn from Items)*").WithParameterName("data");
         new Action(() => _ = new Trainer(null!, data)).Should().Throw<ArgumentNullException>().WithParameterName("backbone");
         new Action(() => _ = new Trainer(backbone, null!)).Should().Throw<ArgumentNullException>().WithParameterName("data");
@@ -297,12 +300,12 @@ public class TrainerTests
     {
         using var generator = new Generator(7);
         return isGraph
-            ? new LightGcn(data.Train, 8, layers: 2, generator: generator)
+            ? new LightGcn(data.Train, 8, new LightGcnOptions { Layers = 2 }, generator: generator)
             : new MatrixFactorization(data.Train, 8, generator: generator);
     }
 
-    private static DaRecAligner CreateAligner(Generator? generator = null, DaRecOptions? options = null) =>
-        new(8, PlantedBlocks.TextWidth, options ?? Options, generator);
+    private static DaRecAlignment CreateAligner(Dataset data, Generator? generator = null, DaRecOptions? options = null) =>
+        new(new DaRecAligner(8, PlantedBlocks.TextWidth, options ?? Options, generator), data);
 
     private sealed class Recorder(Action<EpochReport> action) : IProgress<EpochReport>
     {

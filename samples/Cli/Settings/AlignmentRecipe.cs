@@ -1,7 +1,7 @@
 namespace DaRec.Cli.Settings;
 
-/// <summary>What the alignment's options are before the configuration file and the command line change them.</summary>
-internal enum AlignmentPreset
+/// <summary>What DaRec's options are before preset, configuration file and command line change them.</summary>
+internal enum AlignmentRecipe
 {
     /// <summary><see cref="DaRecOptions.Default"/>.</summary>
     Default,

@@ -1,0 +1,68 @@
+using DaRec.Embeddings;
+using DaRec.Recommenders.Alignment;
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Models;
+using DaRec.Recommenders.Training;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Baselines;
+
+/// <summary>KAR (Xi et al., 2024), as far as it fits a recommender of ids: texts pass an adaptor of experts and join the ids.</summary>
+/// <remarks>
+/// <code>e⁰ = id + Σ_k g_k(text) F_k(text),  g = softmax(W text),  F = (Linear, ReLU, Dropout) twice</code>
+/// where k runs over experts shared by users and items and over a side's own. KAR's own code is a re-ranker of click-through rates,
+/// which takes the adaptor's output as one more feature. Here it is added to the id embeddings before the backbone propagates, and the
+/// ranking loss alone trains it. A side without texts keeps its ids.
+/// </remarks>
+public sealed class Kar : TextBaseline
+{
+    [ComponentName(Name = "user_adaptor")]
+    private readonly ExpertAdaptor? _users;
+
+    [ComponentName(Name = "item_adaptor")]
+    private readonly ExpertAdaptor? _items;
+
+    [ComponentName(Name = "shared_experts")]
+    private readonly ExpertLayer? _shared;
+
+    /// <summary>Creates the module.</summary>
+    /// <param name="backbone">The recommender whose ids it will change; not kept.</param>
+    /// <param name="data">Has the texts of users, items or both.</param>
+    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="generator">
+    /// Source of the initial weights and of dropout, used for as long as the module lives; null takes the process's default.
+    /// </param>
+    public Kar(Backbone backbone, Dataset data, KarOptions? options = null, Generator? generator = null)
+        : base(nameof(Kar), backbone, data, (options ??= new KarOptions()).Penalty)
+    {
+        var width = backbone.Width;
+        _shared = options.SharedExperts == 0 ? null : Layer(options.SharedExperts);
+        _users = UserTexts is null ? null : Adaptor();
+        _items = ItemTexts is null ? null : Adaptor();
+        RegisterComponents();
+
+        ExpertLayer Layer(int experts) => new(experts, TextWidth, options.HiddenWidth, width, options.Dropout, generator);
+
+        ExpertAdaptor Adaptor() => new(Layer(options.OwnExperts), options.SharedExperts + options.OwnExperts, TextWidth, generator);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Inject(Tensor ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        using var scope = NewDisposeScope();
+        return ids.add(cat([Of(_users, UserTexts, UserCount), Of(_items, ItemTexts, ItemCount)], 0)).MoveToOuterDisposeScope();
+
+        Tensor Of(ExpertAdaptor? adaptor, FrozenEmbeddings? texts, long count) => adaptor is null
+            ? ids.new_zeros([count, ids.size(1)])
+            : adaptor.Adapt(texts!.Block(0, count, ids.dtype, ids.device), _shared);
+    }
+
+    /// <inheritdoc/>
+    public override TextLosses? Align(Tensor embeddings, TripletBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        return Penalize() is { } penalty ? new TextLosses(penalty.MoveToOuterDisposeScope()) : null;
+    }
+}

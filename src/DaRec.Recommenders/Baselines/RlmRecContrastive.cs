@@ -1,0 +1,83 @@
+using DaRec.Disentanglement;
+using DaRec.Embeddings;
+using DaRec.Recommenders.Alignment;
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Losses;
+using DaRec.Recommenders.Models;
+using DaRec.Recommenders.Training;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Baselines;
+
+/// <summary>RLMRec-Con (Ren et al., 2024): embeddings are to agree with what a network makes of their texts.</summary>
+/// <remarks>
+/// <code>
+/// t = MLP(text),  L = w (I(u, t_u; all users) + I(i⁺, t_i⁺; the batch's i⁺) + I(i⁻, t_i⁻; the batch's i⁻)) + λ Σ θ²
+/// </code>
+/// with I the mean <see cref="InfoNceLoss"/> of embeddings with their texts, against the texts named last. The network, for users and
+/// items together, has one hidden layer half way between both widths and a leaky ReLU. A side without texts takes no part.
+/// </remarks>
+public sealed class RlmRecContrastive : TextBaseline
+{
+    private readonly InfoNceLoss _loss;
+    private readonly double _weight;
+
+    [ComponentName(Name = "text_network")]
+    private readonly Mlp _network;
+
+    /// <summary>Creates the module.</summary>
+    /// <param name="backbone">The recommender that it will align; not kept.</param>
+    /// <param name="data">Has the texts of users, items or both.</param>
+    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="generator">Source of the initial weights; null takes the process's default.</param>
+    public RlmRecContrastive(Backbone backbone, Dataset data, RlmRecContrastiveOptions? options = null, Generator? generator = null)
+        : base(nameof(RlmRecContrastive), backbone, data, (options ??= new RlmRecContrastiveOptions()).Penalty)
+    {
+        (_loss, _weight) = (new InfoNceLoss(options.Temperature), options.Weight);
+        var width = backbone.EmbeddingWidth;
+        _network = new Mlp([TextWidth, (TextWidth + width) / 2, width], HeadActivation.LeakyRelu, lastStartsAtZero: false, generator);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override TextLosses? Align(Tensor embeddings, TripletBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(embeddings);
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        var term = embeddings.new_zeros([]);
+        if (UserTexts is not null)
+        {
+            var texts = _network.Project(UserTexts);
+            var (users, weights) = DistinctRows.Of(batch.Users, 1, embeddings);
+            term = term.add(_loss.call(embeddings.index_select(0, users), texts.index_select(0, users), texts, weights));
+        }
+
+        foreach (var items in ItemTexts is null ? [] : new[] { batch.Positives, batch.Negatives })
+        {
+            term = term.add(WithinBatch(embeddings.narrow(0, UserCount, ItemCount), ItemTexts!, items));
+        }
+
+        return Total("contrast", term, _weight);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _loss.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // An item that occurs often in the batch is a candidate as often.
+    private Tensor WithinBatch(Tensor embeddings, FrozenEmbeddings texts, Tensor items)
+    {
+        var (rows, weights) = DistinctRows.Of(items, 1, embeddings);
+        var projected = _network.call(texts.Gather(rows, embeddings.dtype, embeddings.device));
+        return _loss.call(embeddings.index_select(0, rows), projected, projected, weights, weights.mul(items.size(0)));
+    }
+}

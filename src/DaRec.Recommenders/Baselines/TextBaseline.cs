@@ -1,0 +1,69 @@
+using DaRec.Embeddings;
+using DaRec.Recommenders.Alignment;
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Baselines;
+
+/// <summary>What the baselines share: the texts of users and items, and the penalty on their weights.</summary>
+public abstract class TextBaseline : TextAlignment
+{
+    private readonly double _penalty;
+    private Parameter[]? _weights;
+
+    private protected TextBaseline(string name, Backbone backbone, Dataset data, double penalty)
+        : base(name)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.UserEmbeddings is null && data.ItemEmbeddings is null)
+        {
+            throw new ArgumentException("Expected data with embeddings of the items, the users or both, got neither.", nameof(data));
+        }
+
+        if (data.UserEmbeddings is { } users && data.ItemEmbeddings is { } items && users.Width != items.Width)
+        {
+            throw new ArgumentException(
+                $"Expected texts of one width, got {users.Width} for the users and {items.Width} for the items.", nameof(data));
+        }
+
+        if (backbone.UserCount != data.UserCount || backbone.ItemCount != data.ItemCount)
+        {
+            throw new ArgumentException(
+                $"Expected a model of {data.UserCount} users and {data.ItemCount} items, " +
+                $"got one of {backbone.UserCount} and {backbone.ItemCount}.",
+                nameof(backbone));
+        }
+
+        (UserTexts, ItemTexts, UserCount, ItemCount, _penalty) =
+            (data.UserEmbeddings, data.ItemEmbeddings, data.UserCount, data.ItemCount, penalty);
+        TextWidth = (UserTexts ?? ItemTexts)!.Width;
+    }
+
+    private protected FrozenEmbeddings? UserTexts { get; }
+
+    private protected FrozenEmbeddings? ItemTexts { get; }
+
+    private protected long UserCount { get; }
+
+    private protected long ItemCount { get; }
+
+    private protected long TextWidth { get; }
+
+    /// <summary>λ Σ θ² over the module's own weights, a scalar in the caller's dispose scope; null where it has no weight.</summary>
+    private protected Tensor? Penalize()
+    {
+        _weights ??= [.. parameters()];
+        return _penalty == 0 ? null : _weights.Select(weight => weight.square().sum()).Aggregate((a, b) => a.add(b)).mul(_penalty);
+    }
+
+    // The weighted term and the penalty, as what a step adds to the loss.
+    private protected TextLosses Total(string name, Tensor term, double weight)
+    {
+        var total = term.mul(weight);
+        return new TextLosses(
+            (Penalize() is { } penalty ? total.add(penalty) : total).MoveToOuterDisposeScope(), (name, term.MoveToOuterDisposeScope()));
+    }
+}
