@@ -58,8 +58,7 @@ public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Te
         }
 
         using var scope = NewDisposeScope();
-        var unit = Rows.Normalize(anchors);
-        var alike = unit.mul(Rows.Normalize(positives)).sum(1L).dot(weights).div(Temperature);
-        return LogSumExp.Of(unit, Rows.Normalize(candidates), weights, 1 / Temperature, counts).sub(alike).MoveToOuterDisposeScope();
+        var alike = Rows.Normalize(anchors).mul(Rows.Normalize(positives)).sum(1L).dot(weights).div(Temperature);
+        return LogSumExp.Of(anchors, candidates, weights, 1 / Temperature, counts, normalize: true).sub(alike).MoveToOuterDisposeScope();
     }
 }

@@ -1,21 +1,83 @@
+using DaRec.Internal;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Losses;
 
 /// <summary>Log-sum-exp of inner products with all candidates, the expensive part of contrastive losses.</summary>
-/// <remarks><code>Σᵢ wᵢ log Σⱼ nⱼ exp(s ⟨aᵢ, cⱼ⟩)</code></remarks>
+/// <remarks>
+/// <code>
+/// L = Σᵢ wᵢ log Σⱼ nⱼ exp(s ⟨aᵢ, cⱼ⟩),  P[i, j] = nⱼ exp(s ⟨aᵢ, cⱼ⟩) / Σ_k n_k exp(s ⟨aᵢ, c_k⟩)
+/// ∂L/∂aᵢ = s wᵢ Σⱼ P[i, j] cⱼ,  ∂L/∂cⱼ = s Σᵢ wᵢ P[i, j] aᵢ
+/// </code>
+/// Value and gradient are computed together, without a matrix of all pairs. O(b n d) time, O((b + n) d) memory and a few rows of P.
+/// </remarks>
 internal static class LogSumExp
 {
+    private const long BlockElements = 1 << 22; // of P by operators: 16 MB in float32
+
     /// <summary>The weighted sum, a scalar with gradient to anchors and candidates.</summary>
     /// <param name="anchors">a, shape (b, d).</param>
     /// <param name="candidates">c, shape (n, d).</param>
     /// <param name="weights">w, without gradient, shape (b).</param>
     /// <param name="scale">s.</param>
     /// <param name="counts">n &gt; 0, without gradient, shape (n); null for ones.</param>
-    public static Tensor Of(Tensor anchors, Tensor candidates, Tensor weights, double scale, Tensor? counts = null)
+    /// <param name="normalize">Whether rows are taken at unit length, so that inner products are cosines.</param>
+    public static Tensor Of(
+        Tensor anchors, Tensor candidates, Tensor weights, double scale, Tensor? counts = null, bool normalize = false)
     {
         using var scope = NewDisposeScope();
-        var logits = anchors.mm(candidates.t()).mul(scale);
-        return (counts is null ? logits : logits.add(counts.log())).logsumexp(1L).dot(weights).MoveToOuterDisposeScope();
+        var needed = (
+            Anchors: anchors.requires_grad && is_grad_enabled(), Candidates: candidates.requires_grad && is_grad_enabled());
+        var (value, ofAnchors, ofCandidates) = anchors.device_type != DeviceType.CPU
+            ? ByOperators(anchors, candidates, weights, scale, counts, normalize)
+            : anchors.dtype == ScalarType.Float32 ? Sweep<float>() : Sweep<double>();
+        return PrecomputedGradient.Attach(value, (anchors, ofAnchors!), (candidates, ofCandidates!)).MoveToOuterDisposeScope();
+
+        (Tensor, Tensor?, Tensor?) Sweep<T>()
+            where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        {
+            using var noGrad = no_grad();
+            return LogSumExpSweep<T>.Run(
+                anchors.contiguous(),
+                candidates.contiguous(),
+                TensorMemory.ToArray<T>(weights.to(anchors.dtype).contiguous()),
+                counts is null ? null : TensorMemory.ToArray<T>(counts.to(anchors.dtype).log().contiguous()),
+                scale,
+                normalize,
+                needed);
+        }
+    }
+
+    /// <summary>Value and both gradients by libtorch's operators, on any device, a block of anchors at a time.</summary>
+    internal static (Tensor Value, Tensor? OfAnchors, Tensor? OfCandidates) ByOperators(
+        Tensor anchors, Tensor candidates, Tensor weights, double scale, Tensor? counts, bool normalize, long? blockRows = null)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (a, c) = normalize ? (Rows.Normalize(anchors), Rows.Normalize(candidates)) : (anchors, candidates);
+        var (value, ofAnchors, ofCandidates) = (a.new_zeros([]), a.new_empty(a.shape), c.new_zeros(c.shape));
+        var rows = Math.Max(1, blockRows ?? (BlockElements / c.size(0)));
+        for (var first = 0L; first < a.size(0); first += rows)
+        {
+            using var blockScope = NewDisposeScope();
+            var count = Math.Min(rows, a.size(0) - first);
+            var (block, shares) = (a.narrow(0, first, count), weights.narrow(0, first, count).to(a.dtype));
+            var logits = block.mm(c.t()).mul_(scale); // (count, n)
+            logits = counts is null ? logits : logits.add_(counts.to(a.dtype).log());
+            var totals = logits.logsumexp(1, keepdim: true); // (count, 1)
+            value.add_(totals.squeeze(1).dot(shares));
+            var slopes = logits.sub_(totals).exp_().mul_(shares.unsqueeze(1).mul(scale));
+            ofAnchors.narrow(0, first, count).copy_(slopes.mm(c));
+            ofCandidates.addmm_(slopes.t(), block);
+        }
+
+        if (normalize)
+        {
+            (ofAnchors, ofCandidates) =
+                (Rows.NormalizeBackward(anchors, a, ofAnchors), Rows.NormalizeBackward(candidates, c, ofCandidates));
+        }
+
+        return (value.MoveToOuterDisposeScope(), ofAnchors.MoveToOuterDisposeScope(), ofCandidates.MoveToOuterDisposeScope());
     }
 }

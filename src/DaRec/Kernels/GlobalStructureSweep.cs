@@ -20,8 +20,8 @@ internal sealed unsafe class GlobalStructureSweep<T>
 {
     private const int MostChunks = 16;
 
-    private readonly UnitRows<T> _a;
-    private readonly UnitRows<T> _b;
+    private readonly TiledRows<T> _a;
+    private readonly TiledRows<T> _b;
     private readonly int _width; // of P and Q: the wider side's, padded
     private readonly int _height; // the same, rounded up to the rows that a product computes at a time
     private readonly int _chunks;
@@ -32,14 +32,14 @@ internal sealed unsafe class GlobalStructureSweep<T>
 
     private GlobalStructureSweep(Tensor a, Tensor b, Workspace workspace)
     {
-        (_a, _b) = (new UnitRows<T>(a, workspace), new UnitRows<T>(b, workspace));
+        (_a, _b) = (new TiledRows<T>(a, workspace), new TiledRows<T>(b, workspace));
         _width = Math.Max(_a.PaddedWidth, _b.PaddedWidth);
         _height = (_width + TileProduct.RowsTogether - 1) / TileProduct.RowsTogether * TileProduct.RowsTogether;
         _chunks = Math.Min(MostChunks, _a.Tiles);
         _grams = workspace.TakeZeros<T>(3L * _chunks * GramSize);
         _factors = workspace.TakeZeros<T>(4L * GramSize);
-        _sumsA = workspace.TakeZeros<T>((long)_a.Tiles * UnitRows<T>.Tile * _a.PaddedWidth);
-        _sumsB = workspace.TakeZeros<T>((long)_b.Tiles * UnitRows<T>.Tile * _b.PaddedWidth);
+        _sumsA = workspace.TakeZeros<T>((long)_a.Tiles * TiledRows<T>.Tile * _a.PaddedWidth);
+        _sumsB = workspace.TakeZeros<T>((long)_b.Tiles * TiledRows<T>.Tile * _b.PaddedWidth);
     }
 
     private long GramSize => (long)_height * _width;
@@ -75,7 +75,7 @@ internal sealed unsafe class GlobalStructureSweep<T>
         }
 
         void Multiply(T* x, T* y, T* gram) =>
-            TileProduct.Multiply(x, 1, _width, y, _width, gram, _width, _height, UnitRows<T>.Tile, _width, add: true);
+            TileProduct.Multiply(x, 1, _width, y, _width, gram, _width, _height, TiledRows<T>.Tile, _width, add: true);
     }
 
     // The value, and what the second pass multiplies by.
@@ -118,9 +118,9 @@ internal sealed unsafe class GlobalStructureSweep<T>
             Multiply(_a, _sumsA, _factors);
             Multiply(_b, _sumsB, _factors + (2 * GramSize));
 
-            void Multiply(UnitRows<T> side, T* sums, T* factors)
+            void Multiply(TiledRows<T> side, T* sums, T* factors)
             {
-                var (rows, columns) = (UnitRows<T>.Tile, side.PaddedWidth);
+                var (rows, columns) = (TiledRows<T>.Tile, side.PaddedWidth);
                 var target = sums + ((long)tile * rows * columns);
                 TileProduct.Multiply((T*)p, _width, 1, factors, _width, target, columns, rows, _width, columns, add: false);
                 TileProduct.Multiply((T*)q, _width, 1, factors + GramSize, _width, target, columns, rows, _width, columns, add: true);
@@ -131,14 +131,14 @@ internal sealed unsafe class GlobalStructureSweep<T>
     private int First(int chunk) => (int)((long)_a.Tiles * chunk / _chunks);
 
     // A product reads its left side in whole blocks: up to that many columns beyond the last row's.
-    private T* TakeTile(Workspace workspace) => workspace.TakeZeros<T>(((long)UnitRows<T>.Tile * _width) + TileProduct.RowsTogether);
+    private T* TakeTile(Workspace workspace) => workspace.TakeZeros<T>(((long)TiledRows<T>.Tile * _width) + TileProduct.RowsTogether);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumAndDifference(int tile, T* p, T* q)
     {
         T* a = _a.Rows(tile), b = _b.Rows(tile);
         var lanes = Vector<T>.Count;
-        for (var row = 0; row < UnitRows<T>.Tile; row++)
+        for (var row = 0; row < TiledRows<T>.Tile; row++)
         {
             for (var c = 0; c < _width; c += lanes)
             {

@@ -21,8 +21,8 @@ internal sealed unsafe class NeighborhoodSweep<T>
 
     private const double Nothing = -1e30; // a logit whose weight is exactly 0
 
-    private readonly UnitRows<T> _collaborative;
-    private readonly UnitRows<T> _language;
+    private readonly TiledRows<T> _collaborative;
+    private readonly TiledRows<T> _language;
     private readonly T _inverseTemperature;
     private readonly T* _masks; // 0, or Nothing where rows only fill up a tile
     private readonly T* _normalizers; // Z_C, then w / Z_C
@@ -33,8 +33,8 @@ internal sealed unsafe class NeighborhoodSweep<T>
 
     private NeighborhoodSweep(Tensor collaborative, Tensor language, double temperature, long keptBytes, Workspace workspace)
     {
-        _collaborative = new UnitRows<T>(collaborative, workspace);
-        _language = new UnitRows<T>(language, workspace);
+        _collaborative = new TiledRows<T>(collaborative, workspace);
+        _language = new TiledRows<T>(language, workspace);
         _inverseTemperature = T.CreateChecked(1 / temperature);
         var rows = (long)Tiles * Size;
         _masks = workspace.TakeZeros<T>(rows);
@@ -47,7 +47,7 @@ internal sealed unsafe class NeighborhoodSweep<T>
         _kept = elements * sizeof(T) <= keptBytes ? workspace.Take<T>(elements) : null;
     }
 
-    private static int Size => UnitRows<T>.Tile;
+    private static int Size => TiledRows<T>.Tile;
 
     private static int TileElements => Size * Size;
 
@@ -113,8 +113,8 @@ internal sealed unsafe class NeighborhoodSweep<T>
         _language.Cosines(i, j, theirs);
         if (i == j)
         {
-            UnitRows<T>.FillDiagonal(ours, T.CreateTruncating(Nothing));
-            UnitRows<T>.FillDiagonal(theirs, T.CreateTruncating(Nothing));
+            TiledRows<T>.FillDiagonal(ours, T.CreateTruncating(Nothing));
+            TiledRows<T>.FillDiagonal(theirs, T.CreateTruncating(Nothing));
         }
 
         var (lanes, size, both) = (Vector<T>.Count, Size, i != j);

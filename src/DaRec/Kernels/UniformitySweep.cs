@@ -15,7 +15,7 @@ internal sealed unsafe class UniformitySweep<T>
 {
     private const double Nothing = -1e30; // an exponent whose weight is exactly 0
 
-    private readonly UnitRows<T> _points;
+    private readonly TiledRows<T> _points;
     private readonly T _scale;
     private readonly T _selfWeight;
     private readonly T* _exponents; // −t‖xᵢ‖², or Nothing where rows only fill up a tile
@@ -24,10 +24,10 @@ internal sealed unsafe class UniformitySweep<T>
 
     private UniformitySweep(Tensor rows, double temperature, bool distinctPairs, Workspace workspace)
     {
-        _points = new UnitRows<T>(rows, workspace);
+        _points = new TiledRows<T>(rows, workspace);
         _scale = T.CreateChecked(2 * temperature);
         _selfWeight = distinctPairs ? T.Zero : T.One;
-        var count = _points.Tiles * UnitRows<T>.Tile;
+        var count = _points.Tiles * TiledRows<T>.Tile;
         _exponents = workspace.Take<T>(count);
         _totals = workspace.TakeZeros<T>(count);
         _sums = workspace.TakeZeros<T>((long)count * _points.PaddedWidth);
@@ -65,13 +65,13 @@ internal sealed unsafe class UniformitySweep<T>
     [SkipLocalsInit]
     private void Visit(int i, int j)
     {
-        var size = UnitRows<T>.Tile;
+        var size = TiledRows<T>.Tile;
         var memory = stackalloc byte[(size * size * sizeof(T)) + Workspace.Alignment];
         var weights = (T*)Workspace.Align((nint)memory);
         _points.Cosines(i, j, weights);
         if (i == j)
         {
-            UnitRows<T>.FillDiagonal(weights, T.CreateTruncating(Nothing));
+            TiledRows<T>.FillDiagonal(weights, T.CreateTruncating(Nothing));
         }
 
         Exponentiate(weights, i, j);
@@ -83,7 +83,7 @@ internal sealed unsafe class UniformitySweep<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Exponentiate(T* weights, int i, int j)
     {
-        var (size, lanes) = (UnitRows<T>.Tile, Vector<T>.Count);
+        var (size, lanes) = (TiledRows<T>.Tile, Vector<T>.Count);
         T* rowExponents = _exponents + ((long)i * size), columnExponents = _exponents + ((long)j * size);
         var totals = _totals + ((long)i * size);
         var scale = new Vector<T>(_scale);

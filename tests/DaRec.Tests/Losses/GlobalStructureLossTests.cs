@@ -95,7 +95,7 @@ public class GlobalStructureLossTests
     [InlineData(48, 5, 16)]
     [InlineData(49, 17, 5)]
     [InlineData(900, 6, 11)]
-    public void FastForm_OfUnitRows_EqualsDenseForm_InBothGradients(long n, long d, long e)
+    public void FastForm_OfTiledRows_EqualsDenseForm_InBothGradients(long n, long d, long e)
     {
         foreach (var (dtype, tolerance) in new[] { (ScalarType.Float64, 1e-12), (ScalarType.Float32, 1e-5) })
         {
@@ -122,7 +122,7 @@ public class GlobalStructureLossTests
     [InlineData(1e-2)]
     [InlineData(1e-3)]
     [InlineData(1e-4)]
-    public void FastForm_OfUnitRows_KeepsItsDigits_WhenSidesAreClose(double distance)
+    public void FastForm_OfTiledRows_KeepsItsDigits_WhenSidesAreClose(double distance)
     {
         // Rows whose float32 form is exact, so that both forms see the same.
         var a = nn.functional.normalize(Tensors.Random(300, 8, 1), dim: 1).to(ScalarType.Float32).to(ScalarType.Float64);

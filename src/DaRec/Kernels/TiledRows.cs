@@ -5,21 +5,23 @@ using static TorchSharp.torch;
 
 namespace DaRec.Kernels;
 
-/// <summary>Rows of a matrix at unit length, as <see cref="TileProduct"/> reads them: in tiles of equally many rows.</summary>
+/// <summary>Rows of a matrix, mostly at unit length, as <see cref="TileProduct"/> reads them: in tiles of equally many rows.</summary>
 /// <remarks>
 /// The last tile is filled up with zero rows. Rows lie there twice, row by row and, tile by tile, column by column: 2 n d elements.
-/// A zero row stays zero and gets no gradient.
+/// At unit length a zero row stays zero and gets no gradient.
 /// </remarks>
-internal readonly unsafe struct UnitRows<T>
+internal readonly unsafe struct TiledRows<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T* _rows; // (Tiles · Tile, PaddedWidth)
     private readonly T* _columns; // (Tiles, Width, Tile)
     private readonly T* _inverseLengths; // (Tiles · Tile)
+    private readonly bool _areUnit;
 
-    /// <summary>Copies the rows of a contiguous CPU matrix (n, d) into the workspace.</summary>
-    public UnitRows(Tensor rows, Workspace workspace)
+    /// <summary>Copies the rows of a contiguous CPU matrix (n, d) into the workspace, at unit length or as they are.</summary>
+    public TiledRows(Tensor rows, Workspace workspace, bool normalize = true)
     {
+        _areUnit = normalize;
         (Count, Width) = (checked((int)rows.size(0)), checked((int)rows.size(1)));
         PaddedWidth = RoundUp(Width, TileProduct.ColumnsTogether<T>());
         Tiles = (Count + Tile - 1) / Tile;
@@ -61,8 +63,11 @@ internal readonly unsafe struct UnitRows<T>
     }
 
     /// <summary>Cosines of the rows of tile i with those of tile j, (Tile, Tile).</summary>
-    public void Cosines(int i, int j, T* result) => TileProduct.Multiply(
-        Rows(i), PaddedWidth, 1, _columns + ((long)j * Tile * Width), Tile, result, Tile, Tile, Width, Tile, add: false);
+    public void Cosines(int i, int j, T* result) => Products(i, this, j, result);
+
+    /// <summary>Inner products of the rows of tile i with those of tile j of rows of the same width, (Tile, Tile).</summary>
+    public void Products(int i, in TiledRows<T> others, int j, T* result) => TileProduct.Multiply(
+        Rows(i), PaddedWidth, 1, others._columns + ((long)j * Tile * Width), Tile, result, Tile, Tile, Width, Tile, add: false);
 
     /// <summary>sums[i] += W X[j], and sums[j] += Wᵀ X[i] where i ≠ j, with sums laid out as the rows are.</summary>
     public void AddWeighted(int i, int j, T* weights, T* sums)
@@ -75,8 +80,8 @@ internal readonly unsafe struct UnitRows<T>
         }
     }
 
-    /// <summary>The gradient to rows of any length, a new tensor (n, d), where factor · sums is the one to unit rows.</summary>
-    /// <remarks><code>∂/∂x = (I − x̂ x̂ᵀ) g / ‖x‖</code></remarks>
+    /// <summary>The gradient to the matrix, a new tensor (n, d), where factor · sums is the one to the rows here.</summary>
+    /// <remarks><code>∂/∂x = (I − x̂ x̂ᵀ) g / ‖x‖</code> for unit rows.</remarks>
     public Tensor Gradient(T* sums, double factor, Tensor like)
     {
         var gradient = empty_like(like);
@@ -102,7 +107,7 @@ internal readonly unsafe struct UnitRows<T>
                 new ReadOnlySpan<T>(source + ((long)number * Width), Width).CopyTo(new Span<T>(row, Width));
             }
 
-            _inverseLengths[number] = Normalize(row);
+            _inverseLengths[number] = _areUnit ? Normalize(row) : T.One;
             for (var column = 0; column < Width; column++)
             {
                 columns[(column * Tile) + r] = row[column];
@@ -162,7 +167,7 @@ internal readonly unsafe struct UnitRows<T>
                 radial += Vector.Load(row + c) * Vector.Load(sum + c);
             }
 
-            var along = new Vector<T>(Vector.Sum(radial));
+            var along = new Vector<T>(_areUnit ? Vector.Sum(radial) : T.Zero);
             var scale = new Vector<T>(factor * _inverseLengths[number]);
             for (var c = 0; c < PaddedWidth; c += lanes)
             {
