@@ -9,6 +9,7 @@ public static class BenchmarkCatalog
     public static IReadOnlyList<Benchmark> All { get; } =
     [
         new EpochBenchmark(),
+        new BackboneBenchmark(),
         new StepCostBenchmark(),
         new LocalStructureBenchmark(),
         new KMeansBenchmark(),
@@ -19,6 +20,7 @@ public static class BenchmarkCatalog
         new GlobalStructureRuleBenchmark(),
         new GlobalStructureBenchmark(),
         new NeighborhoodBenchmark(),
+        new InfoNceBenchmark(),
         new ScalingBenchmark(),
     ];
 }

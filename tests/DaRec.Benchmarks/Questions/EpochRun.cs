@@ -7,24 +7,28 @@ using TorchSharp;
 
 namespace DaRec.Benchmarks.Questions;
 
-/// <summary>A LightGCN under training, an epoch at a time, alone or aligned.</summary>
+/// <summary>A backbone under training, an epoch at a time, alone or aligned.</summary>
 internal sealed class EpochRun : IDisposable
 {
     private const ulong Seed = 7;
 
     private readonly torch.Generator _generator = new(Seed);
-    private readonly LightGcn _backbone;
+    private readonly Backbone _backbone;
     private readonly DaRecAlignment? _alignment;
     private readonly Trainer _trainer;
 
-    public EpochRun(Dataset data, BenchmarkSettings settings, EpochRecipe? recipe)
+    public EpochRun(Dataset data, BenchmarkSettings settings, EpochRecipe? recipe, BackboneChoice? backbone = null)
     {
-        _backbone = new LightGcn(data.Train, settings.Width, generator: _generator);
+        _backbone = (backbone ?? BackboneChoice.LightGcn).Create(data.Train, settings.Width, _generator);
         _alignment = recipe is null
             ? null
             : new DaRecAlignment(
                 new DaRecAligner(
-                    settings.Width, data.ItemEmbeddings!.Width, recipe.Options with { SharedWidth = settings.Width }, _generator),
+                    _backbone.EmbeddingWidth,
+                    data.ItemEmbeddings!.Width,
+                    recipe.Options with { SharedWidth = settings.Width },
+                    _generator,
+                    _backbone.Width),
                 data);
         var options = new TrainerOptions { MaxEpochs = 1, BatchSize = settings.BatchSize };
         _trainer = new Trainer(_backbone, data, options, _alignment);

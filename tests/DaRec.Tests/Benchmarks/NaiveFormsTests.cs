@@ -2,6 +2,7 @@ using DaRec.Benchmarks.Material;
 using DaRec.Benchmarks.Naive;
 using DaRec.Losses;
 using DaRec.Recommenders.Graphs;
+using DaRec.Recommenders.Losses;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using TorchSharp;
@@ -40,6 +41,15 @@ public sealed class NaiveFormsTests
         var loss = new NeighborhoodStructureLoss();
 
         ShouldAgree(rows => NaiveNeighborhood.Loss(rows, _others), rows => loss.call(rows, _others));
+    }
+
+    [Fact]
+    public void InfoNce_HasTheLibrarysValueAndGradients()
+    {
+        var loss = new InfoNceLoss();
+
+        ShouldAgree(rows => NaiveInfoNce.Loss(rows, _others), rows => loss.call(rows, _others));
+        ShouldAgree(rows => NaiveInfoNce.Loss(_others, rows), rows => loss.call(_others, rows));
     }
 
     [Fact]
