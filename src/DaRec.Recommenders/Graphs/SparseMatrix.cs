@@ -138,6 +138,14 @@ public sealed class SparseMatrix : IDisposable
         }
     }
 
+    /// <summary>Where the entries lie, those that dropout set to zero included.</summary>
+    internal CsrStructure Structure => _byRow.Structure;
+
+    /// <summary>Whether there is an entry (j, i) for each entry (i, j).</summary>
+    internal bool HasSymmetricPattern =>
+        _byRow.Structure.Offsets.AsSpan().SequenceEqual(_byColumn.Structure.Offsets)
+        && _byRow.Structure.Columns.AsSpan().SequenceEqual(_byColumn.Structure.Columns);
+
     internal KeptValues ByRow() => new(_byRow, _dropout);
 
     internal KeptValues ByColumn() => new(_byColumn, _dropout);

@@ -1,0 +1,123 @@
+using DaRec.Internal;
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Graphs;
+using DaRec.Recommenders.Losses;
+using DaRec.Recommenders.Training;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Models;
+
+/// <summary>DCCF (Ren et al., 2023): propagation beside learnt intents, and graphs whose weights adapt to either.</summary>
+/// <remarks>
+/// <code>
+/// G = Â X,  I = softmax(X W) Wᵀ with W of users or of items,  P = M(G) X,  Q = M(I) X,  X′ = G + I + P + Q + X
+/// M(Z)_ht = α_ht / Σ_t α_ht,  α_ht = (cos(z_h, z_t) + 1)/2 on the graph's edges
+/// E^C = Σ_{l=0…L} X⁽ˡ⁾,  X⁽⁰⁾ = E⁰
+/// L = L_BPR + λ Σ θ² + w Σ_l (C(G, I) + C(G, P) + C(G, Q))
+/// </code>
+/// where C is <see cref="InfoNceLoss"/> of the batch's distinct users and, apart, of its distinct items, against those same rows of
+/// the second view. While training, <see cref="Propagation.Views"/> are G, I, P, Q of the first layer, then of the next. Cost of a
+/// step: O(L (entries · d + n d K + b² d)).
+/// </remarks>
+public sealed class Dccf : PairwiseBackbone
+{
+    private const int ViewsOfALayer = 4;
+
+    [ComponentName(Name = "user_intents")]
+    private readonly Parameter _userIntents; // W of users, (d, K)
+    [ComponentName(Name = "item_intents")]
+    private readonly Parameter _itemIntents; // W of items, (d, K)
+    private readonly SparseMatrix _adjacency;
+    private readonly AdaptiveGraph _graph;
+    private readonly DccfOptions _options;
+    private readonly InfoNceLoss _contrast;
+
+    /// <summary>Creates the model.</summary>
+    /// <param name="train">Training interactions, which make the graph.</param>
+    /// <param name="width">d ≥ 1. Default 32.</param>
+    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="generator">Source of the initial weights; null takes the process's default.</param>
+    public Dccf(Interactions train, int width = 32, DccfOptions? options = null, Generator? generator = null)
+        : base(nameof(Dccf), train, width, options ??= new DccfOptions(), generator)
+    {
+        (_adjacency, _options) = (InteractionGraph.NormalizedAdjacency(train), options);
+        (_graph, _contrast) = (new AdaptiveGraph(_adjacency), new InfoNceLoss(options.ContrastTemperature));
+        _userIntents = Parameters.XavierUniform(width, options.Intents, generator);
+        _itemIntents = Parameters.XavierUniform(width, options.Intents, generator);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Propagation Propagate(Tensor ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        using var scope = NewDisposeScope();
+        var (layer, sum, views) = (ids, ids.alias(), new List<Tensor>());
+        for (var l = 0; l < _options.Layers; l++)
+        {
+            var (smooth, intents) = (_adjacency.Multiply(layer), ByIntents(layer));
+            var (bySmooth, byIntents) = (_graph.Mean(smooth, layer), _graph.Mean(intents, layer));
+            layer = layer.add(smooth).add(intents).add(bySmooth).add(byIntents);
+            sum = sum.add(layer);
+            if (training)
+            {
+                views.AddRange([smooth, intents, bySmooth, byIntents]);
+            }
+        }
+
+        return new Propagation(sum, views).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor? OwnTerms(Propagation propagation, TripletBatch batch)
+    {
+        var views = propagation.Views;
+        if (views.Count == 0 || _options.ContrastWeight == 0)
+        {
+            return null;
+        }
+
+        var (users, _) = DistinctRows.Of(batch.Users, 1, views[0]);
+        var (items, _) = DistinctRows.Of(batch.Positives, 1, views[0]);
+        var terms = new List<Tensor>();
+        foreach (var rows in new[] { users, items.add(UserCount) })
+        {
+            // As in RLMRec's harness: the sum over items, too, is divided by the number of users.
+            var weights = full([rows.numel()], 1.0 / users.numel(), views[0].dtype, views[0].device);
+            for (var first = 0; first < views.Count; first += ViewsOfALayer)
+            {
+                var anchors = views[first].index_select(0, rows);
+                for (var view = first + 1; view < first + ViewsOfALayer; view++)
+                {
+                    var partners = views[view].index_select(0, rows);
+                    terms.Add(_contrast.call(anchors, partners, partners, weights));
+                }
+            }
+        }
+
+        return stack(terms).sum().mul(_options.ContrastWeight);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _adjacency.Dispose();
+            _graph.Dispose();
+            _contrast.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // Each row as the intents' mean, weighted by how much it has of each.
+    private Tensor ByIntents(Tensor layer)
+    {
+        return cat([Of(layer.narrow(0, 0, UserCount), _userIntents), Of(layer.narrow(0, UserCount, ItemCount), _itemIntents)], 0);
+
+        static Tensor Of(Tensor rows, Tensor intents) => rows.mm(intents).softmax(1).mm(intents.t()); // (n, K) between the products
+    }
+}
