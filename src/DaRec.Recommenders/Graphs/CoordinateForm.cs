@@ -11,14 +11,21 @@ internal sealed class CoordinateForm(CsrStructure rows, int columnCount) : IDisp
     public Tensor Create(ReadOnlySpan<float> values, Device device, ScalarType dtype)
     {
         using var scope = NewDisposeScope();
+        var entries = tensor(values.ToArray()).to(dtype).to(device);
+        return sparse_coo_tensor(Places(device), entries, [rows.RowCount, columnCount]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Rows and columns of the entries, int64, shape (2, entries); stays this form's own.</summary>
+    public Tensor Places(Device device)
+    {
+        using var scope = NewDisposeScope();
         if (_places is null || _places.device_type != device.type || _places.device_index != device.index)
         {
             _places?.Dispose();
             _places = Places().to(device).DetachFromDisposeScope();
         }
 
-        var entries = tensor(values.ToArray()).to(dtype).to(device);
-        return sparse_coo_tensor(_places, entries, [rows.RowCount, columnCount]).MoveToOuterDisposeScope();
+        return _places;
     }
 
     public void Dispose()
