@@ -24,4 +24,12 @@ internal enum BackboneKind
     /// <summary>LightGCN with two draws of noise that are to agree.</summary>
     [JsonStringEnumMemberName("simgcl")]
     SimGcl,
+
+    /// <summary>Propagation, intents and adaptive graphs that are to agree.</summary>
+    [JsonStringEnumMemberName("dccf")]
+    Dccf,
+
+    /// <summary>Masked graphs that are to be told from what is left.</summary>
+    [JsonStringEnumMemberName("autocf")]
+    AutoCf,
 }

@@ -27,6 +27,10 @@ internal record Method(string Key, string Title, object? Defaults)
             BackboneKind.Sgl, "SGL", (data, options, run) => new Sgl(data, run.Width, options, run.Seed, run.Generator)),
         [BackboneKind.SimGcl] = Backbone<SimGclOptions>(
             BackboneKind.SimGcl, "SimGCL", (data, options, run) => new SimGcl(data, run.Width, options, run.Seed, run.Generator)),
+        [BackboneKind.Dccf] = Backbone<DccfOptions>(
+            BackboneKind.Dccf, "DCCF", (data, options, run) => new Dccf(data, run.Width, options, run.Generator)),
+        [BackboneKind.AutoCf] = Backbone<AutoCfOptions>(
+            BackboneKind.AutoCf, "AutoCF", (data, options, run) => new AutoCf(data, run.Width, options, run.Seed, run.Generator)),
     };
 
     /// <summary>The alignments, one for each <see cref="AlignmentKind"/>.</summary>

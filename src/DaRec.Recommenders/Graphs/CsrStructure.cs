@@ -17,6 +17,29 @@ internal sealed record CsrStructure(int[] Offsets, int[] Columns)
         return new CsrStructure(CountingOffsets(rows, rowCount), sorted);
     }
 
+    /// <summary>The distinct places among these, in any order, of a matrix with as many columns as rows.</summary>
+    public static CsrStructure Distinct(ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, int rowCount)
+    {
+        var byColumn = Sort(columns, [.. Enumerable.Range(0, columns.Length)], rowCount);
+        var (offsets, sorted) = Create(rows, columns, Sort(rows, byColumn, rowCount), rowCount);
+        var (distinct, begin) = (0, 0);
+        for (var row = 0; row < rowCount; row++)
+        {
+            var end = offsets[row + 1];
+            for (var entry = begin; entry < end; entry++)
+            {
+                if (entry == begin || sorted[entry] != sorted[entry - 1])
+                {
+                    sorted[distinct++] = sorted[entry];
+                }
+            }
+
+            (offsets[row + 1], begin) = (distinct, end);
+        }
+
+        return new CsrStructure(offsets, sorted[..distinct]);
+    }
+
     /// <summary>Entries in ascending order of their key, entries of one key in the order given.</summary>
     public static int[] Sort(ReadOnlySpan<int> keys, int[] order, int keyCount)
     {

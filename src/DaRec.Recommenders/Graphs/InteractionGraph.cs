@@ -9,53 +9,74 @@ public static class InteractionGraph
     /// <remarks>Entry (u, i) is 1/√(deg(u) deg(i)); nodes without interactions have empty rows.</remarks>
     /// <param name="interactions">The training interactions.</param>
     /// <param name="selfLoops">Whether each node is its own neighbour, which adds one to every degree. Default false.</param>
-    public static SparseMatrix NormalizedAdjacency(Interactions interactions, bool selfLoops = false)
-    {
-        var loop = selfLoops ? 1 : 0;
-        var itemDegrees = Checked(interactions).ItemDegrees();
-        return Create(
-            interactions,
-            selfLoops,
-            (user, item) => 1 / Math.Sqrt((double)(Degree(user) + loop) * (itemDegrees[item] + loop)),
-            node => 1.0 / (loop + (node < interactions.UserCount ? Degree(node) : itemDegrees[node - interactions.UserCount])));
-
-        int Degree(int user) => interactions.ItemsOf(user).Length;
-    }
+    public static SparseMatrix NormalizedAdjacency(Interactions interactions, bool selfLoops = false) =>
+        Normalize(Neighbors(interactions, selfLoops));
 
     /// <summary>The adjacency A itself, ones at (u, i) and (i, u), shape (n_u + n_i, n_u + n_i).</summary>
     /// <param name="interactions">The training interactions.</param>
-    public static SparseMatrix Adjacency(Interactions interactions) =>
-        Create(Checked(interactions), selfLoops: false, (_, _) => 1, _ => 1);
-
-    private static Interactions Checked(Interactions interactions)
+    public static SparseMatrix Adjacency(Interactions interactions)
     {
-        ArgumentNullException.ThrowIfNull(interactions);
-        return interactions;
+        var neighbors = Neighbors(interactions);
+        var ones = new float[neighbors.Columns.Length];
+        Array.Fill(ones, 1);
+        return SparseMatrix.FromSymmetric(neighbors, ones);
     }
 
-    private static SparseMatrix Create(Interactions interactions, bool selfLoops, Func<int, int, double> edge, Func<int, double> loop)
+    /// <summary>Each node's neighbours in ascending order, among them itself if asked.</summary>
+    internal static CsrStructure Neighbors(Interactions interactions, bool selfLoops = false)
     {
-        var (users, edges) = (interactions.UserCount, interactions.Count);
+        ArgumentNullException.ThrowIfNull(interactions);
+        var (users, byItem) = (interactions.UserCount, interactions.Transpose());
         var nodes = users + interactions.ItemCount;
-        var entries = (2 * edges) + (selfLoops ? nodes : 0);
-        var (rows, columns, values) = (new int[entries], new int[entries], new float[entries]);
+        var offsets = new int[nodes + 1];
+        var columns = new int[(2 * interactions.Count) + (selfLoops ? nodes : 0)];
         var entry = 0;
-        for (var user = 0; user < users; user++)
+        for (var node = 0; node < nodes; node++)
         {
-            foreach (var item in interactions.ItemsOf(user))
+            if (node < users)
             {
-                var value = (float)edge(user, item);
-                (rows[entry], columns[entry], values[entry]) = (user, users + item, value);
-                (rows[edges + entry], columns[edges + entry], values[edges + entry]) = (users + item, user, value);
-                entry++;
+                AddLoop(node);
+                foreach (var item in interactions.ItemsOf(node))
+                {
+                    columns[entry++] = users + item;
+                }
+            }
+            else
+            {
+                var itsUsers = byItem.ItemsOf(node - users);
+                itsUsers.CopyTo(columns.AsSpan(entry));
+                entry += itsUsers.Length;
+                AddLoop(node);
+            }
+
+            offsets[node + 1] = entry;
+        }
+
+        return new CsrStructure(offsets, columns);
+
+        void AddLoop(int node)
+        {
+            if (selfLoops)
+            {
+                columns[entry++] = node;
+            }
+        }
+    }
+
+    /// <summary>D^−½ A D^−½ for the ones A at the places of a symmetric structure, D its row sums.</summary>
+    internal static SparseMatrix Normalize(CsrStructure neighbors)
+    {
+        var (offsets, values) = (neighbors.Offsets, new float[neighbors.Columns.Length]);
+        for (var node = 0; node < neighbors.RowCount; node++)
+        {
+            for (var entry = offsets[node]; entry < offsets[node + 1]; entry++)
+            {
+                values[entry] = (float)(1 / Math.Sqrt((double)Degree(node) * Degree(neighbors.Columns[entry])));
             }
         }
 
-        for (var node = 0; node < (selfLoops ? nodes : 0); node++)
-        {
-            (rows[(2 * edges) + node], columns[(2 * edges) + node], values[(2 * edges) + node]) = (node, node, (float)loop(node));
-        }
+        return SparseMatrix.FromSymmetric(neighbors, values);
 
-        return SparseMatrix.FromEntries(rows, columns, values, nodes, nodes);
+        int Degree(int node) => offsets[node + 1] - offsets[node];
     }
 }

@@ -73,6 +73,24 @@ public sealed class SparseMatrix : IDisposable
         return Create(structure, sorted, CsrStructure.Create(columns, rows, transposed, columnCount), transposition);
     }
 
+    /// <summary>A symmetric matrix, without sorting.</summary>
+    /// <param name="structure">The places of its entries, symmetric, columns ascending and distinct in each row.</param>
+    /// <param name="values">Their values, the same at (r, c) and (c, r).</param>
+    internal static SparseMatrix FromSymmetric(CsrStructure structure, float[] values)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(structure.RowCount, 1);
+        var next = structure.Offsets[..^1];
+        var transposition = new int[values.Length];
+
+        // Row after row, the entries of a column come by in the order in which they are to lie there.
+        for (var entry = 0; entry < values.Length; entry++)
+        {
+            transposition[next[structure.Columns[entry]]++] = entry;
+        }
+
+        return Create(structure, values, structure, transposition);
+    }
+
     /// <summary>The same matrix with each entry kept with the given probability and set to zero otherwise; nothing is rescaled.</summary>
     /// <param name="keepProbability">In (0, 1].</param>
     /// <param name="random">Source of randomness.</param>

@@ -115,6 +115,11 @@ internal static class Guard
             ? value
             : throw new ArgumentOutOfRangeException(name, Number(value), $"Expected {name} in (0, 1].");
 
+    public static double Share(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value is >= 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(name, Number(value), $"Expected {name} in [0, 1].");
+
     public static T Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "")
         where T : struct, Enum =>
         Enum.IsDefined(value)

@@ -1,5 +1,4 @@
 using DaRec.Benchmarks.Findings;
-using DaRec.Benchmarks.Measuring;
 
 namespace DaRec.Benchmarks.Questions;
 

@@ -20,5 +20,7 @@ internal sealed record BackboneChoice(string Name, Func<Interactions, int, Gener
         new("GCCF", (train, width, generator) => new Gccf(train, width, generator: generator)),
         new("SGL", (train, width, generator) => new Sgl(train, width, generator: generator)),
         new("SimGCL", (train, width, generator) => new SimGcl(train, width, generator: generator)),
+        new("DCCF", (train, width, generator) => new Dccf(train, width, generator: generator)),
+        new("AutoCF", (train, width, generator) => new AutoCf(train, width, generator: generator)),
     ];
 }

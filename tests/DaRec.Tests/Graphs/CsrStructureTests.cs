@@ -22,6 +22,16 @@ public class CsrStructureTests
         structure.RowCount.Should().Be(4);
     }
 
+    [Fact]
+    public void Distinct_SortsPlaces_AndKeepsEachOnce()
+    {
+        var structure = CsrStructure.Distinct([2, 0, 2, 3, 0, 2, 2], [3, 1, 0, 3, 1, 3, 3], 5);
+
+        structure.Offsets.Should().Equal(0, 1, 1, 3, 4, 4);
+        structure.Columns.Should().Equal(1, 0, 3, 3);
+        CsrStructure.Distinct([], [], 2).Offsets.Should().Equal(0, 0, 0);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

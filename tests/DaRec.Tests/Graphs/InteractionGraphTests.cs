@@ -98,6 +98,46 @@ public class InteractionGraphTests
         new Action(() => InteractionGraph.NormalizedAdjacency(null!)).Should().Throw<ArgumentNullException>();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Neighbors_AscendAndAreThoseOfTheEdges_AndLoopsIfAsked(bool selfLoops)
+    {
+        var interactions = Random();
+        var edges = interactions.Pairs().Select(pair => (pair.User, Item: interactions.UserCount + pair.Item)).ToArray();
+
+        var places = InteractionGraph.Neighbors(interactions, selfLoops).Places();
+
+        var nodes = Enumerable.Range(0, interactions.UserCount + interactions.ItemCount);
+        (int Row, int Column)[] expected =
+            [.. edges, .. edges.Select(edge => (edge.Item, edge.User)), .. nodes.Where(_ => selfLoops).Select(node => (node, node))];
+        places.Should().Equal(expected.Order());
+    }
+
+    [Fact]
+    public void NormalizedAdjacency_WithSelfLoops_CountsThemInEachDegree()
+    {
+        using var adjacency = InteractionGraph.NormalizedAdjacency(Interactions.FromPairs([0], [0], 2, 1), selfLoops: true);
+
+        double[] expected =
+        [
+            0.5, 0, 0.5,
+            0, 1, 0,
+            0.5, 0, 0.5,
+        ];
+        adjacency.ToDense().ToVector().Should().Equal(expected);
+    }
+
+    [Fact]
+    public void Adjacency_HasOnes_WhereTheNormalizedOneHasEntries()
+    {
+        var interactions = Random();
+        using var adjacency = InteractionGraph.Adjacency(interactions);
+        using var normalized = InteractionGraph.NormalizedAdjacency(interactions);
+
+        adjacency.ToDense().ToVector().Should().Equal(normalized.ToDense().sign().ToVector());
+    }
+
     private static Interactions Random()
     {
         var random = new Random(5);

@@ -214,6 +214,27 @@ public class SparseMatrixTests
     }
 
     [Fact]
+    public void FromSymmetric_IsTheSameAsFromEntries_AlsoWithDropout()
+    {
+        var places = SymmetricGraph.Random(30, 60);
+        var entries = places.Places();
+        float[] values = [.. entries.Select(place => 1f + (place.Row * place.Column))];
+        using var matrix = SparseMatrix.FromSymmetric(places, values);
+        using var expected = SparseMatrix.FromEntries(
+            [.. entries.Select(place => place.Row)], [.. entries.Select(place => place.Column)], values, 30, 30);
+
+        using var dropped = matrix.DropEntries(0.5, new Random(3));
+        using var expectedDropped = expected.DropEntries(0.5, new Random(3));
+
+        matrix.ToDense().ToVector().Should().Equal(expected.ToDense().ToVector());
+        var (dense, weights) = (Tensors.Random(30, 3), Tensors.Random(30, 3, seed: 2));
+        var (value, gradient) = Tensors.Differentiate(x => dropped.Multiply(x).mul(weights).sum(), dense);
+        var (expectedValue, expectedGradient) = Tensors.Differentiate(x => expectedDropped.Multiply(x).mul(weights).sum(), dense);
+        Tensors.Difference(value, expectedValue).Should().Be(0);
+        Tensors.Difference(gradient, expectedGradient).Should().Be(0);
+    }
+
+    [Fact]
     public void Product_OutlivesTheMatrix_UntilBackward()
     {
         var entries = SparseEntries.Random(6, 5, 12);

@@ -1,0 +1,158 @@
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Graphs;
+using DaRec.Recommenders.Losses;
+using DaRec.Recommenders.Training;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Models;
+
+/// <summary>AutoCF (Xia et al., 2023): masks parts of the graph that it chooses itself, and makes up for them by attention.</summary>
+/// <remarks>
+/// <code>
+/// E^C = Σ_{l=0…L+M} Eˡ,  Eˡ⁺¹ = Ã Eˡ for l &lt; L,  then Eˡ⁺¹ = Attention(Eˡ Q, Eˡ K, Eˡ V) with Q, K, V of each layer
+/// Attention(q, k, v)_r = Σ_t a_rt v_t,  a_rt ∝ exp ⟨q_r, k_t⟩ over the neighbours t of r, in each head
+/// L = − mean ⟨u, i⁺⟩ + mean log Σ_i exp ⟨u, i⟩ + w (C(U) + C(I⁺)) + λ Σ θ² − mean score
+/// C(X) = mean_{x ∈ X} log Σ_y exp ⟨x, y⟩ over the batch's distinct users or items x, and all y of their kind
+/// </code>
+/// In evaluation Ã is the whole normalised adjacency, and attention goes to all neighbours. While training, nodes are scored by how
+/// much they are like their surroundings, plus noise, and the surroundings of the best are masked: Ã loses their edges, and
+/// attention goes to random pairs of such nodes, too. Masks serve for some training steps and are drawn anew at the first one and
+/// every <see cref="AutoCfOptions.RenewEvery"/> after it. Then <see cref="Propagation.Views"/> are the scores, shape (n_u + n_i), and
+/// only then the loss has their term. Steps are counted across epochs, of which a backbone knows nothing; RLMRec's harness starts
+/// each epoch with new masks. Cost of a step: O((L + M) · entries · d + b n d).
+/// </remarks>
+public sealed class AutoCf : Backbone
+{
+    [ComponentName(Name = "gtLayers")]
+    private readonly ModuleList<GraphTransformer> _attention = [];
+
+    private readonly AutoCfOptions _options;
+    private readonly Random _random;
+    private readonly CsrStructure _graph;
+    private readonly SparseMatrix _adjacency;
+    private readonly NodeScores _scores;
+    private readonly AutoCfGraphs _whole;
+    private AutoCfGraphs? _masked;
+    private long _step;
+
+    /// <summary>Creates the model.</summary>
+    /// <param name="train">Training interactions, which make the graph.</param>
+    /// <param name="width">d ≥ 1. Default 32.</param>
+    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="seed">Seed of the masks.</param>
+    /// <param name="generator">Source of the initial weights; null takes the process's default.</param>
+    public AutoCf(Interactions train, int width = 32, AutoCfOptions? options = null, int seed = 0, Generator? generator = null)
+        : base(nameof(AutoCf), train, width, generator)
+    {
+        (_options, _random) = (options ?? new AutoCfOptions(), new Random(seed));
+        if (_options.AttentionLayers > 0 && width % _options.Heads != 0)
+        {
+            throw new ArgumentException(
+                $"Expected {nameof(AutoCfOptions.Heads)} to divide the width {width}, got {_options.Heads}.", nameof(options));
+        }
+
+        for (var layer = 0; layer < _options.AttentionLayers; layer++)
+        {
+            _attention.Add(new GraphTransformer(width, generator));
+        }
+
+        (_graph, _adjacency) = (InteractionGraph.Neighbors(train), InteractionGraph.Adjacency(train));
+        (_scores, _whole) = (new NodeScores(_graph, _adjacency, _random), AutoCfGraphs.Whole(_graph, _options.Heads));
+        RegisterComponents();
+    }
+
+    /// <summary>The graphs of the last training step; null before the first.</summary>
+    internal AutoCfGraphs? Masked => _masked;
+
+    /// <inheritdoc/>
+    public override Propagation Propagate(Tensor ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        using var scope = NewDisposeScope();
+        if (!training)
+        {
+            return new Propagation(Propagate(ids, _whole)).MoveToOuterDisposeScope();
+        }
+
+        var scores = _step++ % _options.RenewEvery == 0 ? RenewMasks(ids) : null;
+        return new Propagation(Propagate(ids, _masked!), scores is null ? [] : [scores]).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Loss(Propagation propagation, Tensor representations, TripletBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(propagation);
+        ArgumentNullException.ThrowIfNull(representations);
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        var (users, items) = (representations.narrow(0, 0, UserCount), representations.narrow(0, UserCount, ItemCount));
+        var likings = users.index_select(0, batch.Users).mul(items.index_select(0, batch.Positives)).sum(1L); // (b)
+        var (distinct, shares) = DistinctRows.Of(batch.Users, 1, representations);
+        var anchors = users.index_select(0, distinct);
+        var loss = LogSumExp.Of(anchors, items, shares, 1).sub(likings.mean());
+        if (_options.ContrastWeight > 0)
+        {
+            var (distinctItems, _) = DistinctRows.Of(batch.Positives, 1, representations);
+            loss = loss.add(Contrast(anchors, users).add(Contrast(items.index_select(0, distinctItems), items)), _options.ContrastWeight);
+        }
+
+        foreach (var weight in _options.Regularization > 0 ? parameters() : [])
+        {
+            loss = loss.add(weight.square().sum(), alpha: _options.Regularization);
+        }
+
+        foreach (var scores in propagation.Views)
+        {
+            loss = loss.sub(scores.mean());
+        }
+
+        return loss.MoveToOuterDisposeScope();
+
+        static Tensor Contrast(Tensor anchors, Tensor candidates)
+        {
+            var equal = full([anchors.size(0)], 1.0 / anchors.size(0), anchors.dtype, anchors.device);
+            return LogSumExp.Of(anchors, candidates, equal, 1);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _whole.Dispose();
+            _masked?.Dispose();
+            _adjacency.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private Tensor RenewMasks(Tensor ids)
+    {
+        var scores = _scores.Of(ids);
+        _masked?.Dispose();
+        _masked = AutoCfGraphs.Masked(_graph, NodeScores.Highest(scores, _options.Seeds), _options, _random);
+        return scores;
+    }
+
+    private Tensor Propagate(Tensor ids, AutoCfGraphs graphs)
+    {
+        var (layer, sum) = (ids, ids);
+        for (var l = 0; l < _options.Layers; l++)
+        {
+            layer = graphs.Encoder.Multiply(layer);
+            sum = sum.add(layer);
+        }
+
+        foreach (var attention in _attention)
+        {
+            layer = attention.call(layer, graphs.Decoder);
+            sum = sum.add(layer);
+        }
+
+        return ReferenceEquals(sum, ids) ? ids.alias() : sum;
+    }
+}
