@@ -47,6 +47,9 @@ internal sealed partial class Setting
     /// <summary>The default as it is typed.</summary>
     public string Default { get; }
 
+    /// <summary>The type of its values, without <c>?</c>.</summary>
+    public Type ValueType => _value.Type;
+
     /// <summary>The key in the configuration file.</summary>
     public string Key => Names.Camel(_property.Name);
 

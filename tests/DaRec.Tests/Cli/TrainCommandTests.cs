@@ -135,6 +135,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         var json = Json(name).AsObject();
         json.Remove("seconds_per_epoch");
+        json.Remove("peak_megabytes");
         json.Remove("settings");
         return json.ToJsonString();
     }
