@@ -61,7 +61,7 @@ internal static class CliProgram
         [
             TrainCommand.Create(context),
             CompareCommand.Create(context),
-            //TuneCommand.Create(context),
+            TuneCommand.Create(context),
             EvaluateCommand.Create(context),
             RecommendCommand.Create(context),
             BenchCommand.Create(context),

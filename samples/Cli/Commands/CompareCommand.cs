@@ -73,10 +73,10 @@ internal sealed class CompareCommand
 
     private int Run(Verb verb, ParseResult parsed)
     {
-        var backbones = Lists.Kinds<BackboneKind>(parsed.GetValue(_backbones) ?? "lightgcn", _backbones.Name);
-        var aligns = Lists.Kinds<AlignmentKind>(parsed.GetValue(_align) ?? "none,darec", _align.Name);
-        var seeds = Lists.Seeds(parsed.GetValue(_seeds) ?? "2023,2024,2025", _seeds.Name);
-        var jobs = Lists.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
+        var backbones = Arguments.Kinds<BackboneKind>(parsed.GetValue(_backbones) ?? "lightgcn", _backbones.Name);
+        var aligns = Arguments.Kinds<AlignmentKind>(parsed.GetValue(_align) ?? "none,darec", _align.Name);
+        var seeds = Arguments.Seeds(parsed.GetValue(_seeds) ?? "2023,2024,2025", _seeds.Name);
+        var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var training = _catalog.ReadTraining(parsed, file);
         TrainSettings[] all =

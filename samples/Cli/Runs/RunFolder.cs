@@ -24,6 +24,9 @@ internal sealed class RunFolder : IDisposable
         Directory.CreateDirectory(_work);
     }
 
+    /// <summary>Whether runs are kept.</summary>
+    public bool Keeps => _directory is not null;
+
     /// <summary>Where a run under way may write.</summary>
     public string this[string name] => Path.Combine(_work, name);
 

@@ -33,21 +33,29 @@ internal sealed class RunSession : IDisposable
         var there = runs.Where(run => found[run].Result is not null).Select(run => new RunOutcome(run, found[run].Result, null)).ToList();
         List<RunOutcome> ended = [.. there];
         changed?.Invoke(ended);
-        RunProgress.Show(_context, runs, _jobs, progress =>
+        try
         {
-            there.ForEach(outcome => progress.Skip(outcome.Run, outcome.Result!));
-            var missing = runs.Where(run => found[run].Result is null).ToList();
-            return _queue.Run(missing, Finish, _context.Cancellation);
-
-            void Finish(RunOutcome outcome)
+            RunProgress.Show(_context, runs, _jobs, progress =>
             {
-                ended.Add(outcome);
-                progress.Finish(outcome);
-                changed?.Invoke(ended);
-            }
-        });
+                there.ForEach(outcome => progress.Skip(outcome.Run, outcome.Result!));
+                return _queue.Run([.. runs.Where(run => found[run].Result is null)], outcome => Finish(progress, outcome), _context.Cancellation);
+            });
+        }
+        catch (OperationCanceledException) when (_folder.Keeps)
+        {
+            _context.Error.WriteLine($"{ended.Count} of {runs.Count} runs are finished; the same command goes on with the others.");
+            throw;
+        }
+
         var byRun = ended.ToDictionary(outcome => outcome.Run);
         return [.. runs.Select(run => byRun[run])];
+
+        void Finish(RunProgress progress, RunOutcome outcome)
+        {
+            ended.Add(outcome);
+            progress.Finish(outcome);
+            changed?.Invoke(ended);
+        }
     }
 
     public void Dispose() => _folder.Dispose();

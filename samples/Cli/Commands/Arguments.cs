@@ -3,31 +3,18 @@ using DaRec.Cli.Settings;
 
 namespace DaRec.Cli.Commands;
 
-/// <summary>Options with several values, commas between, and counts.</summary>
-internal static class Lists
+/// <summary>Values of options that are no settings of a run.</summary>
+internal static class Arguments
 {
     /// <summary>Choices of an enumeration.</summary>
     /// <exception cref="UsageException">One that does not exist, or twice.</exception>
     public static IReadOnlyList<T> Kinds<T>(string text, string option)
-        where T : struct, Enum
-    {
-        var value = new SettingValue(typeof(T), null);
-        var known = Names.Choices(typeof(T)).Select(choice => choice.Name).ToList();
-        return Of(text, option, Parse);
+        where T : struct, Enum => Of(text, option, name => Kind<T>(name, option, text));
 
-        T Parse(string name)
-        {
-            try
-            {
-                return (T)value.Parse(name)!;
-            }
-            catch (FormatException)
-            {
-                throw new UsageException(
-                    $"{option} {text}: there is no '{name}'; did you mean {Nearest.To(name, known)}? There are {string.Join(", ", known)}.");
-            }
-        }
-    }
+    /// <summary>A choice of an enumeration.</summary>
+    /// <exception cref="UsageException">It does not exist.</exception>
+    public static T Kind<T>(string text, string option)
+        where T : struct, Enum => Kind<T>(text, option, text);
 
     /// <summary>Seeds.</summary>
     /// <exception cref="UsageException">One that is no whole number, or twice.</exception>
@@ -36,12 +23,34 @@ internal static class Lists
             ? number
             : throw new UsageException($"{option} {text}: expected whole numbers with commas between, 1,2,3 for one."));
 
+    /// <summary>A seed.</summary>
+    /// <exception cref="UsageException">It is no whole number.</exception>
+    public static int Seed(string text, string option) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
+            ? seed
+            : throw new UsageException($"{option} {text}: expected a whole number.");
+
     /// <summary>A count.</summary>
     /// <exception cref="UsageException">It is no whole number ≥ 1.</exception>
     public static int Count(string text, string option) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1
             ? count
             : throw new UsageException($"{option} {text}: expected a whole number ≥ 1.");
+
+    private static T Kind<T>(string name, string option, string text)
+        where T : struct, Enum
+    {
+        try
+        {
+            return (T)new SettingValue(typeof(T), null).Parse(name)!;
+        }
+        catch (FormatException)
+        {
+            var known = Names.Choices(typeof(T)).Select(choice => choice.Name).ToList();
+            throw new UsageException(
+                $"{option} {text}: there is no '{name}'; did you mean {Nearest.To(name, known)}? There are {string.Join(", ", known)}.");
+        }
+    }
 
     private static List<T> Of<T>(string text, string option, Func<string, T> parse)
     {
