@@ -169,7 +169,9 @@ internal sealed class CompareCommand
         {
             _context.WriteLine("");
             _context.WriteLine(Method.Backbones[methods.Key].Title);
-            Tables.Write(_context, ComparisonTable.Columns(comparison), ComparisonTable.Rows(comparison, methods));
+            var (columns, rows) = (ComparisonTable.Columns(comparison), ComparisonTable.Rows(comparison, methods).ToList());
+            Tables.Write(_context, Metrics(columns), rows.Select(Metrics));
+            Tables.Write(_context, Rest(columns), rows.Select(Rest));
         }
 
         if (comparison.Methods.Count > 0)
@@ -181,6 +183,10 @@ internal sealed class CompareCommand
         {
             _context.Error.WriteLine($"failed: {outcome.Run.Title}: {outcome.Error}");
         }
+
+        // One table would be wider than most terminals.
+        static IReadOnlyList<string> Metrics(IReadOnlyList<string> cells) => [.. cells.Take(ComparisonTable.MetricsEnd)];
+        static IReadOnlyList<string> Rest(IReadOnlyList<string> cells) => [cells[0], .. cells.Skip(ComparisonTable.MetricsEnd)];
     }
 
     private static void Save(string output, Comparison comparison)

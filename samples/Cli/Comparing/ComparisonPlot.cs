@@ -83,7 +83,8 @@ internal static class ComparisonPlot
         };
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
         plot.Axes.Bottom.MinimumSize = 44;
-        plot.Axes.Left.MinimumSize = 84;
+        plot.Axes.Left.MinimumSize = 92;
+        plot.Axes.Left.Label.OffsetX = 8;
         ReportStyle.Apply(plot);
         plot.Axes.Bottom.TickLabelStyle.FontSize = 16;
         plot.Axes.Bottom.TickLabelStyle.OffsetY = 6;

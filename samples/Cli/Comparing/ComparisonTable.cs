@@ -20,6 +20,9 @@ internal static class ComparisonTable
         "MB",
     ];
 
+    /// <summary>The titles' number up to where a table that is too wide is best parted: the metrics end there.</summary>
+    public static int MetricsEnd => 2 + Metric.All.Count;
+
     /// <summary>A row for each method.</summary>
     public static IEnumerable<IReadOnlyList<string>> Rows(Comparison comparison, IEnumerable<ComparedMethod> methods) =>
         methods.Select(method => (IReadOnlyList<string>)
