@@ -65,8 +65,7 @@ internal sealed class CompareCommand
         verb.AddGroup(
             "Comparison [default]", command._data, command._backbones, command._align, command._seeds, command._jobs, command._out);
         verb.AddGroup("Settings of all runs", command._catalog.Preset, command._config);
-        command._catalog.AddTo(
-            verb, Names.Camel(nameof(TrainSettings.Backbone)), Names.Camel(nameof(TrainSettings.Align)), Names.Camel(nameof(TrainSettings.Seed)));
+        command._catalog.AddTo(verb, nameof(TrainSettings.Backbone), nameof(TrainSettings.Align), nameof(TrainSettings.Seed));
         verb.SetAction(parsed => command.Run(verb, parsed));
         return verb;
     }

@@ -11,8 +11,6 @@ namespace DaRec.Cli.Commands;
 /// <summary>The verb <c>tune</c>.</summary>
 internal sealed class TuneCommand
 {
-    private static readonly string SeedKey = Names.Camel(nameof(TrainSettings.Seed));
-
     private readonly CliContext _context;
     private readonly SettingsCatalog _catalog = new();
     private readonly Option<string> _data = Folder.Option();
@@ -53,8 +51,8 @@ internal sealed class TuneCommand
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
-        Description = "Writes trials.jsonl and best.json here, which train --config takes, and each run to runs/ as it ends: called again, " +
-            "the command does what is missing.",
+        Description = "Writes trials.jsonl and best.json here, which train --config takes, and each run to runs/ as it ends: called " +
+            "again, the command does what is missing.",
     };
 
     private TuneCommand(CliContext context) => _context = context;
@@ -91,7 +89,7 @@ internal sealed class TuneCommand
             command._jobs,
             command._out);
         verb.AddGroup("Settings of all trials", command._catalog.Preset, command._config);
-        command._catalog.AddTo(verb, SeedKey);
+        command._catalog.AddTo(verb, nameof(TrainSettings.Seed));
         verb.SetAction(command.Run);
         return verb;
     }
@@ -145,13 +143,13 @@ internal sealed class TuneCommand
     {
         var decided = new Dictionary<string, string>
         {
-            [SeedKey] = $"a seed is nothing to choose; several are averaged with {_tuneSeeds.Name} 1,2.",
-            [Names.Camel(nameof(TrainSettings.Backbone))] = "one recommender is tuned at a time; expected --backbone NAME.",
-            [Names.Camel(nameof(TrainSettings.Align))] = "one alignment is tuned at a time; expected --align NAME.",
+            [nameof(TrainSettings.Seed)] = $"a seed is nothing to choose; several are averaged with {_tuneSeeds.Name} 1,2.",
+            [nameof(TrainSettings.Backbone)] = "one recommender is tuned at a time; expected --backbone NAME.",
+            [nameof(TrainSettings.Align)] = "one alignment is tuned at a time; expected --align NAME.",
         };
         if (method == SearchMethod.Halving)
         {
-            decided[Names.Camel(nameof(TrainSettings.Epochs))] = "halving decides on the epochs; expected another option.";
+            decided[nameof(TrainSettings.Epochs)] = "halving decides on the epochs; expected another option.";
         }
 
         if (parsed.GetValue(_search) is not { Length: > 0 } texts)
@@ -184,8 +182,8 @@ internal sealed class TuneCommand
 
     private void Announce(ParseResult parsed, TrainSettings settings, int count, int asked)
     {
-        _context.WriteLine(
-            $"{settings.Title}: {count} trial{(count == 1 ? "" : "s")}{(count < asked ? ", for the ranges hold no more that differ" : "")}");
+        var fewer = count < asked ? ", for the ranges hold no more that differ" : "";
+        _context.WriteLine($"{settings.Title}: {count} trial{(count == 1 ? "" : "s")}{fewer}");
         foreach (var idle in _catalog.Idle(parsed, settings))
         {
             _context.Error.WriteLine($"warning: {idle} does nothing for {settings.Title}.");

@@ -33,7 +33,8 @@ internal static class ComparisonJson
         };
         foreach (var metrics in Metric.All.GroupBy(metric => metric.Key))
         {
-            json[metrics.Key] = new JsonObject(metrics.Select(metric => KeyValuePair.Create(Key(metric), (JsonNode?)Of(method.Of(metric)))));
+            json[metrics.Key] = new JsonObject(metrics.Select(metric =>
+                KeyValuePair.Create(Key(metric), (JsonNode?)Of(method.Of(metric)))));
         }
 
         if (comparison.AloneOf(method) is { } alone)

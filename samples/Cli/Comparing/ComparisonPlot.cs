@@ -25,11 +25,8 @@ internal static class ComparisonPlot
         foreach (var (at, align) in alignments.Index())
         {
             var methods = comparison.Methods.Where(method => method.Align == align).ToList();
-            AddBars(
-                plot,
-                methods.ConvertAll(method => ((double)(Array.IndexOf(backbones, method.Backbone) * pitch) + at, method.Of(Metric.Recall20))),
-                methods[0].AlignTitle,
-                new ScottPlot.Palettes.Category10().GetColor(at));
+            var values = methods.ConvertAll(method => (Place(method) + at, method.Of(Metric.Recall20)));
+            AddBars(plot, values, methods[0].AlignTitle, new ScottPlot.Palettes.Category10().GetColor(at));
         }
 
         plot.Title($"{Metric.Recall20.Title} on the test part, {comparison.Data.Split(',')[0]}", size: 20);
@@ -43,6 +40,8 @@ internal static class ComparisonPlot
         plot.Axes.SetLimitsX(-1 - margin, places - 1 + margin);
         plot.Axes.SetLimitsY(0, 1.08 * Top(comparison));
         plot.SavePng(path, Math.Max(MinimumWidth, places * BarWidth), Height);
+
+        double Place(ComparedMethod method) => Array.IndexOf(backbones, method.Backbone) * pitch;
     }
 
     private static void AddBars(Plot plot, List<(double Position, Sample Value)> values, string name, Color color)
@@ -69,10 +68,11 @@ internal static class ComparisonPlot
         }
     }
 
-    private static double Top(Comparison comparison) =>
-        comparison.Methods.Select(method => method.Of(Metric.Recall20)).Max(sample => sample.Mean + (sample.Deviation ?? 0)) is > 0 and var top
-            ? top
-            : 1;
+    private static double Top(Comparison comparison)
+    {
+        var top = comparison.Methods.Select(method => method.Of(Metric.Recall20)).Max(sample => sample.Mean + (sample.Deviation ?? 0));
+        return top > 0 ? top : 1;
+    }
 
     private static void Style(Plot plot)
     {

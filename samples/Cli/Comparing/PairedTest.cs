@@ -12,7 +12,7 @@ namespace DaRec.Cli.Comparing;
 /// </remarks>
 internal static class PairedTest
 {
-    /// <summary>The two-sided p; null for fewer than two pairs, and where all differences are one, which leaves nothing to judge by.</summary>
+    /// <summary>The two-sided p; null for fewer than two pairs, and where all differences are the same, which has no spread.</summary>
     public static double? Probability(IReadOnlyCollection<(double First, double Second)> pairs)
     {
         if (pairs.Count < 2)

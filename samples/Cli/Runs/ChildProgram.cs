@@ -42,7 +42,10 @@ internal static class ChildProgram
             return;
         }
 
-        new Thread(() =>
+        var watch = new Thread(Watch) { IsBackground = true };
+        watch.Start();
+
+        void Watch()
         {
             using var input = Console.OpenStandardInput();
             while (input.ReadByte() >= 0)
@@ -57,7 +60,7 @@ internal static class ChildProgram
             {
                 // Both ended at once.
             }
-        }) { IsBackground = true }.Start();
+        }
     }
 
     private static ProcessStartInfo Description(IReadOnlyList<string> arguments, int jobs)

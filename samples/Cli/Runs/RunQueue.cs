@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
@@ -34,23 +35,33 @@ internal sealed class RunQueue(ProgramCall call, RunFolder folder, string data, 
     {
         var outcomes = new RunOutcome[runs.Count];
         var waiting = new ConcurrentQueue<(int At, PlannedRun Run)>(runs.Index());
-        var workers = Enumerable.Range(0, Math.Min(jobs, runs.Count))
-            .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
-            .ToArray();
-        Task.WhenAll(workers).GetAwaiter().GetResult();
+        var failure = (ExceptionDispatchInfo?)null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task.WaitAll([.. Enumerable.Range(0, Math.Min(jobs, runs.Count))
+            .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+        failure?.Throw();
         return outcomes;
 
         void Work()
         {
-            while (waiting.TryDequeue(out var next))
+            try
             {
-                cancellation.ThrowIfCancellationRequested();
-                var outcome = Run(next.Run, cancellation);
-                lock (outcomes)
+                while (waiting.TryDequeue(out var next))
                 {
-                    outcomes[next.At] = outcome;
-                    finished(outcome);
+                    stop.Token.ThrowIfCancellationRequested();
+                    var outcome = Run(next.Run, stop.Token);
+                    lock (outcomes)
+                    {
+                        outcomes[next.At] = outcome;
+                        finished(outcome);
+                    }
                 }
+            }
+            catch (Exception exception)
+            {
+                // What cannot be written, for one: it would not help the others to go on.
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
+                stop.Cancel();
             }
         }
     }
@@ -68,9 +79,13 @@ internal sealed class RunQueue(ProgramCall call, RunFolder folder, string data, 
 
         var watch = Stopwatch.StartNew();
         var end = call(arguments, jobs, cancellation);
+        if (end.ExitCode == CliProgram.Interrupted)
+        {
+            throw new OperationCanceledException(); // the terminal's Ctrl+C reaches the child too, and maybe first
+        }
+
         if (end.ExitCode != CliProgram.Done)
         {
-            cancellation.ThrowIfCancellationRequested(); // the terminal's Ctrl+C reaches the child too, and maybe first
             return new RunOutcome(run, null, Reason(end));
         }
 

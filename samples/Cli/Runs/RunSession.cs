@@ -2,7 +2,7 @@ using DaRec.Cli.Output;
 
 namespace DaRec.Cli.Runs;
 
-/// <summary>The runs of one command: those that an earlier call finished are taken as they are, the others are done, and all shows.</summary>
+/// <summary>The runs of one command: those that an earlier call finished are taken as they are, the others are done.</summary>
 internal sealed class RunSession : IDisposable
 {
     private readonly CliContext _context;
@@ -38,7 +38,8 @@ internal sealed class RunSession : IDisposable
             RunProgress.Show(_context, runs, _jobs, progress =>
             {
                 there.ForEach(outcome => progress.Skip(outcome.Run, outcome.Result!));
-                return _queue.Run([.. runs.Where(run => found[run].Result is null)], outcome => Finish(progress, outcome), _context.Cancellation);
+                PlannedRun[] missing = [.. runs.Where(run => found[run].Result is null)];
+                return _queue.Run(missing, outcome => Finish(progress, outcome), _context.Cancellation);
             });
         }
         catch (OperationCanceledException) when (_folder.Keeps)

@@ -9,7 +9,8 @@ internal sealed class TimeLeft(int jobs)
     /// <summary>Takes note of a finished run.</summary>
     public void Add(string kind, double seconds) => _finished.Add((kind, seconds));
 
-    /// <summary>Seconds for runs of these kinds: each takes what its kind took, or, for a new kind, all did; null before any has ended.</summary>
+    /// <summary>Seconds for runs of these kinds; null before any has ended.</summary>
+    /// <remarks>Each takes what its kind took, or, for a new kind, what all took in the mean.</remarks>
     public double? Of(IEnumerable<string> kinds)
     {
         if (_finished.Count == 0)

@@ -55,12 +55,12 @@ internal sealed class SettingsCatalog
 
     /// <summary>Adds all options of settings to a verb, in groups.</summary>
     /// <param name="verb">The verb.</param>
-    /// <param name="except">Keys of settings that it decides in another way.</param>
+    /// <param name="except">Names of properties that it decides in another way.</param>
     public void AddTo(Verb verb, params string[] except)
     {
         verb.AddGroup(
             "Training [default]",
-            [.. Training.Where(setting => !except.Contains(setting.Key)).Select(setting => setting.Option)]);
+            [.. Training.Where(setting => !except.Contains(setting.Property)).Select(setting => setting.Option)]);
         verb.AddGroup("Recommender [default of each that has the option]", BackboneOptions);
         verb.AddGroup("DaRec [default]", [Recipe, .. DaRec.Select(setting => setting.Option)]);
         verb.AddGroup("Baselines [default]", [.. Baselines.Select(setting => setting.Option)]);

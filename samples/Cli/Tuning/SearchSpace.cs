@@ -17,7 +17,7 @@ internal sealed record SearchSpace(IReadOnlyList<SearchRange> Ranges)
     /// <param name="option">The option's name, for messages.</param>
     /// <param name="catalog">All settings.</param>
     /// <param name="run">The settings that are searched around, complete.</param>
-    /// <param name="decided">Keys of settings that the search decides in another way, each with how.</param>
+    /// <param name="decided">Names of properties that the search decides in another way, each with how.</param>
     /// <exception cref="UsageException">A setting that does not exist or does nothing here, or values that do not fit it.</exception>
     public static SearchSpace Parse(
         IReadOnlyList<string> texts,
@@ -105,12 +105,12 @@ internal sealed record SearchSpace(IReadOnlyList<SearchRange> Ranges)
         var known = catalog.Of(run).ToDictionary(setting => setting.Option.Name[2..]);
         if (known.TryGetValue(name, out var setting))
         {
-            return decided.TryGetValue(setting.Key, out var how) ? throw new UsageException($"{source}: {how}") : setting;
+            return decided.TryGetValue(setting.Property, out var how) ? throw new UsageException($"{source}: {how}") : setting;
         }
 
         var exists = catalog.BackboneOptions.Concat([.. catalog.DaRec.Concat(catalog.Baselines).Select(other => other.Option)])
             .Any(other => other.Name == $"--{name}");
-        var open = known.Where(pair => !decided.ContainsKey(pair.Value.Key)).Select(pair => pair.Key);
+        var open = known.Where(pair => !decided.ContainsKey(pair.Value.Property)).Select(pair => pair.Key);
         throw new UsageException(exists
             ? $"{source}: --{name} does nothing for {run.Title}; expected an option that does."
             : $"{source}: train has no option --{name}; did you mean {Nearest.To(name, open)}?");

@@ -111,7 +111,8 @@ public class SearchSpaceTests
     [Fact]
     public void Parse_TakesEachOptionOnce()
     {
-        FluentActions.Invoking(() => Parse("layers=1..4", "--layers=1,2")).Should().Throw<UsageException>().WithMessage("*layers is there twice*");
+        FluentActions.Invoking(() => Parse("layers=1..4", "--layers=1,2"))
+            .Should().Throw<UsageException>().WithMessage("*layers is there twice*");
     }
 
     private static Dictionary<string, string> NothingDecided => [];
@@ -120,7 +121,7 @@ public class SearchSpaceTests
         [.. space.Draw(Many, 1).Select(trial => double.Parse(trial.Values[0].Value, CultureInfo.InvariantCulture))];
 
     private SearchSpace Parse(params string[] searches) =>
-        SearchSpace.Parse(searches, "--search", _catalog, Run(), new Dictionary<string, string> { ["seed"] = "not this way" });
+        SearchSpace.Parse(searches, "--search", _catalog, Run(), new Dictionary<string, string> { ["Seed"] = "not this way" });
 
     private TrainSettings Run()
     {
