@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using DaRec.Benchmarks.Measuring;
 using DaRec.Cli.Comparing;
-using DaRec.Cli.Output;
 using DaRec.Cli.Runs;
 using DaRec.Cli.Settings;
 
@@ -100,10 +99,10 @@ internal sealed class CompareCommand
             jobs,
             Methods(all, outcomes),
             [.. outcomes.Where(outcome => outcome.Result is null)]);
-        Show(comparison);
+        ComparisonReport.Show(_context, comparison);
         if (parsed.GetValue(_out) is { } output)
         {
-            Save(output, comparison);
+            ComparisonReport.Save(output, comparison);
         }
 
         return comparison.Failed.Count == 0 ? CliProgram.Done : CliProgram.Failed;
@@ -161,45 +160,4 @@ internal sealed class CompareCommand
             .Select(group => new ComparedMethod(
                 group.Key.Backbone, group.Key.Align, group.ToDictionary(run => run.Settings.Seed, run => run.Outcome.Result!))),
     ];
-
-    private void Show(Comparison comparison)
-    {
-        foreach (var methods in comparison.Backbones)
-        {
-            _context.WriteLine("");
-            _context.WriteLine(Method.Backbones[methods.Key].Title);
-            var (columns, rows) = (ComparisonTable.Columns(comparison), ComparisonTable.Rows(comparison, methods).ToList());
-            Tables.Write(_context, Metrics(columns), rows.Select(Metrics));
-            Tables.Write(_context, Rest(columns), rows.Select(Rest));
-        }
-
-        if (comparison.Methods.Count > 0)
-        {
-            _context.WriteLine(Comparison.Legend);
-        }
-
-        foreach (var outcome in comparison.Failed)
-        {
-            _context.Error.WriteLine($"failed: {outcome.Run.Title}: {outcome.Error}");
-        }
-
-        // One table would be wider than most terminals.
-        static IReadOnlyList<string> Metrics(IReadOnlyList<string> cells) => [.. cells.Take(ComparisonTable.MetricsEnd)];
-        static IReadOnlyList<string> Rest(IReadOnlyList<string> cells) => [cells[0], .. cells.Skip(ComparisonTable.MetricsEnd)];
-    }
-
-    private static void Save(string output, Comparison comparison)
-    {
-        var plot = comparison.Methods.Count > 0 ? "compare.png" : null;
-        using var folder = new OutputFolder(output);
-        JsonFile.Write(folder["compare.json"], ComparisonJson.Of(comparison));
-        File.WriteAllText(folder["compare.md"], ComparisonMarkdown.Of(comparison, plot));
-        if (plot is not null)
-        {
-            ComparisonPlot.Save(comparison, folder[plot]);
-        }
-
-        string[] outdated = plot is null ? ["compare.png"] : [];
-        folder.Commit(outdated);
-    }
 }

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using DaRec.Cli.Comparing;
-using DaRec.Cli.Output;
 using DaRec.Cli.Runs;
 using DaRec.Cli.Settings;
 using DaRec.Cli.Tuning;
@@ -108,9 +105,10 @@ internal sealed class TuneCommand
         var settings = _catalog.Complete(parsed, file, asked with { Align = align });
         var seeds = parsed.GetValue(_tuneSeeds) is { } typed ? Arguments.Seeds(typed, _tuneSeeds.Name) : [settings.Seed];
         var space = Space(parsed, settings, method);
-        var hasTest = Check(directory, settings);
+        var (data, hasTest) = Check(directory, settings);
         using var session = new RunSession(_context, directory!, parsed.GetValue(_out), jobs);
         var trials = space.Draw(count, searchSeed);
+        _context.WriteLine(data);
         Announce(parsed, settings, trials.Count, count);
 
         var log = new TrialLog(parsed.GetValue(_out));
@@ -126,9 +124,19 @@ internal sealed class TuneCommand
             _context.Error.WriteLine($"failed: trial {failed.Trial.Number} ({failed.Trial.Title}): {failed.Error}");
         }
 
-        return TrialResult.Ranked(results)[0] is { Error: null } best
-            ? Finish(parsed, runner, best, directory!, hasTest)
-            : CliProgram.Failed;
+        if (TrialResult.Ranked(results)[0] is not { Error: null } best)
+        {
+            return CliProgram.Failed;
+        }
+
+        var outcome = new BestTrial(_context, _catalog, runner, best);
+        var isDone = outcome.Measure(hasTest);
+        if (parsed.GetValue(_out) is { } output)
+        {
+            outcome.Save(output, directory!);
+        }
+
+        return isDone ? CliProgram.Done : CliProgram.Failed;
 
         IReadOnlyList<TrialResult> Stage(IReadOnlyList<Trial> stage, int epochs)
         {
@@ -166,8 +174,8 @@ internal sealed class TuneCommand
     private static bool IsTyped(ParseResult parsed, SearchRange range) => parsed.CommandResult.Command.Options
         .Any(option => option.Name == range.Setting.Option.Name && parsed.GetResult(option) is { Implicit: false });
 
-    // Whether there is a test part; nothing else is asked of it before the end.
-    private bool Check(string? directory, TrainSettings settings)
+    // The data's name and sizes, and whether there is a test part; nothing else is asked of it before the end.
+    private (string Data, bool HasTest) Check(string? directory, TrainSettings settings)
     {
         using var data = Folder.Open(directory, _context);
         TrainingRun.EnsureTexts(data, settings);
@@ -176,8 +184,7 @@ internal sealed class TuneCommand
             throw new UsageException($"There is no validation part (val) in {directory} to tune on.");
         }
 
-        _context.WriteLine(Folder.Describe(directory!, data));
-        return data.Test is { Count: > 0 };
+        return (Folder.Describe(directory!, data), data.Test is { Count: > 0 });
     }
 
     private void Announce(ParseResult parsed, TrainSettings settings, int count, int asked)
@@ -188,56 +195,5 @@ internal sealed class TuneCommand
         {
             _context.Error.WriteLine($"warning: {idle} does nothing for {settings.Title}.");
         }
-    }
-
-    private int Finish(ParseResult parsed, TrialRunner runner, TrialResult best, string directory, bool hasTest)
-    {
-        _context.WriteLine($"Best: trial {best.Trial.Number}, {best.Trial.Options}");
-        IReadOnlyList<RunOutcome> measured = [];
-        if (hasTest)
-        {
-            _context.WriteLine("The test part is looked at now, for this trial alone.");
-            measured = runner.Measure(best);
-            ShowTest(measured);
-        }
-
-        if (parsed.GetValue(_out) is { } output)
-        {
-            Save(output, runner, best, directory, measured);
-        }
-
-        foreach (var failed in measured.Where(outcome => outcome.Result is null))
-        {
-            _context.Error.WriteLine($"failed: {failed.Run.Title}: {failed.Error}");
-        }
-
-        return measured.All(outcome => outcome.Result is not null) ? CliProgram.Done : CliProgram.Failed;
-    }
-
-    private void ShowTest(IReadOnlyList<RunOutcome> measured)
-    {
-        RunResult[] runs = [.. measured.Select(outcome => outcome.Result).OfType<RunResult>()];
-        if (runs.Length > 0)
-        {
-            Tables.Write(
-                _context,
-                ["", .. Metric.All.Select(metric => metric.Title)],
-                [["test", .. Metric.All.Select(metric => Tables.Number(runs.Average(run => run.Test(metric.Key, metric.Cutoff))))]]);
-        }
-    }
-
-    private void Save(string output, TrialRunner runner, TrialResult best, string directory, IReadOnlyList<RunOutcome> measured)
-    {
-        var json = _catalog.ToJson(runner.SettingsOf(best));
-        json.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory));
-        json.Insert(0, SettingsFile.SourceKey, $"Trial {best.Trial.Number} of darec tune.");
-        json[SettingsFile.ResultKey] = new JsonObject
-        {
-            ["validation"] = best.ToJson(),
-            ["test"] = new JsonArray([.. measured.Select(outcome => outcome.Result?.Json.DeepClone())]),
-        };
-        using var folder = new OutputFolder(output);
-        JsonFile.Write(folder["best.json"], json);
-        folder.Commit();
     }
 }

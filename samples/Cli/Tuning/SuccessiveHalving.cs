@@ -28,7 +28,8 @@ internal static class SuccessiveHalving
             var limit = (int)Math.Min(epochs, maximumEpochs);
             var through = left.Where(trial => last.TryGetValue(trial, out var result) && result.IsThrough).ToList();
             through.ForEach(trial => last[trial] = last[trial] with { Round = limit });
-            foreach (var result in train([.. left.Except(through)], limit))
+            Trial[] going = [.. left.Except(through)];
+            foreach (var result in going.Length == 0 ? [] : train(going, limit))
             {
                 last[result.Trial] = result;
             }

@@ -140,6 +140,28 @@ public sealed class TuneCommandTests : IDisposable
     }
 
     [Fact]
+    public void Tune_RefusesAFolder_ThatCannotBeWritten()
+    {
+        var run = _calls.Run("tune", "--data", _data.Root, "--search", "layers=1..4", "--out", _data["trn.npz"]);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().StartWith("darec: --out ").And.Contain("cannot be written");
+        run.Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Tune_KeepsNothing_WithoutAFolder()
+    {
+        var before = Directory.GetFileSystemEntries(_data.Root);
+
+        var run = _calls.Run("tune", "--data", _data.Root, "--search", "layers=1,2", "--epochs", "2");
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain("LightGCN + DaRec: 2 trials, for the ranges hold no more that differ");
+        Directory.GetFileSystemEntries(_data.Root).Should().BeEquivalentTo(before);
+    }
+
+    [Fact]
     public void Tune_AsksForAValidationPart()
     {
         File.Delete(_data["val.npz"]);

@@ -34,7 +34,7 @@ public class SuccessiveHalvingTests
     {
         var results = Run(count: 9, maximum: 3000, trial => trial.Number == 9 ? 6 : int.MaxValue);
 
-        _rounds.Select(round => (round.Epochs, round.Trials.Length)).Should().Equal((9, 9), (27, 2), (81, 0));
+        _rounds.Select(round => (round.Epochs, round.Trials.Length)).Should().Equal((9, 9), (27, 2));
         var best = TrialResult.Ranked(results)[0];
         (best.Trial.Number, best.Epochs, best.EpochLimit).Should().Be((9, 6, 9));
     }
