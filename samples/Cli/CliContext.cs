@@ -1,3 +1,4 @@
+using DaRec.Cli.Runs;
 using Spectre.Console;
 
 namespace DaRec.Cli;
@@ -8,6 +9,9 @@ namespace DaRec.Cli;
 /// <param name="Cancellation">Set by Ctrl+C.</param>
 internal sealed record CliContext(IAnsiConsole Console, TextWriter Error, CancellationToken Cancellation)
 {
+    /// <summary>How the program calls itself, for runs in processes of their own.</summary>
+    public ProgramCall Call { get; init; } = ChildProgram.Call;
+
     /// <summary>Whether somebody watches, rather than a file or another program.</summary>
     public bool IsTerminal => Console.Profile.Capabilities is { Interactive: true, Ansi: true } && Console.Profile.Out.IsTerminal;
 

@@ -16,11 +16,16 @@ internal static class CliProgram
     public const int Interrupted = 130;
 
     /// <summary>Runs one verb; problems become a line on <paramref name="error"/> and an exit code.</summary>
-    public static int Run(string[] args, IAnsiConsole console, TextWriter error, CancellationToken cancellation = default)
+    public static int Run(string[] args, IAnsiConsole console, TextWriter error, CancellationToken cancellation = default) =>
+        Run(args, new CliContext(console, error, cancellation));
+
+    /// <summary>Runs one verb; problems become a line on the context's error writer and an exit code.</summary>
+    public static int Run(string[] args, CliContext context)
     {
+        var (console, error) = (context.Console, context.Error);
         try
         {
-            var root = CreateRoot(new CliContext(console, error, cancellation));
+            var root = CreateRoot(context);
             // Response files off: an argument with @ is an argument, a user's id for one.
             var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             if (parsed.Action is not { ClearsParseErrors: true } && parsed.Errors.Count > 0)
@@ -55,6 +60,8 @@ internal static class CliProgram
         Command[] verbs =
         [
             TrainCommand.Create(context),
+            CompareCommand.Create(context),
+            TuneCommand.Create(context),
             EvaluateCommand.Create(context),
             RecommendCommand.Create(context),
             BenchCommand.Create(context),
@@ -82,7 +89,7 @@ internal static class CliProgram
             not null when command is Verb => $"There is no place for '{unknown}'.",
             not null =>
                 $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Select(verb => verb.Name))}?",
-            null when command is not Verb => "Say what to do: train, evaluate, recommend or bench.",
+            null when command is not Verb => "Say what to do: train, compare, tune, evaluate, recommend or bench.",
             null => parsed.Errors[0].Message,
         };
         return $"{problem}{Environment.NewLine}Type '{name} --help' to see what there is.";

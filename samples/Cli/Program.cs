@@ -1,4 +1,5 @@
 using DaRec.Cli;
+using DaRec.Cli.Runs;
 using Spectre.Console;
 
 using var interrupt = new CancellationTokenSource();
@@ -9,6 +10,7 @@ Console.CancelKeyPress += (_, pressed) =>
     interrupt.Cancel();
 };
 
+ChildProgram.WatchParent(interrupt);
 if (Console.IsOutputRedirected)
 {
     AnsiConsole.Profile.Width = 160; // no terminal: nothing to wrap for

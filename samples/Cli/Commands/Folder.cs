@@ -18,6 +18,11 @@ internal static class Folder
     public static bool HasTexts(string? directory) => directory is not null
         && (File.Exists(Path.Combine(directory, "item_emb.npy")) || File.Exists(Path.Combine(directory, "user_emb.npy")));
 
+    /// <summary>Its name without its place, and the data's sizes.</summary>
+    public static string Describe(string directory, Dataset data) =>
+        $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)))}, " +
+        $"{data.UserCount} users, {data.ItemCount} items, {data.Train.Count} training interactions";
+
     /// <summary>Opens it and passes on what there is to say about it.</summary>
     /// <exception cref="UsageException">There is no such folder.</exception>
     public static Dataset Open(string? directory, CliContext context, bool isQuiet = false)

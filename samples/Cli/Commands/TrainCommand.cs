@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DaRec.Benchmarks.Measuring;
 using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
 using DaRec.Embeddings;
@@ -30,6 +31,7 @@ internal sealed class TrainCommand
     };
 
     private readonly Option<string> _json = new("--json") { HelpName = "FILE", Description = "Writes metrics and settings here." };
+    private readonly Option<bool> _noTest = new("--no-test") { Description = "Leaves the test part alone." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Shows nothing but the metrics at the end, and errors." };
 
     private TrainCommand(CliContext context) => _context = context;
@@ -52,7 +54,14 @@ internal sealed class TrainCommand
             ],
         };
         verb.AddGroup(
-            "Data and output", command._data, command._catalog.Preset, command._config, command._out, command._json, command._quiet);
+            "Data and output",
+            command._data,
+            command._catalog.Preset,
+            command._config,
+            command._out,
+            command._json,
+            command._noTest,
+            command._quiet);
         command._catalog.AddTo(verb);
         verb.SetAction(command.Run);
         return verb;
@@ -81,10 +90,16 @@ internal sealed class TrainCommand
 
         using var result = TrainingProgress.Show(
             _context, settings.ToTrainerOptions(), isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
-        var test = data.Test is { Count: > 0 } held
+        var test = data.Test is { Count: > 0 } held && !parsed.GetValue(_noTest)
             ? new RankingEvaluator(data.Train, held, 5, 10, 20).Evaluate(result.Users, result.Items)
             : null;
         Show(result, test, isQuiet);
+        if (test is null && !isQuiet)
+        {
+            _context.WriteLine(
+                parsed.GetValue(_noTest) ? "The test part was left alone." : "There is no test part (tst) to measure on.");
+        }
+
         var settingsJson = _catalog.ToJson(settings);
         settingsJson.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory!));
         if (folder is not null)
@@ -158,11 +173,6 @@ internal sealed class TrainCommand
             return;
         }
 
-        if (test is null)
-        {
-            _context.WriteLine("There is no test part (tst) to measure on.");
-        }
-
         var best = result.Epochs[result.BestEpoch - 1];
         if (best.Alignment.Count > 0)
         {
@@ -195,6 +205,7 @@ internal sealed class TrainCommand
     private static JsonObject Summary(TrainingResult result, RankingMetrics? test, JsonObject settings)
     {
         var json = Results(result, test);
+        json["peak_megabytes"] = MemoryMeter.ProcessPeak / (double)(1 << 20);
         json["settings"] = settings;
         return json;
     }

@@ -109,7 +109,9 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private static void EnsureTexts(Dataset data, TrainSettings settings)
+    /// <summary>Throws where the data have not the texts that the alignment needs.</summary>
+    /// <exception cref="UsageException">They have not.</exception>
+    public static void EnsureTexts(Dataset data, TrainSettings settings)
     {
         if (settings.AlignmentOptions is null)
         {

@@ -32,18 +32,43 @@ internal static class Tables
         : value.ToString("0.000e0", CultureInfo.InvariantCulture);
 
     /// <summary>Any cells, the first column to the left and the others to the right, close together.</summary>
+    /// <remarks>Columns that the console is too narrow for go below, behind the first one again.</remarks>
     public static void Write(CliContext context, IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new Table().Border(TableBorder.Simple).NoSafeBorder();
-        foreach (var (at, title) in titles.Index())
+        IReadOnlyList<string>[] cells = [.. rows];
+        int[] widths = [.. titles.Select((title, at) => cells.Select(row => row[at].Length).Append(title.Length).Max())];
+        for (var next = 1; next < titles.Count || next == 1;)
         {
-            var column = new TableColumn(new Text(title)).NoWrap().Padding(0, 0, at == titles.Count - 1 ? 0 : 1, 0);
+            List<int> columns = [0];
+            for (var used = widths[0] + 1; next < titles.Count; next++)
+            {
+                used += widths[next] + 2;
+                if (columns.Count > 1 && used > context.Console.Profile.Width)
+                {
+                    break;
+                }
+
+                columns.Add(next);
+            }
+
+            Write(context, columns, titles, cells);
+            next = Math.Max(next, 2);
+        }
+    }
+
+    private static void Write(
+        CliContext context, IReadOnlyList<int> columns, IReadOnlyList<string> titles, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple).NoSafeBorder();
+        foreach (var at in columns)
+        {
+            var column = new TableColumn(new Text(titles[at])).NoWrap().Padding(0, 0, at == columns[^1] ? 0 : 1, 0);
             table.AddColumn(at == 0 ? column : column.RightAligned());
         }
 
         foreach (var row in rows)
         {
-            table.AddRow(row.Select(cell => new Text(cell)));
+            table.AddRow(columns.Select(at => new Text(row[at])));
         }
 
         context.Console.Write(table);

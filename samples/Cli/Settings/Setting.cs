@@ -47,6 +47,12 @@ internal sealed partial class Setting
     /// <summary>The default as it is typed.</summary>
     public string Default { get; }
 
+    /// <summary>The property's name.</summary>
+    public string Property => _property.Name;
+
+    /// <summary>The type of its values, without <c>?</c>.</summary>
+    public Type ValueType => _value.Type;
+
     /// <summary>The key in the configuration file.</summary>
     public string Key => Names.Camel(_property.Name);
 

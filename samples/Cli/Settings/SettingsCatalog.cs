@@ -54,9 +54,13 @@ internal sealed class SettingsCatalog
     };
 
     /// <summary>Adds all options of settings to a verb, in groups.</summary>
-    public void AddTo(Verb verb)
+    /// <param name="verb">The verb.</param>
+    /// <param name="except">Names of properties that it decides in another way.</param>
+    public void AddTo(Verb verb, params string[] except)
     {
-        verb.AddGroup("Training [default]", [.. Training.Select(setting => setting.Option)]);
+        verb.AddGroup(
+            "Training [default]",
+            [.. Training.Where(setting => !except.Contains(setting.Property)).Select(setting => setting.Option)]);
         verb.AddGroup("Recommender [default of each that has the option]", BackboneOptions);
         verb.AddGroup("DaRec [default]", [Recipe, .. DaRec.Select(setting => setting.Option)]);
         verb.AddGroup("Baselines [default]", [.. Baselines.Select(setting => setting.Option)]);
@@ -100,6 +104,27 @@ internal sealed class SettingsCatalog
         }
 
         return training with { BackboneOptions = backboneOptions, AlignmentOptions = alignmentOptions };
+    }
+
+    /// <summary>The settings that matter to a run: those of training, of its recommender and of its alignment.</summary>
+    public IReadOnlyList<Setting> Of(TrainSettings run) =>
+        [.. Training, .. _backbones[run.Backbone].Settings, .. _alignments[run.Align ?? AlignmentKind.None].Settings];
+
+    /// <summary>The settings with one of <see cref="Of"/> changed.</summary>
+    /// <param name="run">Complete.</param>
+    /// <param name="setting">Which.</param>
+    /// <param name="text">Its value as it is typed.</param>
+    /// <param name="source">Where the text comes from, for the message.</param>
+    /// <exception cref="UsageException">The text is no value of this setting.</exception>
+    public TrainSettings With(TrainSettings run, Setting setting, string text, string source)
+    {
+        var isTraining = Training.Contains(setting);
+        var isBackbone = _backbones[run.Backbone].Settings.Contains(setting);
+        var target = Records.Copy(isTraining ? run : isBackbone ? run.BackboneOptions : run.AlignmentOptions!);
+        setting.Set(target, text, source);
+        return isTraining ? (TrainSettings)target
+            : isBackbone ? run with { BackboneOptions = target }
+            : run with { AlignmentOptions = target };
     }
 
     /// <summary>The options on the command line that do nothing for this recommender and alignment.</summary>

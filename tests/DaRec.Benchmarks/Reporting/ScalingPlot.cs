@@ -1,7 +1,6 @@
 using System.Globalization;
 using DaRec.Benchmarks.Findings;
 using ScottPlot;
-using SkiaSharp;
 
 namespace DaRec.Benchmarks.Reporting;
 
@@ -11,8 +10,6 @@ public static class ScalingPlot
     private const int PanelWidth = 660;
     private const int LegendWidth = 270;
     private const int Height = 620;
-
-    private static readonly string[] SansSerifs = ["Arial", "Helvetica", "Liberation Sans", "DejaVu Sans", "Noto Sans"];
 
     /// <summary>Draws the points into a PNG file.</summary>
     /// <param name="points">At least one.</param>
@@ -60,28 +57,11 @@ public static class ScalingPlot
             LabelFormatter = exponent => Math.Pow(10, exponent).ToString("#,0.###", CultureInfo.InvariantCulture),
             IntegerTicksOnly = true,
         };
-        Style(plot);
+        ReportStyle.Apply(plot);
+        plot.HideLegend();
 
         // The next label would lie over it.
         bool IsCrowded(int at) => at + 1 < sizes.Length && sizes[at + 1] < 1.5 * sizes[at];
-    }
-
-    private static void Style(Plot plot)
-    {
-        plot.Axes.Bottom.TickLabelStyle.FontSize = 14;
-        plot.Axes.Left.TickLabelStyle.FontSize = 14;
-        plot.Grid.MajorLineColor = Colors.Black.WithOpacity(0.15);
-        plot.Grid.MinorLineColor = Colors.Black.WithOpacity(0.05);
-        plot.Grid.MinorLineWidth = 1;
-        plot.Legend.FontSize = 14;
-        plot.Legend.SymbolWidth = 44; // wide enough to see dashes
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.HideLegend();
-        if (SansSerifs.Intersect(SKFontManager.Default.FontFamilies).FirstOrDefault() is { } font)
-        {
-            plot.Font.Set(font);
-        }
     }
 
     // Both panels' areas are equally wide.

@@ -1,4 +1,5 @@
 using DaRec.Cli;
+using DaRec.Cli.Runs;
 using Spectre.Console;
 
 namespace DaRec.Tests.Cli;
@@ -8,7 +9,9 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 {
     public static CliRun Of(params string[] args) => Of(CancellationToken.None, args);
 
-    public static CliRun Of(CancellationToken cancellation, params string[] args)
+    public static CliRun Of(CancellationToken cancellation, params string[] args) => Of(ChildProgram.Call, cancellation, args);
+
+    public static CliRun Of(ProgramCall call, CancellationToken cancellation, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -19,7 +22,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
             Out = new AnsiConsoleOutput(output),
         });
         console.Profile.Width = 160;
-        var exitCode = CliProgram.Run(args, console, error, cancellation);
+        var exitCode = CliProgram.Run(args, new CliContext(console, error, cancellation) { Call = call });
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -87,6 +87,24 @@ public sealed class TrainCommandTests : IDisposable
         run.Error.Should().BeEmpty();
     }
 
+    [Fact]
+    public void Train_LeavesTheTestPartAlone_WhenAsked()
+    {
+        var run = _data.Train("--no-test", "--json", _data["run.json"]);
+
+        run.Output.Should().Contain("The test part was left alone.").And.NotMatchRegex("(?m)^ *test ");
+        Json("run.json")["recall"].Should().BeNull();
+        Json("run.json")["validation"]!["recall"]!["20"]!.GetValue<double>().Should().BeInRange(0, 1);
+    }
+
+    [Fact]
+    public void Train_TellsItsPeakOfMemory()
+    {
+        _data.Train("--json", _data["run.json"]);
+
+        Json("run.json")["peak_megabytes"]!.GetValue<double>().Should().BeInRange(20, 100_000);
+    }
+
     [Theory]
     [InlineData("--out", "trn.npz")]
     [InlineData("--json", "missing/run.json")]
@@ -135,6 +153,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         var json = Json(name).AsObject();
         json.Remove("seconds_per_epoch");
+        json.Remove("peak_megabytes");
         json.Remove("settings");
         return json.ToJsonString();
     }

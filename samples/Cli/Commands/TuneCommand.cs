@@ -1,0 +1,199 @@
+using System.CommandLine;
+using DaRec.Cli.Runs;
+using DaRec.Cli.Settings;
+using DaRec.Cli.Tuning;
+
+namespace DaRec.Cli.Commands;
+
+/// <summary>The verb <c>tune</c>.</summary>
+internal sealed class TuneCommand
+{
+    private readonly CliContext _context;
+    private readonly SettingsCatalog _catalog = new();
+    private readonly Option<string> _data = Folder.Option();
+    private readonly Option<string> _config = SharedOptions.Config();
+    private readonly Option<string> _jobs = SharedOptions.Jobs();
+    private readonly Option<string[]> _search = new("--search")
+    {
+        HelpName = "NAME=RANGE",
+        Description = "An option of train and what to try: low..high, or values with commas between (lists of widths: with / between). " +
+            "Real numbers above 0 whose ends are ten times apart or more are drawn by their order of magnitude. Once for each option.",
+    };
+
+    private readonly Option<string> _method = new("--method")
+    {
+        HelpName = "random|halving",
+        Description = "Each trial to its end, or all for a few epochs, the best third for three times as many, and so on. [random]",
+    };
+
+    private readonly Option<string> _trials = new("--trials") { HelpName = "N", Description = "Trials to draw. [20]" };
+    private readonly Option<string> _minEpochs = new("--min-epochs")
+    {
+        HelpName = "N",
+        Description = "Epochs of halving's first round. [9]",
+    };
+
+    private readonly Option<string> _seed = new("--seed")
+    {
+        HelpName = "N",
+        Description = "Seed of the search: the same trials each time. [2023]",
+    };
+
+    private readonly Option<string> _tuneSeeds = new("--tune-seeds")
+    {
+        HelpName = "N,…",
+        Description = "Seeds that each trial is trained with; the mean counts. [2023]",
+    };
+
+    private readonly Option<string> _out = new("--out")
+    {
+        HelpName = "DIR",
+        Description = "Writes trials.jsonl and best.json here, which train --config takes, and each run to runs/ as it ends: called " +
+            "again, the command does what is missing.",
+    };
+
+    private TuneCommand(CliContext context) => _context = context;
+
+    /// <summary>The verb.</summary>
+    public static Verb Create(CliContext context)
+    {
+        var command = new TuneCommand(context);
+        var verb = new Verb(
+            "tune",
+            "Searches for settings by their validation recall; the test part is measured once, at the end, with the best.",
+            "--data DIR --search NAME=RANGE [--search …] [options]")
+        {
+            Examples =
+            [
+                ("darec tune --data data/lastfm --search alignment-weight=0.001..0.3 --search layers=1..4 --out tuned",
+                    "twenty trials of LightGCN with DaRec"),
+                ("darec tune --data data/lastfm --align rlmrec-con --search rlmrec-con-weight=1e-3..1 --tune-seeds 1,2",
+                    "a baseline, two seeds a trial"),
+                ("darec tune --data data/lastfm --search sample-size=256,512,1024 --search width=16,32,64 --method halving --trials 9",
+                    "all for a few epochs, the promising ones for more"),
+                ("darec train --config tuned/best.json", "the best trial again"),
+            ],
+        };
+        verb.AddGroup(
+            "Search [default]",
+            command._data,
+            command._search,
+            command._method,
+            command._trials,
+            command._minEpochs,
+            command._seed,
+            command._tuneSeeds,
+            command._jobs,
+            command._out);
+        verb.AddGroup("Settings of all trials", command._catalog.Preset, command._config);
+        command._catalog.AddTo(verb, nameof(TrainSettings.Seed));
+        verb.SetAction(command.Run);
+        return verb;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var method = Arguments.Kind<SearchMethod>(parsed.GetValue(_method) ?? "random", _method.Name);
+        var count = Arguments.Count(parsed.GetValue(_trials) ?? "20", _trials.Name);
+        var minEpochs = Arguments.Count(parsed.GetValue(_minEpochs) ?? "9", _minEpochs.Name);
+        var searchSeed = Arguments.Seed(parsed.GetValue(_seed) ?? "2023", _seed.Name);
+        var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
+        var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
+        var asked = _catalog.ReadTraining(parsed, file);
+        var directory = parsed.GetValue(_data) ?? file?.Data;
+        var align = asked.Align ?? (Folder.HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None);
+        var settings = _catalog.Complete(parsed, file, asked with { Align = align });
+        var seeds = parsed.GetValue(_tuneSeeds) is { } typed ? Arguments.Seeds(typed, _tuneSeeds.Name) : [settings.Seed];
+        var space = Space(parsed, settings, method);
+        var (data, hasTest) = Check(directory, settings);
+        using var session = new RunSession(_context, directory!, parsed.GetValue(_out), jobs);
+        var trials = space.Draw(count, searchSeed);
+        _context.WriteLine(data);
+        Announce(parsed, settings, trials.Count, count);
+
+        var log = new TrialLog(parsed.GetValue(_out));
+        var runner = new TrialRunner(session, _catalog, settings, seeds, log);
+        var results = method == SearchMethod.Random
+            ? runner.Train(trials, null)
+            : SuccessiveHalving.Run(trials, minEpochs, settings.Epochs, Stage);
+        _context.WriteLine("");
+        _context.WriteLine("Validation part, best trial first");
+        TrialTable.Show(_context, space, results);
+        foreach (var failed in results.Where(result => result.Error is not null))
+        {
+            _context.Error.WriteLine($"failed: trial {failed.Trial.Number} ({failed.Trial.Title}): {failed.Error}");
+        }
+
+        if (TrialResult.Ranked(results)[0] is not { Error: null } best)
+        {
+            return CliProgram.Failed;
+        }
+
+        var outcome = new BestTrial(_context, _catalog, runner, best);
+        var isDone = outcome.Measure(hasTest);
+        if (parsed.GetValue(_out) is { } output)
+        {
+            outcome.Save(output, directory!);
+        }
+
+        return isDone ? CliProgram.Done : CliProgram.Failed;
+
+        IReadOnlyList<TrialResult> Stage(IReadOnlyList<Trial> stage, int epochs)
+        {
+            _context.WriteLine($"{stage.Count} trial{(stage.Count == 1 ? "" : "s")} of {epochs} epochs at most");
+            var ended = runner.Train(stage, epochs);
+            log.EndStage();
+            return ended;
+        }
+    }
+
+    private SearchSpace Space(ParseResult parsed, TrainSettings settings, SearchMethod method)
+    {
+        var decided = new Dictionary<string, string>
+        {
+            [nameof(TrainSettings.Seed)] = $"a seed is nothing to choose; several are averaged with {_tuneSeeds.Name} 1,2.",
+            [nameof(TrainSettings.Backbone)] = "one recommender is tuned at a time; expected --backbone NAME.",
+            [nameof(TrainSettings.Align)] = "one alignment is tuned at a time; expected --align NAME.",
+        };
+        if (method == SearchMethod.Halving)
+        {
+            decided[nameof(TrainSettings.Epochs)] = "halving decides on the epochs; expected another option.";
+        }
+
+        if (parsed.GetValue(_search) is not { Length: > 0 } texts)
+        {
+            throw new UsageException($"Say what to try: {_search.Name} learning-rate=1e-4..1e-2, for one.");
+        }
+
+        var space = SearchSpace.Parse(texts, _search.Name, _catalog, settings, decided);
+        return space.Ranges.FirstOrDefault(range => IsTyped(parsed, range)) is { } both
+            ? throw new UsageException($"--{both.Name} is set and searched; expected one of both.")
+            : space;
+    }
+
+    private static bool IsTyped(ParseResult parsed, SearchRange range) => parsed.CommandResult.Command.Options
+        .Any(option => option.Name == range.Setting.Option.Name && parsed.GetResult(option) is { Implicit: false });
+
+    // The data's name and sizes, and whether there is a test part; nothing else is asked of it before the end.
+    private (string Data, bool HasTest) Check(string? directory, TrainSettings settings)
+    {
+        using var data = Folder.Open(directory, _context);
+        TrainingRun.EnsureTexts(data, settings);
+        if (data.Validation is not { Count: > 0 })
+        {
+            throw new UsageException($"There is no validation part (val) in {directory} to tune on.");
+        }
+
+        return (Folder.Describe(directory!, data), data.Test is { Count: > 0 });
+    }
+
+    private void Announce(ParseResult parsed, TrainSettings settings, int count, int asked)
+    {
+        var fewer = count < asked ? ", for the ranges hold no more that differ" : "";
+        _context.WriteLine($"{settings.Title}: {count} trial{(count == 1 ? "" : "s")}{fewer}");
+        foreach (var idle in _catalog.Idle(parsed, settings))
+        {
+            _context.Error.WriteLine($"warning: {idle} does nothing for {settings.Title}.");
+        }
+    }
+}

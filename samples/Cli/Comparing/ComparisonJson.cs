@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DaRec.Cli.Settings;
+
+namespace DaRec.Cli.Comparing;
+
+/// <summary>The comparison as JSON, with all its digits and every run.</summary>
+internal static class ComparisonJson
+{
+    /// <summary>Machine, methods, runs and failures.</summary>
+    public static JsonObject Of(Comparison comparison) => new()
+    {
+        ["command"] = comparison.Command,
+        ["machine"] = JsonSerializer.SerializeToNode(comparison.Machine, JsonSerializerOptions.Web),
+        ["jobs"] = comparison.Jobs,
+        ["data"] = comparison.Data,
+        ["methods"] = new JsonArray([.. comparison.Methods.Select(method => Of(comparison, method))]),
+        ["failed"] = new JsonArray([.. comparison.Failed.Select(outcome => new JsonObject
+        {
+            ["run"] = outcome.Run.Name,
+            ["error"] = outcome.Error,
+        })]),
+    };
+
+    private static JsonObject Of(Comparison comparison, ComparedMethod method)
+    {
+        var json = new JsonObject
+        {
+            ["backbone"] = Names.Of(method.Backbone),
+            ["align"] = Names.Of(method.Align),
+            ["title"] = method.Title,
+        };
+        foreach (var metrics in Metric.All.GroupBy(metric => metric.Key))
+        {
+            json[metrics.Key] = new JsonObject(metrics.Select(metric =>
+                KeyValuePair.Create(Key(metric), (JsonNode?)Of(method.Of(metric)))));
+        }
+
+        if (comparison.AloneOf(method) is { } alone)
+        {
+            json["gain"] = new JsonObject(Metric.Headline.Select(metric =>
+            {
+                var (percent, probability) = method.GainOver(alone, metric);
+                var gain = new JsonObject { ["percent"] = percent, ["p"] = probability };
+                return KeyValuePair.Create($"{metric.Key}@{Key(metric)}", (JsonNode?)gain);
+            }));
+        }
+
+        json["seconds_per_epoch"] = method.SecondsPerEpoch;
+        json["peak_megabytes"] = method.PeakMegabytes;
+        json["runs"] = new JsonObject(method.Runs.Select(run => KeyValuePair.Create(
+            run.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)run.Value.Json.DeepClone())));
+        return json;
+    }
+
+    private static JsonObject Of(Sample sample) => new()
+    {
+        ["seeds"] = sample.Count,
+        ["mean"] = sample.Mean,
+        ["deviation"] = sample.Deviation,
+    };
+
+    private static string Key(Metric metric) => metric.Cutoff.ToString(CultureInfo.InvariantCulture);
+}

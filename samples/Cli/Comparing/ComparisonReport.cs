@@ -1,0 +1,53 @@
+using DaRec.Cli.Output;
+using DaRec.Cli.Settings;
+
+namespace DaRec.Cli.Comparing;
+
+/// <summary>The comparison on the console and as files.</summary>
+internal static class ComparisonReport
+{
+    private const string Plot = "compare.png";
+
+    /// <summary>A recommender's methods in columns, then the runs that failed.</summary>
+    public static void Show(CliContext context, Comparison comparison)
+    {
+        foreach (var methods in comparison.Backbones)
+        {
+            var (columns, rows) = (ComparisonTable.Columns(comparison), ComparisonTable.Rows(comparison, methods).ToList());
+            context.WriteLine("");
+            context.WriteLine(Method.Backbones[methods.Key].Title);
+            Tables.Write(context, Metrics(columns), rows.Select(Metrics));
+            Tables.Write(context, Rest(columns), rows.Select(Rest));
+        }
+
+        if (comparison.Methods.Count > 0)
+        {
+            context.WriteLine(Comparison.Legend);
+        }
+
+        foreach (var outcome in comparison.Failed)
+        {
+            context.Error.WriteLine($"failed: {outcome.Run.Title}: {outcome.Error}");
+        }
+
+        // One table would be wider than most terminals.
+        static IReadOnlyList<string> Metrics(IReadOnlyList<string> cells) => [.. cells.Take(ComparisonTable.MetricsEnd)];
+        static IReadOnlyList<string> Rest(IReadOnlyList<string> cells) => [cells[0], .. cells.Skip(ComparisonTable.MetricsEnd)];
+    }
+
+    /// <summary>Writes JSON, Markdown and, where a run has ended well, the plot.</summary>
+    public static void Save(string directory, Comparison comparison)
+    {
+        var hasPlot = comparison.Methods.Count > 0;
+        using var folder = new OutputFolder(directory);
+        JsonFile.Write(folder["compare.json"], ComparisonJson.Of(comparison));
+        File.WriteAllText(folder["compare.md"], ComparisonMarkdown.Of(comparison, hasPlot ? Plot : null));
+        if (hasPlot)
+        {
+            ComparisonPlot.Save(comparison, folder[Plot]);
+        }
+
+        string[] outdated = hasPlot ? [] : [Plot];
+        folder.Commit(outdated);
+    }
+}

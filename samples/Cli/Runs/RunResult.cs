@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace DaRec.Cli.Runs;
+
+/// <summary>What a run came to: the file that <c>train --json</c> wrote, and what is known of it from outside.</summary>
+/// <param name="Json">The file.</param>
+internal sealed record RunResult(JsonObject Json)
+{
+    /// <summary>The key of what the run depends on, in short.</summary>
+    public const string FingerprintKey = "fingerprint";
+
+    /// <summary>The key of the time that the process took, loading and ranking included.</summary>
+    public const string SecondsKey = "seconds";
+
+    /// <summary>Mean time of an epoch's training steps.</summary>
+    public double SecondsPerEpoch => Json["seconds_per_epoch"]!.GetValue<double>();
+
+    /// <summary>Epochs that were run.</summary>
+    public int Epochs => Json["epochs"]!.GetValue<int>();
+
+    /// <summary>The process's own peak of resident memory.</summary>
+    public double PeakMegabytes => Json["peak_megabytes"]!.GetValue<double>();
+
+    /// <summary>Time that the process took.</summary>
+    public double Seconds => Json[SecondsKey]!.GetValue<double>();
+
+    /// <summary>What the run depends on, in short; null where the file says nothing of it.</summary>
+    public string? Fingerprint => Json[FingerprintKey]?.GetValue<string>();
+
+    /// <summary>A metric on the test part.</summary>
+    public double Test(string metric, int cutoff) => Value(Json, metric, cutoff);
+
+    /// <summary>A metric on the validation part.</summary>
+    public double Validation(string metric, int cutoff) => Value(Json["validation"]!, metric, cutoff);
+
+    private static double Value(JsonNode part, string metric, int cutoff) =>
+        part[metric]![cutoff.ToString(CultureInfo.InvariantCulture)]!.GetValue<double>();
+}
