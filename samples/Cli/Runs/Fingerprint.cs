@@ -1,11 +1,11 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using DaRec.Recommenders.Models;
 
 namespace DaRec.Cli.Runs;
 
-/// <summary>What a run's figures depend on, in short: data, settings and the program's version.</summary>
+/// <summary>What a run's figures depend on, in short: data, settings and the program itself.</summary>
 internal static class Fingerprint
 {
     // All that a folder of data is read from, but for texts, which no figure depends on.
@@ -17,6 +17,10 @@ internal static class Fingerprint
         "item_emb.npy",
         "user_emb.npy",
     ];
+
+    // Builds are deterministic: the same code has the same identity, and a change of it another.
+    private static readonly string Program = string.Join(' ', new[] { typeof(Fingerprint), typeof(Backbone), typeof(DaRecAligner) }
+        .Select(type => type.Assembly.ManifestModule.ModuleVersionId));
 
     /// <summary>The data, by the names and contents of their files.</summary>
     public static string OfData(string directory)
@@ -36,8 +40,7 @@ internal static class Fingerprint
     /// <param name="data">As <see cref="OfData"/> gives it.</param>
     public static string OfRun(PlannedRun run, string data) => Of(new JsonObject
     {
-        ["version"] = typeof(Fingerprint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-            .InformationalVersion.Split('+')[0],
+        ["program"] = Program,
         ["data"] = data,
         ["test"] = run.MeasuresTest,
         ["settings"] = run.Settings.DeepClone(),

@@ -134,7 +134,7 @@ public sealed class AutoCf : Backbone
     {
         var scores = _scores.Of(ids);
         _masked?.Dispose();
-        _masked = AutoCfGraphs.Masked(_graph, NodeScores.Highest(scores, _options.Seeds), _options, _random);
+        _masked = AutoCfGraphs.Masked(_graph, NodeScores.Highest(scores, _options.MaskSeeds), _options, _random);
         return scores;
     }
 

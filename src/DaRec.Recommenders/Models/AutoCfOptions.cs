@@ -11,11 +11,11 @@ public sealed record AutoCfOptions : GraphOptions
     /// <summary>Layers of attention behind those of propagation, ≥ 0. Default 1.</summary>
     public int AttentionLayers { get; init => field = Guard.AtLeast(value, 0, nameof(AttentionLayers)); } = 1;
 
-    /// <summary>H, heads of each layer of attention, ≥ 1, a divisor of the width. Default 4. Ignored without layers of attention.</summary>
+    /// <summary>H, heads of each layer of attention, ≥ 1, a divisor of the width; ignored without layers of attention. Default 4.</summary>
     public int Heads { get; init => field = Guard.AtLeast(value, 1, nameof(Heads)); } = 4;
 
     /// <summary>Nodes whose surroundings are masked, ≥ 1; at most all there are. Default 100.</summary>
-    public int Seeds { get; init => field = Guard.AtLeast(value, 1, nameof(Seeds)); } = 100;
+    public int MaskSeeds { get; init => field = Guard.AtLeast(value, 1, nameof(MaskSeeds)); } = 100;
 
     /// <summary>Steps that masking goes from a seed, ≥ 1: 1 masks its edges, 2 also its neighbours' edges. Default 2.</summary>
     public int MaskDepth { get; init => field = Guard.AtLeast(value, 1, nameof(MaskDepth)); } = 2;

@@ -1,4 +1,7 @@
+using DaRec.Cli;
+using DaRec.Cli.Commands;
 using FluentAssertions;
+using Spectre.Console;
 using Xunit;
 
 namespace DaRec.Tests.Cli;
@@ -21,6 +24,17 @@ public sealed class CliProgramTests
         run.Output.Should().Contain(expected);
         run.Output.Split('\n').Should().OnlyContain(line => line.TrimEnd().Length <= 120);
         run.Error.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Verbs_HaveNoOptionTwice()
+    {
+        var context = new CliContext(AnsiConsole.Console, TextWriter.Null, CancellationToken.None);
+
+        foreach (var verb in new[] { TrainCommand.Create(context), CompareCommand.Create(context), TuneCommand.Create(context) })
+        {
+            verb.Options.Select(option => option.Name).Should().OnlyHaveUniqueItems(verb.Name);
+        }
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public class AutoCfTests
     [Fact]
     public void Propagate_IsTheReference_OnMaskedGraphs_InTraining()
     {
-        using var model = Create(new AutoCfOptions { Layers = 2, Heads = 2, Seeds = 1 });
+        using var model = Create(new AutoCfOptions { Layers = 2, Heads = 2, MaskSeeds = 1 });
 
         var propagation = model.Propagate(model.Ids);
 
@@ -63,7 +63,7 @@ public class AutoCfTests
     [InlineData(0.5, 0.01)]
     public void Loss_IsTheReference_InValueAndGradients_OnARenewingStep(double contrastWeight, double regularization)
     {
-        var options = new AutoCfOptions { Heads = 2, Seeds = 1, ContrastWeight = contrastWeight, Regularization = regularization };
+        var options = new AutoCfOptions { Heads = 2, MaskSeeds = 1, ContrastWeight = contrastWeight, Regularization = regularization };
         using var model = Create(options);
 
         var (propagation, loss) = Step(model);
@@ -110,7 +110,7 @@ public class AutoCfTests
     [InlineData(3)]
     public void Masks_AreRenewed_EverySoManyTrainingSteps_AndOnlyThenAreThereViews(int renewEvery)
     {
-        using var model = Create(new AutoCfOptions { RenewEvery = renewEvery, Seeds = 1 });
+        using var model = Create(new AutoCfOptions { RenewEvery = renewEvery, MaskSeeds = 1 });
         model.Masked.Should().BeNull();
 
         AutoCfGraphs? last = null;
@@ -129,7 +129,7 @@ public class AutoCfTests
     [Fact]
     public void Evaluation_NeitherUsesMasks_NorCountsAsAStep()
     {
-        using var model = Create(new AutoCfOptions { RenewEvery = 2, Seeds = 1 });
+        using var model = Create(new AutoCfOptions { RenewEvery = 2, MaskSeeds = 1 });
         model.eval();
         var before = model.Propagate(model.Ids).Embeddings;
         model.Masked.Should().BeNull();
@@ -167,7 +167,7 @@ public class AutoCfTests
     {
         Threads.ShouldNotMatter(() =>
         {
-            using var model = Create(new AutoCfOptions { Seeds = 2 });
+            using var model = Create(new AutoCfOptions { MaskSeeds = 2 });
             var (propagation, loss) = Step(model);
             loss.backward();
             Tensor[] results = [propagation.Embeddings.detach(), .. model.parameters().Select(weight => weight.grad!)];
@@ -237,7 +237,7 @@ public class AutoCfTests
     [Fact]
     public void Steps_LeaveNothingBehind()
     {
-        using var model = Create(new AutoCfOptions { RenewEvery = 2, Seeds = 1 });
+        using var model = Create(new AutoCfOptions { RenewEvery = 2, MaskSeeds = 1 });
         TrainingStep();
 
         LiveTensors.LeftBy(() =>
@@ -260,7 +260,7 @@ public class AutoCfTests
     {
         using var data = PlantedBlocks.Create();
         using var generator = new Generator(3);
-        using var model = new AutoCf(data.Train, Width, new AutoCfOptions { Seeds = 3, ContrastWeight = 1 }, generator: generator);
+        using var model = new AutoCf(data.Train, Width, new AutoCfOptions { MaskSeeds = 3, ContrastWeight = 1 }, generator: generator);
         var options = new TrainerOptions { MaxEpochs = 20, LearningRate = 0.02, EvaluateEvery = 2, Cutoff = 5 };
 
         using var result = new Trainer(model, data, options).Train();
@@ -280,7 +280,7 @@ public class AutoCfTests
         Throws("Regularization", () => _ = new AutoCfOptions { Regularization = double.NaN });
         Throws("AttentionLayers", () => _ = new AutoCfOptions { AttentionLayers = -1 });
         Throws("Heads", () => _ = new AutoCfOptions { Heads = 0 });
-        Throws("Seeds", () => _ = new AutoCfOptions { Seeds = 0 });
+        Throws("MaskSeeds", () => _ = new AutoCfOptions { MaskSeeds = 0 });
         Throws("MaskDepth", () => _ = new AutoCfOptions { MaskDepth = 0 });
         Throws("DecoderNodes", () => _ = new AutoCfOptions { DecoderNodes = -0.1 });
         Throws("DecoderNodes", () => _ = new AutoCfOptions { DecoderNodes = 1.1 });
@@ -301,14 +301,14 @@ public class AutoCfTests
         var options = new AutoCfOptions();
 
         (options.Layers, options.AttentionLayers, options.Heads, options.Regularization).Should().Be((2, 1, 4, 1e-6));
-        (options.Seeds, options.MaskDepth, options.RenewEvery).Should().Be((100, 2, 10));
+        (options.MaskSeeds, options.MaskDepth, options.RenewEvery).Should().Be((100, 2, 10));
         (options.DecoderNodes, options.ContrastWeight).Should().Be((0.2, 5));
     }
 
     private static AutoCf Create(AutoCfOptions? options = null, int seed = 0)
     {
         using var generator = new Generator(7);
-        return new AutoCf(SmallGraph.Train, Width, options ?? new AutoCfOptions { Seeds = 1 }, seed, generator);
+        return new AutoCf(SmallGraph.Train, Width, options ?? new AutoCfOptions { MaskSeeds = 1 }, seed, generator);
     }
 
     private static (Propagation Propagation, Tensor Loss) Step(AutoCf model)
