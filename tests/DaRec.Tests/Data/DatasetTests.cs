@@ -1,5 +1,6 @@
 using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
+using DaRec.Tests.Testing;
 using FluentAssertions;
 using FluentAssertions.Specialized;
 using Xunit;
@@ -20,6 +21,42 @@ public class DatasetTests
         dataset.Warnings.Should().BeEmpty();
         (dataset.UserCount, dataset.ItemCount).Should().Be((2, 3));
         dataset.ItemText(2).Should().BeNull();
+    }
+
+    [Fact]
+    public void ShuffleEmbeddings_GivesEachRowToAnother_AsTheSeedSays()
+    {
+        using var users = FrozenEmbeddings.FromArray(Numbered(30));
+        using var items = FrozenEmbeddings.FromArray(Numbered(40));
+        using var data = new Dataset(Interactions.FromPairs([0], [0], 30, 40), itemEmbeddings: items, userEmbeddings: users);
+
+        using var shuffled = data.ShuffleEmbeddings(5);
+        using var same = data.ShuffleEmbeddings(5);
+        using var other = data.ShuffleEmbeddings(6);
+
+        First(shuffled.UserEmbeddings).Should().NotEqual(First(users)).And.BeEquivalentTo(First(users));
+        First(shuffled.ItemEmbeddings).Should().NotEqual(First(items)).And.BeEquivalentTo(First(items));
+        First(same.ItemEmbeddings).Should().Equal(First(shuffled.ItemEmbeddings));
+        First(other.ItemEmbeddings).Should().NotEqual(First(shuffled.ItemEmbeddings));
+        First(data.ItemEmbeddings).Should().Equal(Enumerable.Range(0, 40).Select(row => (double)row), "the original stays as it is");
+        shuffled.Train.Should().BeSameAs(data.Train);
+
+        static float[,] Numbered(int rows)
+        {
+            var values = new float[rows, 2];
+            for (var row = 0; row < rows; row++)
+            {
+                values[row, 0] = row;
+            }
+
+            return values;
+        }
+
+        static double[] First(FrozenEmbeddings? table)
+        {
+            using var rows = table!.Block(0, table.Count);
+            return [.. rows.ToVector().Chunk(2).Select(row => row[0])];
+        }
     }
 
     [Fact]
