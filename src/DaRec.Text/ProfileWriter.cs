@@ -64,29 +64,9 @@ public sealed class ProfileWriter
             .ToArray();
         string?[] profiles =
             [.. Enumerable.Range(0, rows.RowCount).Select(rows.NumberOf).Select(number => number == DistinctTexts.None ? null : answers[number])];
-        Write(path, $"{run.WorkFile}.tsv", profiles);
+        TextFile.Write(path, profiles);
         run.DeleteWorkFile();
         return profiles;
-    }
-
-    private static void Write(string path, string temporary, string?[] profiles)
-    {
-        try
-        {
-            using (var writer = new StreamWriter(temporary))
-            {
-                for (var user = 0; user < profiles.Length; user++)
-                {
-                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{user}\t{profiles[user]}\n"));
-                }
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 
     private UInt128 Fingerprint() => TextKey.Of(
