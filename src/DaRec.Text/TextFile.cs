@@ -128,10 +128,10 @@ public static class TextFile
         {
             // Columns that are asked for by name make a table with tabs of it.
             TextFormat.TabSeparated when options.IdColumn is not null || options.TextColumns is not null =>
-                TextReaders.ReadCsv(path, reader, options, options.Separator ?? '\t'),
+                TextReaders.ReadCsv(path, reader, options, options.Separator ?? '\t', isQuoted: false),
             TextFormat.TabSeparated => TextReaders.ReadTabSeparated(path, reader, options),
             TextFormat.JsonLines => TextReaders.ReadJsonLines(path, reader, options),
-            _ => TextReaders.ReadCsv(path, reader, options, options.Separator ?? DetectSeparator(path)),
+            _ => TextReaders.ReadCsv(path, reader, options, options.Separator ?? DetectSeparator(path), isQuoted: true),
         };
         foreach (var entry in entries)
         {

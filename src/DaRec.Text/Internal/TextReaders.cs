@@ -45,12 +45,13 @@ internal static class TextReaders
         }
     }
 
-    public static IEnumerable<TextEntry> ReadCsv(string path, TextReader reader, TextFileOptions options, char separator)
+    public static IEnumerable<TextEntry> ReadCsv(string path, TextReader reader, TextFileOptions options, char separator, bool isQuoted)
     {
         var badLine = 0;
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = separator.ToString(),
+            Mode = isQuoted ? CsvMode.RFC4180 : CsvMode.NoEscape,
             HasHeaderRecord = false, // recognised below
             DetectDelimiter = false,
             IgnoreBlankLines = true,
@@ -63,7 +64,9 @@ internal static class TextReaders
         for (var line = 1; parser.Read(); line = parser.RawRow + 1)
         {
             var record = parser.Record!;
-            if (badLine > 0 || EndsInsideQuotes(parser.RawRecord, separator))
+
+            // An odd number of quotes: the last field opened one that only the end of the file ended.
+            if (badLine > 0 || (isQuoted && parser.RawRecord.AsSpan().Count('"') % 2 != 0))
             {
                 throw Utf8Text.Error(path, line, "a quoted field does not end where it should; quotes inside one are doubled", FirstLine(parser));
             }
@@ -160,34 +163,17 @@ internal static class TextReaders
 
     private static string FirstLine(CsvParser parser) => parser.RawRecord.TrimEnd('\r', '\n').Split('\n')[0];
 
-    /// <summary>Whether the last field opened a quote that nothing closed: the file's end then ended it.</summary>
-    private static bool EndsInsideQuotes(string record, char separator)
-    {
-        var isQuoted = false;
-        var isFieldStart = true;
-        foreach (var character in record)
-        {
-            if (isQuoted)
-            {
-                isQuoted = character != '"'; // a doubled quote closes and opens again
-            }
-            else if (character == '"' && (isFieldStart || !isQuoted))
-            {
-                isQuoted = true;
-            }
-
-            isFieldStart = character == separator;
-        }
-
-        return isQuoted;
-    }
-
     private sealed record Columns(int Id, int[] Texts)
     {
         public int Last => Math.Max(Id, Texts.Max());
 
         public static Columns Named(string path, int line, string[] header, TextFileOptions options)
         {
+            if (options.IdColumn is null && options.TextColumns is null && !IsHeader(header))
+            {
+                return new Columns(0, [1]); // somebody says that it is a header: its names tell nothing
+            }
+
             var id = IndexOf(path, line, header, options.IdColumn, IdNames, "the id");
             int[] texts = options.TextColumns is { } names
                 ? [.. names.Select(name => IndexOf(path, line, header, name, TextNames, "the text"))]

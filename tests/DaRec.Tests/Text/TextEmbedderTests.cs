@@ -2,6 +2,7 @@ using System.Net;
 using DaRec.Embeddings;
 using DaRec.Tests.Testing;
 using DaRec.Text;
+using DaRec.Text.Internal;
 using FluentAssertions;
 using Polly;
 using Polly.Retry;
@@ -427,7 +428,7 @@ public sealed class TextEmbedderTests : IDisposable
     }
 
     [Fact]
-    public async Task EmbedAsync_TriesAgainAfterLongerAndLongerWaits()
+    public async Task EmbedAsync_TriesAgain_AfterARateLimit()
     {
         var time = new FakeTime();
         using var generator = new FakeGenerator
@@ -440,7 +441,22 @@ public sealed class TextEmbedderTests : IDisposable
 
         generator.Calls.Should().HaveCount(5);
         time.Waits.Should().HaveCount(4).And.OnlyContain(wait => wait > TimeSpan.Zero && wait <= options.MaxRetryDelay);
-        (time.Waits[2] + time.Waits[3]).Should().BeGreaterThan(time.Waits[0] + time.Waits[1]);
+    }
+
+    [Fact]
+    public async Task Retries_WaitLongerAndLonger_UpToTheLongestWait()
+    {
+        var time = new FakeTime();
+        var options = new TextEmbedderOptions { Retries = 8, MaxRetryDelay = TimeSpan.FromSeconds(20), TimeProvider = time };
+        var pipeline = Resilience.PipelineOf(options, randomizer: () => 0.5);
+
+        var act = async () => await pipeline.ExecuteAsync(_ => throw new HttpRequestException());
+
+        await act.Should().ThrowAsync<HttpRequestException>();
+        time.Waits.Should().HaveCount(8).And.BeInAscendingOrder();
+        time.Waits[0].Should().BeLessThan(TimeSpan.FromSeconds(3));
+        time.Waits[2].Should().BeGreaterThan(1.5 * time.Waits[1]);
+        time.Waits[^1].Should().Be(options.MaxRetryDelay);
     }
 
     [Fact]
