@@ -11,10 +11,12 @@ namespace DaRec.Recommenders.Data;
 /// items.tsv      number⇥id of every item, numbers 0, 1, 2, … in order
 /// users.tsv      likewise of every user
 /// item_text.tsv  number⇥text
+/// user_text.tsv  likewise of users
 /// </code>
 /// Text files name users and items by ids. Without items.tsv, items are numbered as they first appear in trn; rows of
 /// embeddings cannot follow an order that nobody wrote down, so text files with item_emb.npy need items.tsv, and with
-/// user_emb.npy users.tsv. Held-out interactions of unknown ids are skipped, with a warning.
+/// user_emb.npy users.tsv. Held-out interactions of unknown ids are skipped, with a warning. Where the
+/// embeddings have a manifest (<see cref="EmbeddingManifest"/>) and the texts beside them are others by now, a warning says so.
 /// </remarks>
 public static class DatasetFolder
 {
@@ -73,6 +75,8 @@ public static class DatasetFolder
         {
             itemEmbeddings = FindEmbeddings(directory, "item_emb") is { } itemPath ? FrozenEmbeddings.Open(itemPath) : null;
             userEmbeddings = FindEmbeddings(directory, "user_emb") is { } userPath ? FrozenEmbeddings.Open(userPath) : null;
+            warnings.AddRange(ChangedTexts(directory, "item", itemEmbeddings));
+            warnings.AddRange(ChangedTexts(directory, "user", userEmbeddings));
             return new Dataset(train, heldOut[0], heldOut[1], itemEmbeddings, userEmbeddings, users, items, warnings)
             {
                 ItemTextPath = Existing(directory, "item_text.tsv"),
@@ -88,6 +92,35 @@ public static class DatasetFolder
             }
 
             throw;
+        }
+    }
+
+    /// <summary>A warning where the embeddings were made of other texts than lie beside them.</summary>
+    private static IEnumerable<string> ChangedTexts(string directory, string kind, FrozenEmbeddings? embeddings)
+    {
+        var (textFile, embeddingFile) = ($"{kind}_text.tsv", Path.GetFileName(FindEmbeddings(directory, $"{kind}_emb")));
+        if (embeddings?.Manifest is not { } manifest || Existing(directory, textFile) is not { } path)
+        {
+            yield break;
+        }
+
+        string? problem = null;
+        try
+        {
+            var texts = NumberedTexts.Read(path, (int)Math.Min(embeddings.Count, Interactions.MaxCount));
+            if (EmbeddingManifest.HashTexts(texts) != manifest.TextHash)
+            {
+                problem = $"{textFile} is not what {embeddingFile} was made of: its texts have changed since, so embed them anew.";
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            problem = $"{embeddingFile} could not be compared with its texts: {exception.Message}";
+        }
+
+        if (problem is not null)
+        {
+            yield return problem;
         }
     }
 

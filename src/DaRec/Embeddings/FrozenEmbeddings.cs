@@ -13,8 +13,9 @@ public sealed class FrozenEmbeddings : IDisposable
     private readonly EmbeddingRows _table;
     private bool _isDisposed;
 
-    private FrozenEmbeddings(EmbeddingRows table, double varianceKept = 1, string? path = null) =>
-        (_table, VarianceKept, Path) = (table, varianceKept, path);
+    private FrozenEmbeddings(
+        EmbeddingRows table, double varianceKept = 1, string? path = null, EmbeddingManifest? manifest = null) =>
+        (_table, VarianceKept, Path, Manifest) = (table, varianceKept, path, manifest);
 
     /// <summary>Number of rows n.</summary>
     public long Count => _table.Count;
@@ -27,6 +28,9 @@ public sealed class FrozenEmbeddings : IDisposable
 
     /// <summary>The share of the variance of the full table's rows that these hold, in [0, 1]; 1 unless they were reduced.</summary>
     public double VarianceKept { get; }
+
+    /// <summary>What the table was made of, where it is a file with a manifest beside it; null otherwise, as for reduced tables.</summary>
+    public EmbeddingManifest? Manifest { get; }
 
     /// <summary>Rows that are looked at together where all are: 4 MB of float32.</summary>
     internal long BlockRows => Math.Max(1, (1 << 20) / Width);
@@ -95,7 +99,10 @@ public sealed class FrozenEmbeddings : IDisposable
     /// <param name="tensor">Which tensor of a .safetensors file; null, the default, for its only one with two dimensions.</param>
     /// <remarks>Pages that were read count as resident memory until the system needs them for something else.</remarks>
     /// <exception cref="ArgumentException">A tensor's name for a .npy file.</exception>
-    /// <exception cref="InvalidDataException">The file holds no such array or tensor, contradicts itself or is truncated.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file holds no such array or tensor, contradicts itself, is truncated, or has another shape than its
+    /// <see cref="EmbeddingManifest"/> says.
+    /// </exception>
     public static FrozenEmbeddings Open(string path, string? tensor = null) => Map(path, tensor, varianceKept: 1);
 
     /// <summary>As <see cref="Open(string, string?)"/>, reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
@@ -117,7 +124,16 @@ public sealed class FrozenEmbeddings : IDisposable
     private static FrozenEmbeddings Map(string path, string? tensor, double varianceKept)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new FrozenEmbeddings(new MappedRows(path, tensor), varianceKept, path);
+        var rows = new MappedRows(path, tensor);
+        try
+        {
+            return new FrozenEmbeddings(rows, varianceKept, path, EmbeddingManifest.Of(path, rows.Count, rows.Width));
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
     }
 
     /// <summary>This table reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
@@ -203,7 +219,7 @@ public sealed class FrozenEmbeddings : IDisposable
     }
 
     /// <summary>The same rows in an object that is disposed apart from this one.</summary>
-    internal FrozenEmbeddings Share() => new(_table.Share(), VarianceKept, Path);
+    internal FrozenEmbeddings Share() => new(_table.Share(), VarianceKept, Path, Manifest);
 
     private void CheckRead(ScalarType? dtype)
     {
