@@ -38,6 +38,9 @@ public sealed class FrozenEmbeddings : IDisposable
     /// <summary>The file, where it is one.</summary>
     internal string? Path { get; }
 
+    /// <summary>Which tensor of the file it is, where the file has tensors by name.</summary>
+    internal string? TensorName => (_table as MappedRows)?.Tensor;
+
     /// <summary>A table in a tensor, on its device.</summary>
     /// <param name="table">
     /// Floating, with at least one row and column; shape (n, e). The data are shared, not copied: what is later written
@@ -88,33 +91,43 @@ public sealed class FrozenEmbeddings : IDisposable
         return FromTensor(torch.tensor(values.ToArray()).view(-1, width));
     }
 
-    /// <summary>A table in a .npy file, which is mapped into memory and never read whole.</summary>
-    /// <param name="npyPath">
-    /// float16, float32 or float64, little-endian, C order; shape (n, e). The file must not change while it is open.
+    /// <summary>A table in a .npy or .safetensors file, which is mapped into memory and never read whole.</summary>
+    /// <param name="path">
+    /// float16, bfloat16 (.safetensors), float32 or float64, little-endian, C order; shape (n, e). What it is shows in its content. The
+    /// file must not change while it is open.
     /// </param>
+    /// <param name="tensor">Which tensor of a .safetensors file; null, the default, for its only one with two dimensions.</param>
     /// <remarks>Pages that were read count as resident memory until the system needs them for something else.</remarks>
+    /// <exception cref="ArgumentException">A tensor's name for a .npy file.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file holds no such array, is truncated, or has another shape than its <see cref="EmbeddingManifest"/> says.
+    /// The file holds no such array or tensor, contradicts itself, is truncated, or has another shape than its
+    /// <see cref="EmbeddingManifest"/> says.
     /// </exception>
-    public static FrozenEmbeddings Open(string npyPath) => OpenProjection(npyPath, varianceKept: 1);
+    public static FrozenEmbeddings Open(string path, string? tensor = null) => Map(path, tensor, varianceKept: 1);
 
-    /// <summary>As <see cref="Open(string)"/>, reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
-    /// <param name="npyPath">The full table; its projection is kept beside it.</param>
+    /// <summary>As <see cref="Open(string, string?)"/>, reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
+    /// <param name="path">The full table; its projection is kept beside it.</param>
     /// <param name="rank">r ≥ 1; a table no wider than that is opened as it is.</param>
-    /// <exception cref="InvalidDataException">The file holds no such array, is truncated, or has rows with NaN or infinity.</exception>
-    public static FrozenEmbeddings Open(string npyPath, long rank)
+    /// <param name="tensor">Which tensor of a .safetensors file; null, the default, for its only one with two dimensions.</param>
+    /// <exception cref="ArgumentException">A tensor's name for a .npy file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file holds no such array or tensor, contradicts itself, is truncated, or has rows with NaN or infinity.
+    /// </exception>
+    public static FrozenEmbeddings Open(string path, long rank, string? tensor = null)
     {
-        using var full = Open(npyPath);
+        using var full = Open(path, tensor);
         return full.Reduce(rank);
     }
 
-    internal static FrozenEmbeddings OpenProjection(string npyPath, double varianceKept)
+    internal static FrozenEmbeddings OpenProjection(string npyPath, double varianceKept) => Map(npyPath, null, varianceKept);
+
+    private static FrozenEmbeddings Map(string path, string? tensor, double varianceKept)
     {
-        ArgumentException.ThrowIfNullOrEmpty(npyPath);
-        var rows = new MappedRows(npyPath);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var rows = new MappedRows(path, tensor);
         try
         {
-            return new FrozenEmbeddings(rows, varianceKept, npyPath, EmbeddingManifest.Of(npyPath, rows.Count, rows.Width));
+            return new FrozenEmbeddings(rows, varianceKept, path, EmbeddingManifest.Of(path, rows.Count, rows.Width));
         }
         catch
         {
