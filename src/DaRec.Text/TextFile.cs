@@ -4,7 +4,7 @@ using DaRec.Text.Internal;
 
 namespace DaRec.Text;
 
-/// <summary>Texts of items or users from a file, in the order of the rows of their embeddings.</summary>
+/// <summary>Texts of items or users from files, in the order of the rows of their embeddings.</summary>
 /// <remarks>
 /// UTF-8, with or without byte order mark. Texts may be as long as memory allows, and lines may come in any order; blank ones are
 /// skipped. A line with an id and nothing or blanks for a text counts as a missing text; one without a text at all is malformed.
@@ -79,6 +79,39 @@ public static class TextFile
         return new TextTable(texts, texts.Count(text => text is null), unknown.Count);
     }
 
+    /// <summary>
+    /// Writes lines <c>number⇥text</c> of all rows, as <c>item_text.tsv</c> has them; the file appears whole or not at all.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="texts">
+    /// Text i of row i; line breaks become blanks, and rows without a text get a line with nothing after the tab.
+    /// </param>
+    public static void Write(string path, IReadOnlyList<string?> texts)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(texts);
+
+        // Beside the target, so that the move is a rename and readers never see half a file.
+        var temporary = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            using (var writer = new StreamWriter(temporary))
+            {
+                for (var row = 0; row < texts.Count; row++)
+                {
+                    var text = (texts[row] ?? "").ReplaceLineEndings(" ");
+                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{row}\t{text}\n"));
+                }
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     /// <summary>One more than the largest number, unless the numbers look like ids of something else.</summary>
     private static int CountOf(string path, Dictionary<int, (int Line, string? Text)> found)
     {
@@ -99,10 +132,10 @@ public static class TextFile
         {
             // Columns that are asked for by name make a table with tabs of it.
             TextFormat.TabSeparated when options.IdColumn is not null || options.TextColumns is not null =>
-                TextReaders.ReadCsv(path, reader, options, options.Separator ?? '\t'),
+                TextReaders.ReadCsv(path, reader, options, options.Separator ?? '\t', isQuoted: false),
             TextFormat.TabSeparated => TextReaders.ReadTabSeparated(path, reader, options),
             TextFormat.JsonLines => TextReaders.ReadJsonLines(path, reader, options),
-            _ => TextReaders.ReadCsv(path, reader, options, options.Separator ?? DetectSeparator(path)),
+            _ => TextReaders.ReadCsv(path, reader, options, options.Separator ?? DetectSeparator(path), isQuoted: true),
         };
         foreach (var entry in entries)
         {
@@ -140,5 +173,5 @@ public static class TextFile
     }
 
     private static InvalidDataException Repeated(string path, int line, string id, int before) =>
-        Utf8Text.Error(path, line, $"expected each id once; '{id}' occurred before, in line {before.ToString(CultureInfo.InvariantCulture)}");
+        Utf8Text.Error(path, line, $"expected each id once; '{id}' occurred before, in line {before}");
 }

@@ -45,12 +45,13 @@ internal static class TextReaders
         }
     }
 
-    public static IEnumerable<TextEntry> ReadCsv(string path, TextReader reader, TextFileOptions options, char separator)
+    public static IEnumerable<TextEntry> ReadCsv(string path, TextReader reader, TextFileOptions options, char separator, bool isQuoted)
     {
         var badLine = 0;
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = separator.ToString(),
+            Mode = isQuoted ? CsvMode.RFC4180 : CsvMode.NoEscape,
             HasHeaderRecord = false, // recognised below
             DetectDelimiter = false,
             IgnoreBlankLines = true,
@@ -63,9 +64,12 @@ internal static class TextReaders
         for (var line = 1; parser.Read(); line = parser.RawRow + 1)
         {
             var record = parser.Record!;
-            if (badLine > 0 || EndsInsideQuotes(parser.RawRecord, separator))
+
+            // An odd number of quotes: the last field opened one that only the end of the file ended.
+            if (badLine > 0 || (isQuoted && parser.RawRecord.AsSpan().Count('"') % 2 != 0))
             {
-                throw Utf8Text.Error(path, line, "a quoted field does not end where it should; quotes inside one are doubled", FirstLine(parser));
+                throw Utf8Text.Error(
+                    path, line, "a quoted field does not end where it should; quotes inside one are doubled", FirstLine(parser));
             }
 
             if (columns is null)
@@ -124,13 +128,16 @@ internal static class TextReaders
 
             string[] keys = [.. root.EnumerateObject().Select(property => property.Name)];
             var idKey = options.IdColumn ?? Known(keys, IdNames);
-            if (idKey is null || !root.TryGetProperty(idKey, out var id) || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+            if (idKey is null || !root.TryGetProperty(idKey, out var id)
+                || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
             {
                 throw Utf8Text.Error(path, number, $"expected a string or number with the key \"{options.IdColumn ?? "id"}\"", line);
             }
 
             IReadOnlyList<string> textKeys = options.TextColumns ?? (Known(keys, TextNames) is { } known ? [known] : ["text"]);
-            var texts = textKeys.Select(key => root.TryGetProperty(key, out var value) ? TextOf(path, number, line, key, value) : null).ToArray();
+            var texts = textKeys
+                .Select(key => root.TryGetProperty(key, out var value) ? TextOf(path, number, line, key, value) : null)
+                .ToArray();
             return new TextEntry(number, id.ValueKind == JsonValueKind.String ? id.GetString()! : id.GetRawText(), Join(texts));
         }
     }
@@ -141,7 +148,8 @@ internal static class TextReaders
         JsonValueKind.Null => null,
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(element => TextOf(path, number, line, key, element))),
         JsonValueKind.Number => value.GetRawText(),
-        _ => throw Utf8Text.Error(path, number, $"expected a string with the key \"{key}\", got {value.ValueKind.ToString().ToLowerInvariant()}", line),
+        _ => throw Utf8Text.Error(
+            path, number, $"expected a string with the key \"{key}\", got {value.ValueKind.ToString().ToLowerInvariant()}", line),
     };
 
     private static string? Join(IEnumerable<string?> texts)
@@ -160,34 +168,17 @@ internal static class TextReaders
 
     private static string FirstLine(CsvParser parser) => parser.RawRecord.TrimEnd('\r', '\n').Split('\n')[0];
 
-    /// <summary>Whether the last field opened a quote that nothing closed: the file's end then ended it.</summary>
-    private static bool EndsInsideQuotes(string record, char separator)
-    {
-        var isQuoted = false;
-        var isFieldStart = true;
-        foreach (var character in record)
-        {
-            if (isQuoted)
-            {
-                isQuoted = character != '"'; // a doubled quote closes and opens again
-            }
-            else if (character == '"' && (isFieldStart || !isQuoted))
-            {
-                isQuoted = true;
-            }
-
-            isFieldStart = character == separator;
-        }
-
-        return isQuoted;
-    }
-
     private sealed record Columns(int Id, int[] Texts)
     {
         public int Last => Math.Max(Id, Texts.Max());
 
         public static Columns Named(string path, int line, string[] header, TextFileOptions options)
         {
+            if (options.IdColumn is null && options.TextColumns is null && !IsHeader(header))
+            {
+                return new Columns(0, [1]); // somebody says that it is a header: its names tell nothing
+            }
+
             var id = IndexOf(path, line, header, options.IdColumn, IdNames, "the id");
             int[] texts = options.TextColumns is { } names
                 ? [.. names.Select(name => IndexOf(path, line, header, name, TextNames, "the text"))]
