@@ -85,6 +85,7 @@ public class FeatureWeightsTests
     {
         var entries = new List<uint>();
         var scale = weights.AddRow(text, [], entries);
-        return new(entries.ToDictionary(entry => (int)(entry >> FeatureWeights.TimesBits), entry => (double)(scale * weights.Weight(entry))));
+        return new(entries.ToDictionary(
+            entry => (int)(entry >> FeatureWeights.TimesBits), entry => (double)(scale * weights.Weight(entry))));
     }
 }
