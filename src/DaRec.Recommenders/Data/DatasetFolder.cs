@@ -6,19 +6,22 @@ namespace DaRec.Recommenders.Data;
 /// <remarks>
 /// <code>
 /// trn, val, tst  .npz (scipy.sparse.save_npz, users × items) or .tsv or .csv (user, item, …); only trn is required
-/// item_emb.npy   row i is the language embedding of item i; float16, float32 or float64
+/// item_emb.npy   row i is the language embedding of item i; float16, float32 or float64; or item_emb.safetensors
 /// user_emb.npy   likewise of user u
 /// items.tsv      number⇥id of every item, numbers 0, 1, 2, … in order
 /// users.tsv      likewise of every user
 /// item_text.tsv  number⇥text
+/// user_text.tsv  likewise of users
 /// </code>
 /// Text files name users and items by ids. Without items.tsv, items are numbered as they first appear in trn; rows of
 /// embeddings cannot follow an order that nobody wrote down, so text files with item_emb.npy need items.tsv, and with
-/// user_emb.npy users.tsv. Held-out interactions of unknown ids are skipped, with a warning.
+/// user_emb.npy users.tsv. Held-out interactions of unknown ids are skipped, with a warning. Where the
+/// embeddings have a manifest (<see cref="EmbeddingManifest"/>) and the texts beside them are others by now, a warning says so.
 /// </remarks>
 public static class DatasetFolder
 {
     private static readonly string[] PartExtensions = [".npz", ".tsv", ".csv"];
+    private static readonly string[] EmbeddingExtensions = [".npy", ".safetensors"]; // the first that is there
 
     /// <summary>Opens a folder; embeddings are mapped, not read.</summary>
     /// <param name="directory">The folder.</param>
@@ -42,8 +45,8 @@ public static class DatasetFolder
         }
 
         List<string> warnings = [];
-        var users = LoadIds(directory, "users.tsv", "user_emb.npy", isText);
-        var items = LoadIds(directory, "items.tsv", "item_emb.npy", isText);
+        var users = LoadIds(directory, "users.tsv", FindEmbeddings(directory, "user_emb"), isText);
+        var items = LoadIds(directory, "items.tsv", FindEmbeddings(directory, "item_emb"), isText);
         Interactions train;
         Interactions?[] heldOut;
         if (isText)
@@ -70,8 +73,10 @@ public static class DatasetFolder
         FrozenEmbeddings? userEmbeddings = null;
         try
         {
-            itemEmbeddings = Existing(directory, "item_emb.npy") is { } itemPath ? FrozenEmbeddings.Open(itemPath) : null;
-            userEmbeddings = Existing(directory, "user_emb.npy") is { } userPath ? FrozenEmbeddings.Open(userPath) : null;
+            itemEmbeddings = FindEmbeddings(directory, "item_emb") is { } itemPath ? FrozenEmbeddings.Open(itemPath) : null;
+            userEmbeddings = FindEmbeddings(directory, "user_emb") is { } userPath ? FrozenEmbeddings.Open(userPath) : null;
+            warnings.AddRange(ChangedTexts(directory, "item", itemEmbeddings));
+            warnings.AddRange(ChangedTexts(directory, "user", userEmbeddings));
             return new Dataset(train, heldOut[0], heldOut[1], itemEmbeddings, userEmbeddings, users, items, warnings)
             {
                 ItemTextPath = Existing(directory, "item_text.tsv"),
@@ -90,17 +95,46 @@ public static class DatasetFolder
         }
     }
 
-    private static IdMap? LoadIds(string directory, string idFile, string embeddingFile, bool isText)
+    /// <summary>A warning where the embeddings were made of other texts than lie beside them.</summary>
+    private static IEnumerable<string> ChangedTexts(string directory, string kind, FrozenEmbeddings? embeddings)
+    {
+        var (textFile, embeddingFile) = ($"{kind}_text.tsv", Path.GetFileName(FindEmbeddings(directory, $"{kind}_emb")));
+        if (embeddings?.Manifest is not { } manifest || Existing(directory, textFile) is not { } path)
+        {
+            yield break;
+        }
+
+        string? problem = null;
+        try
+        {
+            var texts = NumberedTexts.Read(path, (int)Math.Min(embeddings.Count, Interactions.MaxCount));
+            if (EmbeddingManifest.HashTexts(texts) != manifest.TextHash)
+            {
+                problem = $"{textFile} is not what {embeddingFile} was made of: its texts have changed since, so embed them anew.";
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            problem = $"{embeddingFile} could not be compared with its texts: {exception.Message}";
+        }
+
+        if (problem is not null)
+        {
+            yield return problem;
+        }
+    }
+
+    private static IdMap? LoadIds(string directory, string idFile, string? embeddings, bool isText)
     {
         if (Existing(directory, idFile) is { } path)
         {
             return IdMap.Load(path);
         }
 
-        if (isText && Existing(directory, embeddingFile) is not null)
+        if (isText && embeddings is not null)
         {
             throw new InvalidDataException(
-                $"{directory}: {embeddingFile} comes with text files, whose ids have no numbers, so nobody can tell which row is whose. " +
+                $"{directory}: {Path.GetFileName(embeddings)} comes with text files, whose ids have no numbers, so nobody can tell which row is whose. " +
                 $"Write {idFile}, lines of number, tab and id, in the order of the rows.");
         }
 
@@ -118,6 +152,9 @@ public static class DatasetFolder
             : throw new InvalidDataException(
                 $"{directory}: expected one file {name}; found {string.Join(" and ", found.Select(Path.GetFileName))}.");
     }
+
+    private static string? FindEmbeddings(string directory, string name) =>
+        EmbeddingExtensions.Select(extension => Existing(directory, name + extension)).FirstOrDefault(path => path is not null);
 
     private static bool IsNpz(string path) => path.EndsWith(".npz", StringComparison.Ordinal);
 

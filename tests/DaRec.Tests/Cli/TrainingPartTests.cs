@@ -1,0 +1,42 @@
+using DaRec.Cli.Texts;
+using DaRec.Recommenders.Data;
+using DaRec.Tests.Testing;
+using DaRec.Text;
+using FluentAssertions;
+using Xunit;
+
+namespace DaRec.Tests.Cli;
+
+public sealed class TrainingPartTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Of_MakesProfilesOfTrainingItemsAlone()
+    {
+        _folder.Write("trn.tsv", "ann\tx\nbob\ty\nann\tz\n");
+        _folder.Write("val.tsv", "ann\ty\n");
+        _folder.Write("tst.tsv", "bob\tz\n");
+        _folder.Write("item_text.tsv", "0\tX | a\n1\tY | b\n2\tZ | a\n");
+        using var data = DatasetFolder.Open(_folder.Root);
+        var texts = TextFile.Read(_folder["item_text.tsv"], new() { Count = data.ItemCount }).Texts;
+
+        var profiles = new ProfileBuilder(texts).Build(TrainingPart.Of(_folder.Root, data));
+
+        profiles.Should().Equal("Enjoys: X; Z | mostly a", "Enjoys: Y | mostly b");
+    }
+
+    [Fact]
+    public void Of_Refuses_ATestPartThatIsPartOfTheTraining()
+    {
+        _folder.Write("trn.tsv", "ann\tx\nbob\ty\n");
+        _folder.Write("tst.tsv", "bob\ty\n");
+        using var data = DatasetFolder.Open(_folder.Root);
+
+        var act = () => TrainingPart.Of(_folder.Root, data);
+
+        act.Should().Throw<ArgumentException>().WithMessage("User 1 has item 1 in the training part and in a held-out one, too;*");
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
