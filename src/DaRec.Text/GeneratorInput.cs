@@ -11,7 +11,8 @@ internal static class GeneratorInput
         ArgumentNullException.ThrowIfNull(values);
         if (options?.Dimensions is { } dimensions && dimensions != width)
         {
-            throw new ArgumentException($"Expected {width} dimensions, the width of this model, or none; got {dimensions}.", nameof(options));
+            throw new ArgumentException(
+                $"Expected {width} dimensions, the width of this model, or none; got {dimensions}.", nameof(options));
         }
 
         string[] texts = [.. values];

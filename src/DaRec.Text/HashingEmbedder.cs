@@ -14,7 +14,8 @@ namespace DaRec.Text;
 /// </para>
 /// <para>
 /// The same corpus and options give the same vectors, whatever the number of threads (libtorch's). A text that shares no feature with
-/// the corpus, the empty text among them, has the zero vector. Texts need not be of the corpus. Immutable, and safe to use from several threads.
+/// the corpus, the empty text among them, has the zero vector. Texts need not be of the corpus. Immutable, and safe to use from several
+/// threads.
 /// </para>
 /// </remarks>
 public sealed unsafe class HashingEmbedder : IEmbeddingGenerator<string, Embedding<float>>
@@ -76,7 +77,7 @@ public sealed unsafe class HashingEmbedder : IEmbeddingGenerator<string, Embeddi
 
     /// <summary>One vector a text, in the order of the texts.</summary>
     /// <param name="values">The texts; none may be null.</param>
-    /// <param name="options">Only <see cref="EmbeddingGenerationOptions.Dimensions"/> counts: where given it must be <see cref="Width"/>.</param>
+    /// <param name="options">Of it, <see cref="EmbeddingGenerationOptions.Dimensions"/> counts: <see cref="Width"/> or null.</param>
     /// <param name="cancellationToken">Heard before the work begins.</param>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)

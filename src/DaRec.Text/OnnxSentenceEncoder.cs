@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace DaRec.Text;
 
-/// <summary>A sentence transformer that runs here: its vectors are those of sentence-transformers, and no text leaves the machine.</summary>
+/// <summary>A sentence transformer that runs here: vectors as sentence-transformers makes them, and no text leaves the machine.</summary>
 /// <remarks>
 /// <para>
 /// The folder is the usual one: <c>model.onnx</c> or <c>onnx/model.onnx</c>; <c>tokenizer.json</c>, or <c>vocab.txt</c> with
@@ -48,7 +48,7 @@ public sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embedding<
     /// <param name="folder">The model's folder.</param>
     /// <param name="options">How to run it; <see cref="OnnxSentenceEncoderOptions.Default"/> unless given.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="FileNotFoundException">It lacks a model or a tokenizer; the message says what was looked for and what was found.</exception>
+    /// <exception cref="FileNotFoundException">It lacks a model or a tokenizer; the message says what is there.</exception>
     /// <exception cref="InvalidDataException">A broken file, or a tokenizer, pooling, module or input that is not supported.</exception>
     /// <exception cref="InvalidOperationException">ONNX Runtime's native library is missing.</exception>
     public static OnnxSentenceEncoder Open(string folder, OnnxSentenceEncoderOptions? options = null)
@@ -70,7 +70,7 @@ public sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embedding<
 
     /// <summary>One vector a text, in the order of the texts.</summary>
     /// <param name="values">The texts; none may be null.</param>
-    /// <param name="options">Only <see cref="EmbeddingGenerationOptions.Dimensions"/> counts: where given it must be <see cref="Width"/>.</param>
+    /// <param name="options">Of it, <see cref="EmbeddingGenerationOptions.Dimensions"/> counts: <see cref="Width"/> or null.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)

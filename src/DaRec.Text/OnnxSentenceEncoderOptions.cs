@@ -12,7 +12,10 @@ public sealed record OnnxSentenceEncoderOptions
     /// <summary>The defaults.</summary>
     public static OnnxSentenceEncoderOptions Default { get; } = new();
 
-    /// <summary>The model's file, relative to its folder, such as <c>onnx/model_quantized.onnx</c>; null: <c>model.onnx</c> or <c>onnx/model.onnx</c>.</summary>
+    /// <summary>
+    /// The model's file, relative to its folder, such as <c>onnx/model_quantized.onnx</c>; null: <c>model.onnx</c> or
+    /// <c>onnx/model.onnx</c>.
+    /// </summary>
     public string? ModelFile { get; init; }
 
     /// <summary>The name that metadata and manifests carry; null: that of the folder.</summary>
@@ -39,7 +42,10 @@ public sealed record OnnxSentenceEncoderOptions
         init => _maxTokens = value is { } tokens ? Guard.AtLeast(tokens, 2) : null;
     }
 
-    /// <summary>How tokens become one vector; null: as the folder says, and the mean where it says nothing. Ignored for models that pool themselves.</summary>
+    /// <summary>
+    /// How tokens become one vector; null: as the folder says, and the mean where it says nothing. Ignored for models that pool
+    /// themselves.
+    /// </summary>
     public SentencePooling? Pooling { get; init; }
 
     /// <summary>Whether vectors get unit length; null: as the folder says, and not where it says nothing.</summary>

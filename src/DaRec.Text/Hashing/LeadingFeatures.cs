@@ -24,7 +24,7 @@ internal static unsafe class LeadingFeatures
     /// <summary>The columns of the result: those wanted, some to spare, and a whole number of strips.</summary>
     public static int PaddedWidth(int width) => (width + Spare + SparseProduct.Strip - 1) / SparseProduct.Strip * SparseProduct.Strip;
 
-    /// <summary>Orthonormal columns by falling singular value, zero where there are no more; shape (m, <see cref="PaddedWidth"/>).</summary>
+    /// <summary>Orthonormal columns by falling singular value, zero where there are no more: (m, <see cref="PaddedWidth"/>).</summary>
     public static float[] Find(WeightedTexts texts, int width, ulong seed)
     {
         var padded = PaddedWidth(width);

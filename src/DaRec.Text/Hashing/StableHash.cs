@@ -8,10 +8,13 @@ internal static class StableHash
 
     private const ulong Prime = 0x100000001B3;
 
+    /// <summary>Appends a character.</summary>
     public static ulong Add(ulong hash, char character) => (hash ^ character) * Prime;
 
-    public static ulong Add(ulong hash, ulong value) => Mix(hash ^ value) * Prime;
+    /// <summary>Appends a hash to a hash; the two are no equals.</summary>
+    public static ulong Add(ulong hash, ulong value) => Mix((hash * Prime) ^ value);
 
+    /// <summary>Appends characters.</summary>
     public static ulong Add(ulong hash, ReadOnlySpan<char> text)
     {
         foreach (var character in text)

@@ -32,7 +32,7 @@ internal sealed class ModelJson
         catch (JsonException exception)
         {
             throw new InvalidDataException(
-                $"{path}, line {exception.LineNumber + 1}: expected JSON; {exception.Message} Download the model's folder again.", exception);
+                $"{path}, line {exception.LineNumber + 1}: expected JSON; {exception.Message} Download the file again.", exception);
         }
     }
 

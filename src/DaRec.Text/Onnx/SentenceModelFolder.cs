@@ -19,7 +19,7 @@ internal sealed class SentenceModelFolder
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException(
-                $"Expected the folder of a sentence transformer (model.onnx, tokenizer.json or vocab.txt, config.json); there is no {folder}.");
+                $"Expected the folder of a sentence transformer (model.onnx, tokenizer.json or vocab.txt); there is no {folder}.");
         }
 
         (_root, _transformer, _options) = (folder, folder, options);
@@ -36,7 +36,7 @@ internal sealed class SentenceModelFolder
         if (MaxTokens <= Tokenizer.FrameLength)
         {
             throw new InvalidDataException(
-                $"{folder}: expected room for a text beside the {Tokenizer.FrameLength} tokens around it; at most {MaxTokens} tokens are taken.");
+                $"{folder}: expected room for a text beside the {Tokenizer.FrameLength} tokens around it; the limit is {MaxTokens} tokens.");
         }
 
         LowerCase = sentence?.Flag("do_lower_case") ?? false;
@@ -140,7 +140,8 @@ internal sealed class SentenceModelFolder
             ["mean_tokens" or "mean"] => SentencePooling.Mean,
             ["cls_token" or "cls"] => SentencePooling.FirstToken,
             _ => throw pooling.Error(
-                $"expected pooling_mode_mean_tokens or pooling_mode_cls_token alone, got {(modes.Length == 0 ? "none" : string.Join(", ", modes))}."),
+                "expected pooling_mode_mean_tokens or pooling_mode_cls_token alone, "
+                + $"got {(modes.Length == 0 ? "none" : string.Join(", ", modes))}."),
         };
     }
 }

@@ -23,11 +23,12 @@ internal sealed class SentenceNetwork : IDisposable
         _session = Load(path, threads);
         try
         {
-            if (_session.InputMetadata.Keys.Except(KnownInputs).FirstOrDefault() is { } unknown || !_session.InputMetadata.ContainsKey("input_ids"))
+            var inputs = _session.InputMetadata.Keys;
+            if (inputs.Except(KnownInputs).Any() || !inputs.Contains(KnownInputs[0]))
             {
                 throw new InvalidDataException(
-                    $"{path}: expected input_ids and at most {KnownInputs[1]} and {KnownInputs[2]} as inputs, "
-                    + $"got {string.Join(", ", _session.InputMetadata.Keys)}.");
+                    $"{path}: expected {KnownInputs[0]} and at most {KnownInputs[1]} and {KnownInputs[2]} as inputs, "
+                    + $"got {string.Join(", ", inputs)}.");
             }
 
             var outputs = _session.OutputMetadata;
@@ -73,7 +74,7 @@ internal sealed class SentenceNetwork : IDisposable
             var vectors = information.ElementDataType switch
             {
                 TensorElementType.Float => results[0].GetTensorDataAsSpan<float>().ToArray(),
-                TensorElementType.Float16 => Array.ConvertAll(results[0].GetTensorDataAsSpan<Float16>().ToArray(), value => value.ToFloat()),
+                TensorElementType.Float16 => Array.ConvertAll(results[0].GetTensorDataAsSpan<Float16>().ToArray(), half => half.ToFloat()),
                 var type => throw new InvalidDataException($"{_path}: expected float32 or float16 for {_output}, got {type}."),
             };
             return (information.Shape, vectors);
@@ -108,7 +109,8 @@ internal sealed class SentenceNetwork : IDisposable
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new InvalidDataException($"{path}: expected an ONNX model that this version of ONNX Runtime loads; {exception.Message}", exception);
+            throw new InvalidDataException(
+                $"{path}: expected an ONNX model that this version of ONNX Runtime loads; {exception.Message}", exception);
         }
     }
 }

@@ -10,6 +10,8 @@ internal static class TokenizerFiles
     private const string Supported =
         "supported are WordPiece tokenizers with BERT's normalizer (BERT, MiniLM, MPNet, E5, BGE and GTE in English)";
 
+    private static readonly string[] SpecialTokens = ["unk", "pad", "cls", "sep", "mask"];
+
     /// <exception cref="FileNotFoundException">Neither file is there.</exception>
     /// <exception cref="InvalidDataException">A tokenizer of another kind, or a broken file; the message says what was found.</exception>
     public static WordPieceTokenizer Open(string folder)
@@ -37,7 +39,8 @@ internal static class TokenizerFiles
             throw json.Error("expected an object of pieces and their numbers at model.vocab.");
         }
 
-        var vocabulary = entries.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
+        var vocabulary = entries.EnumerateObject()
+            .ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
         var special = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var token in json.Items("added_tokens"))
         {
@@ -162,9 +165,8 @@ internal static class TokenizerFiles
         }
 
         var tokens = ModelJson.Open(folder, "special_tokens_map.json");
-        var names = new[] { ("unk_token", "[UNK]"), ("pad_token", "[PAD]"), ("cls_token", "[CLS]"), ("sep_token", "[SEP]"), ("mask_token", "[MASK]") };
-        var special = names
-            .Select(name => tokens?.Token(name.Item1) ?? settings?.Token(name.Item1) ?? name.Item2)
+        var special = SpecialTokens
+            .Select(name => tokens?.Token($"{name}_token") ?? settings?.Token($"{name}_token") ?? $"[{name.ToUpperInvariant()}]")
             .ToArray();
         var normalizer = new BertNormalizer { LowerCase = true, StripAccents = true };
         return new WordPieceModel(vocabulary, Override(normalizer, settings))
@@ -179,5 +181,5 @@ internal static class TokenizerFiles
 
     private static int Id(string path, Dictionary<string, int> vocabulary, string token) => vocabulary.TryGetValue(token, out var id)
         ? id
-        : throw new InvalidDataException($"{path}: expected the token '{token}' in the vocabulary of {vocabulary.Count} pieces, but it is not there.");
+        : throw new InvalidDataException($"{path}: expected '{token}' in the vocabulary; it is none of its {vocabulary.Count} pieces.");
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace DaRec.Text.Tokenizing;
@@ -25,7 +24,9 @@ internal sealed class WordPieceTokenizer
             .Where(piece => piece.Key.StartsWith(model.ContinuationPrefix, StringComparison.Ordinal))
             .ToDictionary(piece => piece.Key[model.ContinuationPrefix.Length..], piece => piece.Value, StringComparer.Ordinal);
         _longestPiece = model.Vocabulary.Keys.Max(piece => piece.Length);
-        _specialTokens = model.SpecialTokens.Count == 0 ? null : SearchValues.Create([.. model.SpecialTokens.Keys], StringComparison.Ordinal);
+        _specialTokens = model.SpecialTokens.Count == 0
+            ? null
+            : SearchValues.Create([.. model.SpecialTokens.Keys], StringComparison.Ordinal);
     }
 
     /// <summary>What fills rows up to the longest of a batch.</summary>
@@ -153,5 +154,5 @@ internal sealed class WordPieceTokenizer
     // Every ASCII sign counts, those that Unicode calls symbols too: $ + < = > ^ ` | ~.
     private static bool IsPunctuation(Rune rune) =>
         rune.Value is (>= 33 and <= 47) or (>= 58 and <= 64) or (>= 91 and <= 96) or (>= 123 and <= 126)
-        || (!rune.IsAscii && Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation);
+        || (!rune.IsAscii && Rune.IsPunctuation(rune));
 }

@@ -51,7 +51,7 @@ public class HashingEmbedderTests
             across += Dot(vectors[i], vectors[(i + 1) % 90]) / 90;
         }
 
-        within.Should().BeGreaterThan(across + 0.5);
+        within.Should().BeGreaterThan(3 * across);
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public class HashingEmbedderTests
         var run = () => new HashingOptions { MinCharacters = 0 };
 
         width.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Width");
-        bits.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*[[]8, 24]*");
+        bits.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*in [8, 24]*");
         features.Should().Throw<ArgumentOutOfRangeException>();
         weight.Should().Throw<ArgumentOutOfRangeException>();
         run.Should().Throw<ArgumentOutOfRangeException>();

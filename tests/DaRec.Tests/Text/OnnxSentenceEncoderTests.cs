@@ -15,15 +15,16 @@ public sealed class OnnxSentenceEncoderTests : IDisposable
 
     private static readonly string[] Texts =
     [
-        "dark wave", "", "the cafe of rock and metal, and jazz", "Café", "METAL!", "中音 rock", "darkwaves darkwaves darkwaves darkwaves darkwaves",
-        "😀", "a", "rock", "naive new band: jazz – the band", "dark\twave",
+        "dark wave", "", "the cafe of rock and metal, and jazz", "Café", "METAL!", "中音 rock",
+        "darkwaves darkwaves darkwaves darkwaves darkwaves", "😀", "a", "rock", "naive new band: jazz – the band", "dark\twave",
     ];
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string> Variants => ["plain", "no token types", "pools itself", "first token", "no unit length", "folder onnx"];
+    public static TheoryData<string> Variants =>
+        ["plain", "no token types", "pools itself", "first token", "no unit length", "folder onnx"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -198,7 +199,8 @@ public sealed class OnnxSentenceEncoderTests : IDisposable
         Opening().Should().Throw<InvalidDataException>().WithMessage("*model.onnx: expected an ONNX model*");
         File.Delete(_folder["vocab.txt"]);
         _folder.Write("sentencepiece.bpe.model", "");
-        Opening().Should().Throw<FileNotFoundException>().WithMessage("*tokenizer.json or vocab.txt*got sentencepiece.bpe.model*WordPiece*");
+        Opening().Should().Throw<FileNotFoundException>()
+            .WithMessage("*tokenizer.json or vocab.txt*got sentencepiece.bpe.model*WordPiece*");
         var nowhere = () => OnnxSentenceEncoder.Open(_folder["none"]);
         nowhere.Should().Throw<DirectoryNotFoundException>().WithMessage("*sentence transformer*none*");
     }

@@ -10,10 +10,24 @@ internal sealed class NaiveWordPiece(IReadOnlyList<string> vocabulary)
     /// <summary>Characters with what they are made of.</summary>
     public static readonly IReadOnlyDictionary<string, string> Parts = new Dictionary<string, string>
     {
-        ["é"] = "e\u0301", ["É"] = "E\u0301", ["ü"] = "u\u0308", ["Ü"] = "U\u0308", ["ç"] = "c\u0327", ["ñ"] = "n\u0303",
-        ["Å"] = "A\u030A", ["\u01D6"] = "u\u0308\u0304", ["ắ"] = "a\u0306\u0301", ["İ"] = "I\u0307", ["ά"] = "α\u0301",
-        ["й"] = "и\u0306", ["각"] = "\u1100\u1161\u11A8", ["가"] = "\u1100\u1161", ["が"] = "か\u3099", ["\u212B"] = "A\u030A",
-        ["\u00C7"] = "C\u0327", ["\U0001D15E"] = "\U0001D157\U0001D165",
+        ["é"] = "e\u0301",
+        ["É"] = "E\u0301",
+        ["ü"] = "u\u0308",
+        ["Ü"] = "U\u0308",
+        ["ç"] = "c\u0327",
+        ["ñ"] = "n\u0303",
+        ["Å"] = "A\u030A",
+        ["\u01D6"] = "u\u0308\u0304",
+        ["ắ"] = "a\u0306\u0301",
+        ["İ"] = "I\u0307",
+        ["ά"] = "α\u0301",
+        ["й"] = "и\u0306",
+        ["각"] = "\u1100\u1161\u11A8",
+        ["가"] = "\u1100\u1161",
+        ["が"] = "か\u3099",
+        ["\u212B"] = "A\u030A",
+        ["\u00C7"] = "C\u0327",
+        ["\U0001D15E"] = "\U0001D157\U0001D165",
     };
 
     public List<string> Tokenize(string text)

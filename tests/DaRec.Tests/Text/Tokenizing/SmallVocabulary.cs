@@ -16,7 +16,8 @@ internal static class SmallVocabulary
             pieces.Add($"##{letter}");
         }
 
-        pieces.AddRange(["!", ",", ".", "-", "$", "'", "|", "中", "音", "\u1100", "##\u1161", "##\u11A8", "か", "##が", "😀", "–", "i\u0307", "²", "##²"]);
+        pieces.AddRange(["!", ",", ".", "-", "$", "'", "|", "–", "😀", "²", "##²"]);
+        pieces.AddRange(["中", "音", "\u1100", "##\u1161", "##\u11A8", "か", "##が"]);
         return [.. pieces.Distinct()];
     }
 }

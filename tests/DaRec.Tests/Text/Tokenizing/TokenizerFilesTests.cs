@@ -68,7 +68,7 @@ public sealed class TokenizerFilesTests : IDisposable
     [InlineData("model", """{"type": "Unigram"}""", "*of type WordPiece, got Unigram; supported are*")]
     [InlineData("model", """{"type": "BPE"}""", "*of type WordPiece, got BPE*")]
     [InlineData("model", """{"type": "WordPiece"}""", "*model.vocab*")]
-    [InlineData("model", """{"type": "WordPiece", "vocab": {"a": 0}}""", "*'[[]UNK]' in the vocabulary*")]
+    [InlineData("model", """{"type": "WordPiece", "vocab": {"a": 0}}""", "*'[UNK]' in the vocabulary; it is none of its 1 pieces*")]
     [InlineData("normalizer", """{"type": "Precompiled"}""", "*BertNormalizer as normalizer, got Precompiled*")]
     [InlineData("normalizer", """{"type": "BertNormalizer", "lowercase": "yes"}""", "*true or false at normalizer.lowercase; got \"yes\"*")]
     [InlineData("pre_tokenizer", """{"type": "Metaspace"}""", "*BertPreTokenizer as pre_tokenizer, got Metaspace*")]
