@@ -6,17 +6,22 @@ namespace DaRec.Cli.Commands;
 /// <summary>The folder of the data, which every verb takes.</summary>
 internal static class Folder
 {
+    /// <summary>The names that files of embeddings may have.</summary>
+    public static IReadOnlyList<string> EmbeddingFiles { get; } =
+        ["item_emb.npy", "item_emb.safetensors", "user_emb.npy", "user_emb.safetensors"];
+
     /// <summary>The option <c>--data</c>.</summary>
     public static Option<string> Option() => new("--data")
     {
         HelpName = "DIR",
         Description =
-            "Folder of the data: trn, val and tst (.npz, .tsv or .csv), item_emb.npy and user_emb.npy; all but trn may be missing.",
+            "Folder of the data: trn, val and tst (.npz, .tsv or .csv), item_emb and user_emb (.npy or .safetensors); " +
+            "all but trn may be missing.",
     };
 
     /// <summary>Whether it has embeddings of items or users.</summary>
-    public static bool HasTexts(string? directory) => directory is not null
-        && (File.Exists(Path.Combine(directory, "item_emb.npy")) || File.Exists(Path.Combine(directory, "user_emb.npy")));
+    public static bool HasTexts(string? directory) =>
+        directory is not null && EmbeddingFiles.Any(name => File.Exists(Path.Combine(directory, name)));
 
     /// <summary>Its name without its place, and the data's sizes.</summary>
     public static string Describe(string directory, Dataset data) =>

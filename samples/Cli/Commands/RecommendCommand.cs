@@ -97,7 +97,7 @@ internal sealed class RecommendCommand
         foreach (var (place, (item, score)) in best.Index())
         {
             string[] cells = [$"{place + 1}", Name(item, data), Tables.Number(score), data.ItemText(item) ?? ""];
-            table.AddRow(cells.Select(cell => new Text(cell)));
+            table.AddRow(cells.Select(cell => new Spectre.Console.Text(cell)));
         }
 
         _context.Console.Write(table);

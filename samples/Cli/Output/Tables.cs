@@ -62,13 +62,13 @@ internal static class Tables
         var table = new Table().Border(TableBorder.Simple).NoSafeBorder();
         foreach (var at in columns)
         {
-            var column = new TableColumn(new Text(titles[at])).NoWrap().Padding(0, 0, at == columns[^1] ? 0 : 1, 0);
+            var column = new TableColumn(new Spectre.Console.Text(titles[at])).NoWrap().Padding(0, 0, at == columns[^1] ? 0 : 1, 0);
             table.AddColumn(at == 0 ? column : column.RightAligned());
         }
 
         foreach (var row in rows)
         {
-            table.AddRow(columns.Select(at => new Text(row[at])));
+            table.AddRow(columns.Select(at => new Spectre.Console.Text(row[at])));
         }
 
         context.Console.Write(table);

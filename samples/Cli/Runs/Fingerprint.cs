@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using DaRec.Cli.Commands;
 using DaRec.Recommenders.Models;
 
 namespace DaRec.Cli.Runs;
@@ -14,8 +15,7 @@ internal static class Fingerprint
         .. new[] { "trn", "val", "tst" }.SelectMany(part => new[] { ".npz", ".tsv", ".csv" }, (part, extension) => part + extension),
         "items.tsv",
         "users.tsv",
-        "item_emb.npy",
-        "user_emb.npy",
+        .. Folder.EmbeddingFiles,
     ];
 
     // Builds are deterministic: the same code has the same identity, and a change of it another.

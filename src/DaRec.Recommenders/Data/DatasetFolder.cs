@@ -6,25 +6,37 @@ namespace DaRec.Recommenders.Data;
 /// <remarks>
 /// <code>
 /// trn, val, tst  .npz (scipy.sparse.save_npz, users × items) or .tsv or .csv (user, item, …); only trn is required
-/// item_emb.npy   row i is the language embedding of item i; float16, float32 or float64
+/// item_emb.npy   row i is the language embedding of item i; float16, float32 or float64; or item_emb.safetensors
 /// user_emb.npy   likewise of user u
 /// items.tsv      number⇥id of every item, numbers 0, 1, 2, … in order
 /// users.tsv      likewise of every user
 /// item_text.tsv  number⇥text
+/// user_text.tsv  likewise of users
 /// </code>
 /// Text files name users and items by ids. Without items.tsv, items are numbered as they first appear in trn; rows of
 /// embeddings cannot follow an order that nobody wrote down, so text files with item_emb.npy need items.tsv, and with
-/// user_emb.npy users.tsv. Held-out interactions of unknown ids are skipped, with a warning.
+/// user_emb.npy users.tsv. Held-out interactions of unknown ids are skipped, with a warning. Where the
+/// embeddings have a manifest (<see cref="EmbeddingManifest"/>) and the texts beside them are others by now, a warning says so.
 /// </remarks>
 public static class DatasetFolder
 {
     private static readonly string[] PartExtensions = [".npz", ".tsv", ".csv"];
+    private static readonly string[] EmbeddingExtensions = [".npy", ".safetensors"]; // the first that is there
 
     /// <summary>Opens a folder; embeddings are mapped, not read.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="options">Separator and header of text files, where they are not to be detected; the rest is ignored.</param>
     /// <exception cref="InvalidDataException">Files that are missing, malformed or do not fit together.</exception>
-    public static Dataset Open(string directory, DelimitedOptions? options = null)
+    public static Dataset Open(string directory, DelimitedOptions? options = null) => Open(directory, options, hasEmbeddings: true);
+
+    /// <summary>Opens a folder whose embeddings are still to be made, or to be made anew: those that are there are passed over.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="options">Separator and header of text files, where they are not to be detected; the rest is ignored.</param>
+    /// <exception cref="InvalidDataException">Files that are missing, malformed or do not fit together.</exception>
+    public static Dataset OpenWithoutEmbeddings(string directory, DelimitedOptions? options = null) =>
+        Open(directory, options, hasEmbeddings: false);
+
+    private static Dataset Open(string directory, DelimitedOptions? options, bool hasEmbeddings)
     {
         if (!Directory.Exists(directory))
         {
@@ -42,8 +54,10 @@ public static class DatasetFolder
         }
 
         List<string> warnings = [];
-        var users = LoadIds(directory, "users.tsv", "user_emb.npy", isText);
-        var items = LoadIds(directory, "items.tsv", "item_emb.npy", isText);
+        var itemPath = hasEmbeddings ? FindEmbeddings(directory, "item_emb") : null;
+        var userPath = hasEmbeddings ? FindEmbeddings(directory, "user_emb") : null;
+        var users = LoadIds(directory, "users.tsv", userPath, isText);
+        var items = LoadIds(directory, "items.tsv", itemPath, isText);
         Interactions train;
         Interactions?[] heldOut;
         if (isText)
@@ -60,18 +74,27 @@ public static class DatasetFolder
             heldOut = Array.ConvertAll(heldOutPaths, path => path is null ? null : NpzInteractions.Read(path, warnings.Add));
         }
 
-        return Assemble(directory, train, heldOut, users, items, warnings);
+        return Assemble(directory, train, heldOut, users, items, itemPath, userPath, warnings);
     }
 
     private static Dataset Assemble(
-        string directory, Interactions train, Interactions?[] heldOut, IdMap? users, IdMap? items, List<string> warnings)
+        string directory,
+        Interactions train,
+        Interactions?[] heldOut,
+        IdMap? users,
+        IdMap? items,
+        string? itemPath,
+        string? userPath,
+        List<string> warnings)
     {
         FrozenEmbeddings? itemEmbeddings = null;
         FrozenEmbeddings? userEmbeddings = null;
         try
         {
-            itemEmbeddings = Existing(directory, "item_emb.npy") is { } itemPath ? FrozenEmbeddings.Open(itemPath) : null;
-            userEmbeddings = Existing(directory, "user_emb.npy") is { } userPath ? FrozenEmbeddings.Open(userPath) : null;
+            itemEmbeddings = itemPath is null ? null : FrozenEmbeddings.Open(itemPath);
+            userEmbeddings = userPath is null ? null : FrozenEmbeddings.Open(userPath);
+            warnings.AddRange(ChangedTexts(directory, "item", itemEmbeddings));
+            warnings.AddRange(ChangedTexts(directory, "user", userEmbeddings));
             return new Dataset(train, heldOut[0], heldOut[1], itemEmbeddings, userEmbeddings, users, items, warnings)
             {
                 ItemTextPath = Existing(directory, "item_text.tsv"),
@@ -90,17 +113,46 @@ public static class DatasetFolder
         }
     }
 
-    private static IdMap? LoadIds(string directory, string idFile, string embeddingFile, bool isText)
+    /// <summary>A warning where the embeddings were made of other texts than lie beside them.</summary>
+    private static IEnumerable<string> ChangedTexts(string directory, string kind, FrozenEmbeddings? embeddings)
+    {
+        var (textFile, embeddingFile) = ($"{kind}_text.tsv", Path.GetFileName(FindEmbeddings(directory, $"{kind}_emb")));
+        if (embeddings?.Manifest is not { } manifest || Existing(directory, textFile) is not { } path)
+        {
+            yield break;
+        }
+
+        string? problem = null;
+        try
+        {
+            var texts = NumberedTexts.Read(path, (int)Math.Min(embeddings.Count, Interactions.MaxCount));
+            if (EmbeddingManifest.HashTexts(texts) != manifest.TextHash)
+            {
+                problem = $"{textFile} is not what {embeddingFile} was made of: its texts have changed since, so embed them anew.";
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            problem = $"{embeddingFile} could not be compared with its texts: {exception.Message}";
+        }
+
+        if (problem is not null)
+        {
+            yield return problem;
+        }
+    }
+
+    private static IdMap? LoadIds(string directory, string idFile, string? embeddings, bool isText)
     {
         if (Existing(directory, idFile) is { } path)
         {
             return IdMap.Load(path);
         }
 
-        if (isText && Existing(directory, embeddingFile) is not null)
+        if (isText && embeddings is not null)
         {
             throw new InvalidDataException(
-                $"{directory}: {embeddingFile} comes with text files, whose ids have no numbers, so nobody can tell which row is whose. " +
+                $"{directory}: {Path.GetFileName(embeddings)} comes with text files, whose ids have no numbers, so nobody can tell which row is whose. " +
                 $"Write {idFile}, lines of number, tab and id, in the order of the rows.");
         }
 
@@ -118,6 +170,9 @@ public static class DatasetFolder
             : throw new InvalidDataException(
                 $"{directory}: expected one file {name}; found {string.Join(" and ", found.Select(Path.GetFileName))}.");
     }
+
+    private static string? FindEmbeddings(string directory, string name) =>
+        EmbeddingExtensions.Select(extension => Existing(directory, name + extension)).FirstOrDefault(path => path is not null);
 
     private static bool IsNpz(string path) => path.EndsWith(".npz", StringComparison.Ordinal);
 

@@ -13,8 +13,9 @@ public sealed class FrozenEmbeddings : IDisposable
     private readonly EmbeddingRows _table;
     private bool _isDisposed;
 
-    private FrozenEmbeddings(EmbeddingRows table, double varianceKept = 1, string? path = null) =>
-        (_table, VarianceKept, Path) = (table, varianceKept, path);
+    private FrozenEmbeddings(
+        EmbeddingRows table, double varianceKept = 1, string? path = null, EmbeddingManifest? manifest = null) =>
+        (_table, VarianceKept, Path, Manifest) = (table, varianceKept, path, manifest);
 
     /// <summary>Number of rows n.</summary>
     public long Count => _table.Count;
@@ -28,11 +29,17 @@ public sealed class FrozenEmbeddings : IDisposable
     /// <summary>The share of the variance of the full table's rows that these hold, in [0, 1]; 1 unless they were reduced.</summary>
     public double VarianceKept { get; }
 
+    /// <summary>What the table was made of, where it is a file with a manifest beside it; null otherwise, as for reduced tables.</summary>
+    public EmbeddingManifest? Manifest { get; }
+
     /// <summary>Rows that are looked at together where all are: 4 MB of float32.</summary>
     internal long BlockRows => Math.Max(1, (1 << 20) / Width);
 
     /// <summary>The file, where it is one.</summary>
     internal string? Path { get; }
+
+    /// <summary>Which tensor of the file it is, where the file has tensors by name.</summary>
+    internal string? TensorName => (_table as MappedRows)?.Tensor;
 
     /// <summary>A table in a tensor, on its device.</summary>
     /// <param name="table">
@@ -84,28 +91,49 @@ public sealed class FrozenEmbeddings : IDisposable
         return FromTensor(torch.tensor(values.ToArray()).view(-1, width));
     }
 
-    /// <summary>A table in a .npy file, which is mapped into memory and never read whole.</summary>
-    /// <param name="npyPath">
-    /// float16, float32 or float64, little-endian, C order; shape (n, e). The file must not change while it is open.
+    /// <summary>A table in a .npy or .safetensors file, which is mapped into memory and never read whole.</summary>
+    /// <param name="path">
+    /// float16, bfloat16 (.safetensors), float32 or float64, little-endian, C order; shape (n, e). What it is shows in its content. The
+    /// file must not change while it is open.
     /// </param>
+    /// <param name="tensor">Which tensor of a .safetensors file; null, the default, for its only one with two dimensions.</param>
     /// <remarks>Pages that were read count as resident memory until the system needs them for something else.</remarks>
-    /// <exception cref="InvalidDataException">The file holds no such array, or is truncated.</exception>
-    public static FrozenEmbeddings Open(string npyPath) => OpenProjection(npyPath, varianceKept: 1);
+    /// <exception cref="ArgumentException">A tensor's name for a .npy file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file holds no such array or tensor, contradicts itself, is truncated, or has another shape than its
+    /// <see cref="EmbeddingManifest"/> says.
+    /// </exception>
+    public static FrozenEmbeddings Open(string path, string? tensor = null) => Map(path, tensor, varianceKept: 1);
 
-    /// <summary>As <see cref="Open(string)"/>, reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
-    /// <param name="npyPath">The full table; its projection is kept beside it.</param>
+    /// <summary>As <see cref="Open(string, string?)"/>, reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
+    /// <param name="path">The full table; its projection is kept beside it.</param>
     /// <param name="rank">r ≥ 1; a table no wider than that is opened as it is.</param>
-    /// <exception cref="InvalidDataException">The file holds no such array, is truncated, or has rows with NaN or infinity.</exception>
-    public static FrozenEmbeddings Open(string npyPath, long rank)
+    /// <param name="tensor">Which tensor of a .safetensors file; null, the default, for its only one with two dimensions.</param>
+    /// <exception cref="ArgumentException">A tensor's name for a .npy file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file holds no such array or tensor, contradicts itself, is truncated, or has rows with NaN or infinity.
+    /// </exception>
+    public static FrozenEmbeddings Open(string path, long rank, string? tensor = null)
     {
-        using var full = Open(npyPath);
+        using var full = Open(path, tensor);
         return full.Reduce(rank);
     }
 
-    internal static FrozenEmbeddings OpenProjection(string npyPath, double varianceKept)
+    internal static FrozenEmbeddings OpenProjection(string npyPath, double varianceKept) => Map(npyPath, null, varianceKept);
+
+    private static FrozenEmbeddings Map(string path, string? tensor, double varianceKept)
     {
-        ArgumentException.ThrowIfNullOrEmpty(npyPath);
-        return new FrozenEmbeddings(new MappedRows(npyPath), varianceKept, npyPath);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var rows = new MappedRows(path, tensor);
+        try
+        {
+            return new FrozenEmbeddings(rows, varianceKept, path, EmbeddingManifest.Of(path, rows.Count, rows.Width));
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
     }
 
     /// <summary>This table reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
@@ -191,7 +219,7 @@ public sealed class FrozenEmbeddings : IDisposable
     }
 
     /// <summary>The same rows in an object that is disposed apart from this one.</summary>
-    internal FrozenEmbeddings Share() => new(_table.Share(), VarianceKept, Path);
+    internal FrozenEmbeddings Share() => new(_table.Share(), VarianceKept, Path, Manifest);
 
     private void CheckRead(ScalarType? dtype)
     {

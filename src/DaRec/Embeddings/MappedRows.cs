@@ -5,33 +5,35 @@ using static TorchSharp.torch;
 
 namespace DaRec.Embeddings;
 
-/// <summary>Rows of a memory-mapped .npy file: the system pages in what is asked for and may drop it again.</summary>
+/// <summary>Rows of a memory-mapped file: the system pages in what is asked for and may drop it again.</summary>
 internal sealed unsafe class MappedRows : EmbeddingRows
 {
     private readonly string _path;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
-    private readonly ScalarType _dtype;
-    private readonly long _dataOffset;
+    private readonly RowLayout _layout;
     private readonly long _rowBytes;
 
-    public MappedRows(string path)
+    /// <summary>Maps the file.</summary>
+    /// <param name="path">A .npy or .safetensors file.</param>
+    /// <param name="tensor">Which tensor; null for the only table.</param>
+    public MappedRows(string path, string? tensor)
     {
         using var stream = File.OpenRead(path);
-        var header = NpyHeader.Read(stream, path);
-        _dtype = TypeOf(header, path);
-        (Count, Width) = (header.Shape[0], header.Shape[1]);
         _path = path;
-        _dataOffset = header.DataOffset;
-        _rowBytes = Width * header.ItemSize;
+        _layout = RowLayout.Read(stream, path, tensor);
+        _rowBytes = Width * _layout.ItemSize;
 
         _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
     }
 
-    public override long Count { get; }
+    /// <summary>Which tensor of the file it is; null where the file is an array.</summary>
+    public string? Tensor => _layout.Tensor;
 
-    public override long Width { get; }
+    public override long Count => _layout.Count;
+
+    public override long Width => _layout.Width;
 
     public override Device Device => torch.CPU;
 
@@ -50,7 +52,7 @@ internal sealed unsafe class MappedRows : EmbeddingRows
 
     public override Tensor Block(long start, long count) => CopyBlocks([start], count);
 
-    public override EmbeddingRows Share() => new MappedRows(_path);
+    public override EmbeddingRows Share() => new MappedRows(_path, _layout.Tensor);
 
     public override void Dispose()
     {
@@ -60,7 +62,7 @@ internal sealed unsafe class MappedRows : EmbeddingRows
 
     private Tensor CopyBlocks(ReadOnlySpan<long> starts, long rowsEach)
     {
-        var result = torch.empty([starts.Length * rowsEach, Width], _dtype);
+        var result = torch.empty([starts.Length * rowsEach, Width], _layout.Type);
         var target = result.numel() > 0 ? TensorMemory.Address(result) : null;
         var blockBytes = rowsEach * _rowBytes;
 
@@ -72,7 +74,7 @@ internal sealed unsafe class MappedRows : EmbeddingRows
         {
             for (var i = 0; i < starts.Length; i++)
             {
-                Buffer.MemoryCopy(source + _dataOffset + starts[i] * _rowBytes, target + i * blockBytes, blockBytes, blockBytes);
+                Buffer.MemoryCopy(source + _layout.DataOffset + starts[i] * _rowBytes, target + i * blockBytes, blockBytes, blockBytes);
             }
         }
         finally
@@ -81,28 +83,5 @@ internal sealed unsafe class MappedRows : EmbeddingRows
         }
 
         return result; // (starts · rowsEach, e)
-    }
-
-    private static ScalarType TypeOf(NpyHeader header, string path)
-    {
-        if (header.Shape.Count != 2 || header.ElementCount == 0)
-        {
-            throw new InvalidDataException(
-                $"{path}: shape ({string.Join(", ", header.Shape)}); " +
-                "embeddings are a table of shape (rows, width) with at least one row and column.");
-        }
-
-        if (header.FortranOrder)
-        {
-            throw new InvalidDataException(
-                $"{path}: stored column by column (Fortran order); save it by rows: numpy.save(path, numpy.ascontiguousarray(array)).");
-        }
-
-        if (header.Kind != 'f')
-        {
-            throw new InvalidDataException($"{path}: element type '{header.Descr}'; embeddings are float16, float32 or float64.");
-        }
-
-        return NpyFile.TypeOf(header, path);
     }
 }

@@ -77,6 +77,9 @@ public sealed partial class NpyHeader
         return header;
     }
 
+    /// <summary>Whether a file with these first bytes says that it is such an array.</summary>
+    internal static bool IsMagic(ReadOnlySpan<byte> start) => start.StartsWith(Magic);
+
     /// <summary>Writes a version 1 header, padded so that the data begin at a multiple of 64 bytes.</summary>
     internal static void Write(Stream stream, string descr, IReadOnlyList<long> shape)
     {
@@ -98,7 +101,7 @@ public sealed partial class NpyHeader
     {
         Span<byte> preamble = stackalloc byte[8];
         var arrived = stream.ReadAtLeast(preamble, preamble.Length, throwOnEndOfStream: false);
-        if (arrived < preamble.Length || !preamble.StartsWith(Magic))
+        if (arrived < preamble.Length || !IsMagic(preamble))
         {
             throw new InvalidDataException($"{source}: not a .npy array; it should begin with the bytes \\x93NUMPY.");
         }

@@ -20,27 +20,43 @@ internal sealed class ReductionCache
     /// <summary>The cache of these tables; null where one of them is no file.</summary>
     public static ReductionCache? For(IReadOnlyList<FrozenEmbeddings> tables, long rank)
     {
-        string[] sources = [.. tables.Select(table => table.Path).OfType<string>()];
-        if (sources.Length < tables.Count)
+        if (tables.Any(table => table.Path is null))
         {
             return null;
         }
 
-        var parts = sources.Select(source =>
+        var parts = tables.Select(table =>
         {
-            var file = new FileInfo(source);
-            return string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}");
+            var file = new FileInfo(table.Path!);
+            var tensor = table.TensorName is { } name ? $" {JsonSerializer.Serialize(name)}" : "";
+            return string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}{tensor}");
         });
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)));
-        return new ReductionCache([.. sources.Select(PathOf)], Convert.ToHexStringLower(hash));
+        string[] stems = [.. tables.Select(Stem)];
+        return new ReductionCache([.. stems.Select(PathOf)], Convert.ToHexStringLower(hash));
 
         // Named after what shares its basis, so that a table alone and the same in company do not take turns in one file.
-        string PathOf(string source)
+        string PathOf(string stem)
         {
-            var others = sources.Where(other => other != source).Select(Path.GetFileNameWithoutExtension);
+            var others = stems.Where(other => other != stem).Select(Path.GetFileName);
             var company = string.Concat(others.Select(other => $".with-{other}"));
-            return string.Create(CultureInfo.InvariantCulture, $"{Path.ChangeExtension(source, null)}{company}.rank{rank}");
+            return string.Create(CultureInfo.InvariantCulture, $"{stem}{company}.rank{rank}");
         }
+    }
+
+    /// <summary>The table's file without its extension; a file of several tensors keeps it, with the tensor's name.</summary>
+    private static string Stem(FrozenEmbeddings table)
+    {
+        if (table.TensorName is not { } name)
+        {
+            return Path.ChangeExtension(table.Path!, null);
+        }
+
+        // Any name is allowed there, but not as a file's.
+        const int longest = 60;
+        var isPlain = name.Length is > 0 and <= longest && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
+        var shown = isPlain ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16];
+        return $"{table.Path}.{shown}";
     }
 
     /// <summary>The projections, if all of them are there and valid.</summary>

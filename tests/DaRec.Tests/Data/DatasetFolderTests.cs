@@ -1,3 +1,4 @@
+using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
 using DaRec.Tests.Testing;
 using FluentAssertions;
@@ -177,6 +178,51 @@ public sealed class DatasetFolderTests : IDisposable
         using var dataset = DatasetFolder.Open(_folder.Root);
 
         dataset.Invoking(it => it.ItemText(0)).Should().Throw<InvalidDataException>().WithMessage(message);
+    }
+
+    [Theory]
+    [InlineData("item", "0\tfirst\n2\tlast\tone\n", null)]
+    [InlineData("item", "2\tlast\tone\n1\t \n0\tfirst\n", null)]
+    [InlineData("item", "0\tfirst\n2\tlast\n", "item_text.tsv is not what item_emb.npy was made of*embed them anew.")]
+    [InlineData("item", "0\tfirst\n1\tnew\n2\tlast\tone\n", "item_text.tsv is not what item_emb.npy was made of*")]
+    [InlineData("item", "0\tfirst\nnothing\n", "item_emb.npy could not be compared with its texts: *item_text.tsv, line 2: *")]
+    [InlineData("user", "0\tfirst\n2\tlast\n", "user_text.tsv is not what user_emb.npy was made of*embed them anew.")]
+    public void Open_Warns_WhereTextsHaveChangedSinceTheyWereEmbedded(string kind, string texts, string? warning)
+    {
+        _folder.Write("trn.npz", NpzBytes.Coo([0, 1, 2], [0, 1, 2], [3, 3]));
+        _folder.Write($"{kind}_emb.npy", NpyBytes.Array("<f4", "(3, 1)", 5f, 6f, 7f));
+        _folder.Write($"{kind}_text.tsv", texts);
+        var manifest = new EmbeddingManifest
+        {
+            Model = "m",
+            Count = 3,
+            Width = 1,
+            Normalized = false,
+            ElementType = "float32",
+            TextHash = EmbeddingManifest.HashTexts(["first", null, "last\tone"]),
+        };
+        manifest.Write(_folder[$"{kind}_emb.manifest.json"]);
+
+        using var dataset = DatasetFolder.Open(_folder.Root);
+
+        if (warning is null)
+        {
+            dataset.Warnings.Should().BeEmpty();
+        }
+        else
+        {
+            dataset.Warnings.Should().ContainSingle().Which.Should().Match(warning);
+        }
+    }
+
+    [Fact]
+    public void Open_Throws_WhereAManifestContradictsItsTable()
+    {
+        _folder.Write("trn.npz", NpzBytes.Coo([0], [0], [1, 1]));
+        _folder.Write("item_emb.npy", NpyBytes.Array("<f4", "(1, 1)", 5f));
+        _folder.Write("item_emb.manifest.json", "{}");
+
+        ShouldThrow("*item_emb.manifest.json: expected the manifest of an embedding table*");
     }
 
     public void Dispose() => _folder.Dispose();

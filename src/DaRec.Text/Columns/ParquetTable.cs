@@ -1,0 +1,112 @@
+using Parquet;
+using Parquet.Data;
+using Parquet.Schema;
+using static TorchSharp.torch;
+
+namespace DaRec.Text.Columns;
+
+/// <summary>Reads a column of lists of numbers as a tensor.</summary>
+internal static class ParquetTable
+{
+    /// <summary>The column as float32, shape (rows, length of a list).</summary>
+    /// <exception cref="InvalidDataException">The file or the column is not what it should be.</exception>
+    public static Tensor Read(string path, string column)
+    {
+        using var scope = NewDisposeScope();
+        using var file = File.OpenRead(path);
+        try
+        {
+            return Read(file, path, column).MoveToOuterDisposeScope();
+        }
+        catch (Exception exception) when (!IsOurs(exception) && exception is not OutOfMemoryException)
+        {
+            // The library meets damage with whatever the damaged place leads to.
+            throw new InvalidDataException($"{path}: no Parquet file that can be read: {exception.Message.Split('\n')[0]}", exception);
+        }
+
+        bool IsOurs(Exception exception) => exception is InvalidDataException && exception.Message.StartsWith(path, StringComparison.Ordinal);
+    }
+
+    private static Tensor Read(FileStream file, string path, string column)
+    {
+        var reader = Wait(() => ParquetReader.CreateAsync(file, leaveStreamOpen: true));
+        try
+        {
+            var field = Find(reader.Schema, path, column);
+            var rows = new ParquetRows(field, RowCount(reader), path);
+            for (var number = 0; number < reader.RowGroupCount; number++)
+            {
+                using var group = reader.OpenRowGroupReader(number);
+                var expected = rows.Filled + group.RowCount;
+                using var data = Wait(() => group.ReadRawColumnDataBaseAsync(field).AsTask());
+                rows.Add(data, data is RawColumnData<double> wide ? Narrow(wide.Values) : ((RawColumnData<float>)data).Values);
+                if (rows.Filled != expected)
+                {
+                    throw new InvalidDataException(
+                        $"{path}: row group {number} has other than the {group.RowCount} rows it announces; the file is damaged.");
+                }
+            }
+
+            return rows.Table;
+        }
+        finally
+        {
+            Wait(async () =>
+            {
+                await reader.DisposeAsync().ConfigureAwait(false);
+                return true;
+            });
+        }
+    }
+
+    private static long RowCount(ParquetReader reader)
+    {
+        var count = 0L;
+        for (var number = 0; number < reader.RowGroupCount; number++)
+        {
+            using var group = reader.OpenRowGroupReader(number);
+            count = checked(count + group.RowCount);
+        }
+
+        return count;
+    }
+
+    private static DataField Find(ParquetSchema schema, string path, string column)
+    {
+        var field = schema.Fields.FirstOrDefault(field => field.Name == column)
+            ?? throw new InvalidDataException(
+                $"{path}: there is no column '{column}', only {string.Join(", ", schema.Fields.Select(known => known.Name))}.");
+        var element = field switch
+        {
+            ListField { Item: DataField { IsArray: false } item } => item,
+            DataField { IsArray: true } repeated => repeated,
+            _ => null,
+        };
+        return element is { MaxRepetitionLevel: 1 } && (element.ClrType == typeof(float) || element.ClrType == typeof(double))
+            ? element
+            : throw new InvalidDataException(
+                $"{path}: column '{column}' holds {Describe(field)}; expected lists of float or double, a list for each row.");
+    }
+
+    private static string Describe(Field field) => field switch
+    {
+        ListField { Item: DataField item } => $"lists of {item.ClrType.Name}",
+        ListField => "lists of lists or structures",
+        DataField data => data.ClrType.Name,
+        _ => field.SchemaType.ToString(),
+    };
+
+    private static float[] Narrow(ReadOnlySpan<double> values)
+    {
+        var narrow = new float[values.Length];
+        for (var i = 0; i < narrow.Length; i++)
+        {
+            narrow[i] = (float)values[i];
+        }
+
+        return narrow;
+    }
+
+    // On a thread of the pool, so that no synchronisation context of the caller can lock up.
+    private static T Wait<T>(Func<Task<T>> start) => Task.Run(start).GetAwaiter().GetResult();
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using DaRec.Embeddings;
+using DaRec.Text.Internal;
+using Microsoft.Extensions.AI;
+
+namespace DaRec.Text;
+
+/// <summary>Makes a table of frozen embeddings from texts, with any generator; a run that was broken off goes on where it was.</summary>
+/// <remarks>
+/// <para>
+/// Each distinct text is sent once, in batches of a fixed composition, some at a time. A finished batch goes to a work file beside
+/// the target, <c>item_emb.npy.partial.…</c>; when all are there, the table is assembled, moved into place with its
+/// <see cref="EmbeddingManifest"/>, and the work file removed. The same call after a crash sends what was not finished and ends with the
+/// bytes that one run would have written, as far as the generator itself answers the same request with the same numbers.
+/// </para>
+/// <para>
+/// Memory is that of the texts and of one batch a request; the disk holds float32 of all distinct texts besides the table. A table
+/// whose manifest says that it holds just what is asked for is left as it is; delete it to have it made anew.
+/// </para>
+/// </remarks>
+public sealed class TextEmbedder
+{
+    private readonly IEmbeddingGenerator<string, Embedding<float>> _generator;
+    private readonly TextEmbedderOptions _options;
+    private readonly ModelIdentity _model;
+    private readonly EmbeddingGenerationOptions? _request;
+
+    /// <summary>An embedder with a model.</summary>
+    /// <param name="generator">
+    /// The model; it is used from several threads at a time (<see cref="RequestOptions.Parallelism"/>), and left open.
+    /// </param>
+    /// <param name="options">Choices; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A cache is wanted for a model that has no name.</exception>
+    public TextEmbedder(IEmbeddingGenerator<string, Embedding<float>> generator, TextEmbedderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        (_generator, _options) = (generator, options ?? new TextEmbedderOptions());
+        _model = ModelIdentity.Of(generator, _options);
+        _request = _options.Dimensions is { } width ? new EmbeddingGenerationOptions { Dimensions = width } : null;
+    }
+
+    /// <summary>Embeds texts into a .npy file with a manifest beside it.</summary>
+    /// <param name="texts">Text i becomes row i; at least one must be neither null nor blank.</param>
+    /// <param name="npyPath">The file, float32 or float16 of shape (n, e); it appears whole or not at all.</param>
+    /// <param name="progress">Is told at the start and after each batch.</param>
+    /// <param name="cancellation">Ends the run; what is finished stays in the work file.</param>
+    /// <returns>What the manifest says.</returns>
+    /// <exception cref="InvalidDataException">
+    /// Embeddings that cannot be used (too few, of another width, with NaN or infinity); the message names the text's row.
+    /// </exception>
+    /// <exception cref="IOException">A request failed after all retries, or a file cannot be written.</exception>
+    public async Task<EmbeddingManifest> EmbedAsync(
+        IReadOnlyList<string?> texts,
+        string npyPath,
+        IProgress<EmbeddingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentException.ThrowIfNullOrEmpty(npyPath);
+        var rows = new DistinctTexts(texts);
+        Check(rows, texts, npyPath);
+        var hash = EmbeddingManifest.HashTexts(texts);
+        var fingerprint = Fingerprint();
+        if (!File.Exists(BatchRun.WorkPath(npyPath, fingerprint)) && Finished(npyPath, hash, rows.RowCount) is { } finished)
+        {
+            progress?.Report(new EmbeddingProgress(rows.Texts.Length, rows.Texts.Length, rows.Texts.Length, TimeSpan.Zero, TimeSpan.Zero));
+            return finished;
+        }
+
+        using var run = new BatchRun(rows.Texts, _options.BatchSize, npyPath, fingerprint, _options);
+        var answers = new AnswerCheck(rows, ExpectedWidth() ?? run.AnyResult()?.Length / sizeof(float), _options.Normalize);
+        await run.RunAsync(
+            async (numbers, token) => answers.Accept(numbers, await GenerateAsync(rows, numbers, token).ConfigureAwait(false)),
+            number => $"row {rows.FirstRowOf(number)}",
+            progress,
+            cancellation).ConfigureAwait(false);
+
+        var table = new EmbeddingTable(run, rows, _options);
+        var assembled = $"{run.WorkFile}.npy";
+        try
+        {
+            table.Write(assembled, cancellation);
+
+            // The old manifest goes first and the new one comes last, so that none ever speaks of another table.
+            File.Delete(EmbeddingManifest.PathFor(npyPath));
+            File.Move(assembled, npyPath, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(assembled);
+        }
+
+        var manifest = new EmbeddingManifest
+        {
+            Model = _model.Name,
+            Count = rows.RowCount,
+            Width = table.Width,
+            Normalized = _options.Normalize,
+            ElementType = ElementType,
+            TextHash = hash,
+            MissingCount = table.MissingCount,
+            MissingTexts = _options.MissingTexts.ToString(),
+        };
+        manifest.Write(EmbeddingManifest.PathFor(npyPath));
+        run.DeleteWorkFile();
+        return manifest;
+    }
+
+    private string ElementType => _options.HalfPrecision ? "float16" : "float32";
+
+    private void Check(DistinctTexts rows, IReadOnlyList<string?> texts, string npyPath)
+    {
+        if (rows.Texts.Length == 0)
+        {
+            throw new ArgumentException($"Expected at least one text; got {texts.Count} rows without any.", nameof(texts));
+        }
+
+        if (_options.MissingTexts == MissingTexts.Reject && rows.FirstMissingRow is >= 0 and var row)
+        {
+            throw new ArgumentException(
+                $"Row {row} has no text; give it one, or choose what stands in for it (MissingTexts).", nameof(texts));
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(npyPath));
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"There is no folder {folder} for {Path.GetFileName(npyPath)}.");
+        }
+    }
+
+    private UInt128 Fingerprint() => TextKey.Of(
+    [
+        "embedding",
+        _model.Provider,
+        _model.Name,
+        _options.Dimensions?.ToString(CultureInfo.InvariantCulture) ?? "",
+        _options.Normalize ? "normalized" : "as it is",
+    ]);
+
+    private int? ExpectedWidth() =>
+        _options.Dimensions
+        ?? (_generator.GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata)?.DefaultModelDimensions;
+
+    /// <summary>The manifest of a table that holds just what is asked for, or null.</summary>
+    private EmbeddingManifest? Finished(string npyPath, string hash, int count)
+    {
+        var path = EmbeddingManifest.PathFor(npyPath);
+        if (!_model.IsKnown || !File.Exists(npyPath) || !File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            var manifest = EmbeddingManifest.Read(path);
+            using var table = File.OpenRead(npyPath);
+            var header = NpyHeader.Read(table, npyPath);
+            var isSame = manifest.Model == _model.Name
+                && (manifest.Count, manifest.TextHash) == (count, hash)
+                && (manifest.Normalized, manifest.ElementType) == (_options.Normalize, ElementType)
+                && (manifest.MissingCount == 0 || manifest.MissingTexts == _options.MissingTexts.ToString())
+                && manifest.Width == (_options.Dimensions ?? manifest.Width)
+                && header.Descr == (_options.HalfPrecision ? "<f2" : "<f4")
+                && header.Shape.SequenceEqual([manifest.Count, manifest.Width]);
+            return isSame ? manifest : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null; // neither is of use: they are made anew
+        }
+    }
+
+    private async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(DistinctTexts rows, int[] numbers, CancellationToken token) =>
+        await _generator.GenerateAsync(numbers.Select(number => rows.Texts[number]).ToArray(), _request, token).ConfigureAwait(false);
+}

@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text;
+using DaRec.Text.Internal;
+
+namespace DaRec.Text;
+
+/// <summary>Texts of items or users from files, in the order of the rows of their embeddings.</summary>
+/// <remarks>
+/// UTF-8, with or without byte order mark. Texts may be as long as memory allows, and lines may come in any order; blank ones are
+/// skipped. A line with an id and nothing or blanks for a text counts as a missing text; one without a text at all is malformed.
+/// </remarks>
+public static class TextFile
+{
+    // Numbers that leave nine rows of ten without a text are no rows' numbers, unless there are few.
+    private const int LeastFilled = 10;
+    private const int FewestRowsInDoubt = 1000;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">TSV, CSV or JSON lines.</param>
+    /// <param name="options">Format, columns and ids; by default all of them are recognised, and ids are numbers 0, 1, 2, …</param>
+    /// <exception cref="InvalidDataException">
+    /// An empty file, another encoding, a malformed line, an id that occurs twice or that no row has; the message names the line.
+    /// </exception>
+    public static TextTable Read(string path, TextFileOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new TextFileOptions();
+        var rows = RowNumbers.Of(options);
+        Dictionary<int, (int Line, string? Text)> found = [];
+        Dictionary<string, int> unknown = new(StringComparer.Ordinal);
+        var entries = 0;
+        try
+        {
+            foreach (var (line, id, text) in Entries(path, options))
+            {
+                entries++;
+                if (id.Length == 0)
+                {
+                    throw Utf8Text.Error(path, line, "expected an id before the text, got nothing");
+                }
+
+                if (rows.Find(path, line, id) is not { } row)
+                {
+                    if (!options.SkipUnknown)
+                    {
+                        throw rows.Unknown(path, line, id);
+                    }
+
+                    if (!unknown.TryAdd(id, line))
+                    {
+                        throw Repeated(path, line, id, unknown[id]);
+                    }
+
+                    continue;
+                }
+
+                if (!found.TryAdd(row, (line, string.IsNullOrWhiteSpace(text) ? null : text)))
+                {
+                    throw Repeated(path, line, id, found[row].Line);
+                }
+            }
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw Utf8Text.NotUtf8(path, exception);
+        }
+
+        if (entries == 0)
+        {
+            throw new InvalidDataException($"{path}: expected texts; there is none in the file.");
+        }
+
+        var texts = new string?[rows.Count ?? CountOf(path, found)];
+        foreach (var (row, (_, text)) in found)
+        {
+            texts[row] = text;
+        }
+
+        return new TextTable(texts, texts.Count(text => text is null), unknown.Count);
+    }
+
+    /// <summary>
+    /// Writes lines <c>number⇥text</c> of all rows, as <c>item_text.tsv</c> has them; the file appears whole or not at all.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="texts">
+    /// Text i of row i; line breaks become blanks, and rows without a text get a line with nothing after the tab.
+    /// </param>
+    public static void Write(string path, IReadOnlyList<string?> texts)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(texts);
+
+        // Beside the target, so that the move is a rename and readers never see half a file.
+        var temporary = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            using (var writer = new StreamWriter(temporary))
+            {
+                for (var row = 0; row < texts.Count; row++)
+                {
+                    var text = (texts[row] ?? "").ReplaceLineEndings(" ");
+                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{row}\t{text}\n"));
+                }
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>One more than the largest number, unless the numbers look like ids of something else.</summary>
+    private static int CountOf(string path, Dictionary<int, (int Line, string? Text)> found)
+    {
+        var largest = found.Keys.Max();
+        return largest < FewestRowsInDoubt || largest / LeastFilled < found.Count
+            ? largest + 1
+            : throw Utf8Text.Error(
+                path,
+                found[largest].Line,
+                $"expected row numbers 0, 1, 2, …, got {largest} in a file of {found.Count} texts; where the file has ids, give their " +
+                "order (Ids), and otherwise the number of rows (Count)");
+    }
+
+    private static IEnumerable<TextEntry> Entries(string path, TextFileOptions options)
+    {
+        using var reader = Utf8Text.Open(path);
+        var entries = (options.Format ?? FormatOf(path)) switch
+        {
+            // Columns that are asked for by name make a table with tabs of it.
+            TextFormat.TabSeparated when options.IdColumn is not null || options.TextColumns is not null =>
+                TextReaders.ReadCsv(path, reader, options, options.Separator ?? '\t', isQuoted: false),
+            TextFormat.TabSeparated => TextReaders.ReadTabSeparated(path, reader, options),
+            TextFormat.JsonLines => TextReaders.ReadJsonLines(path, reader, options),
+            _ => TextReaders.ReadCsv(path, reader, options, options.Separator ?? DetectSeparator(path), isQuoted: true),
+        };
+        foreach (var entry in entries)
+        {
+            yield return entry;
+        }
+    }
+
+    private static TextFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".tsv" or ".txt" => TextFormat.TabSeparated,
+        ".csv" => TextFormat.Csv,
+        ".jsonl" or ".ndjson" or ".json" => TextFormat.JsonLines,
+        var extension => throw new ArgumentException(
+            $"Expected a .tsv, .txt, .csv, .jsonl, .ndjson or .json file, got '{extension}'; say the Format of {path}.", nameof(path)),
+    };
+
+    private static char DetectSeparator(string path)
+    {
+        using var reader = Utf8Text.Open(path);
+        var line = reader.ReadLine() ?? "";
+        char[] candidates = [',', ';', '\t']; // the first wins where counts are equal
+        var isQuoted = false;
+        var counts = new int[candidates.Length];
+        foreach (var character in line)
+        {
+            isQuoted ^= character == '"';
+            var candidate = Array.IndexOf(candidates, character);
+            if (candidate >= 0 && !isQuoted)
+            {
+                counts[candidate]++;
+            }
+        }
+
+        return candidates[Array.IndexOf(counts, counts.Max())];
+    }
+
+    private static InvalidDataException Repeated(string path, int line, string id, int before) =>
+        Utf8Text.Error(path, line, $"expected each id once; '{id}' occurred before, in line {before}");
+}
