@@ -41,7 +41,9 @@ internal sealed class SentenceModelFolder
 
         LowerCase = sentence?.Flag("do_lower_case") ?? false;
         Pooling = new Lazy<SentencePooling>(() => options.Pooling ?? PoolingOf(pooling));
-        Name = options.ModelName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        string[] folders = pooling is null ? [folder, _transformer] : [folder, _transformer, Path.GetDirectoryName(pooling.Path)!];
+        Name = options.ModelName
+            ?? $"{new DirectoryInfo(folder).Name}@{ModelFingerprint.Of(ModelPath, folders, options)}";
     }
 
     public string Name { get; }
