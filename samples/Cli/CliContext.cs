@@ -12,6 +12,9 @@ internal sealed record CliContext(IAnsiConsole Console, TextWriter Error, Cancel
     /// <summary>How the program calls itself, for runs in processes of their own.</summary>
     public ProgramCall Call { get; init; } = ChildProgram.Call;
 
+    /// <summary>The clock of waits and of the time left.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Whether somebody watches, rather than a file or another program.</summary>
     public bool IsTerminal => Console.Profile.Capabilities is { Interactive: true, Ansi: true } && Console.Profile.Out.IsTerminal;
 

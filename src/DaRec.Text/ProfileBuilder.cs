@@ -52,7 +52,8 @@ public sealed class ProfileBuilder
             {
                 if (item >= degrees.Length)
                 {
-                    throw new ArgumentException($"User {user} has item {item}; there are texts of {degrees.Length} items.", nameof(training));
+                    throw new ArgumentException(
+                        $"User {user} has item {item}; there are texts of {degrees.Length} items.", nameof(training));
                 }
 
                 degrees[item]++;
@@ -133,10 +134,9 @@ public sealed class ProfileBuilder
 
         var end = text.IndexOf(_options.NameEnd, StringComparison.Ordinal);
         var name = Excerpt.Cut(Excerpt.OneLine(end < 0 ? text : text[..end]), _options.MaxNameLength);
-        string[] tags = end < 0
-            ? []
-            : [.. text[(end + _options.NameEnd.Length)..].Split(_options.TagEnd).Select(Excerpt.OneLine).Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal)];
-        return name.Length == 0 ? null : new Item(name, tags);
+        var rest = end < 0 ? "" : text[(end + _options.NameEnd.Length)..];
+        var tags = rest.Split(_options.TagEnd).Select(Excerpt.OneLine).Where(tag => tag.Length > 0);
+        return name.Length == 0 ? null : new Item(name, [.. tags.Distinct(StringComparer.Ordinal)]);
     }
 
     private sealed record Item(string Name, string[] Tags);

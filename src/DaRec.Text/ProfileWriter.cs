@@ -17,7 +17,9 @@ public sealed class ProfileWriter
     private readonly ModelIdentity _model;
 
     /// <summary>A writer with a model.</summary>
-    /// <param name="client">The model; it is used from several threads at a time (<see cref="RequestOptions.Parallelism"/>), and left open.</param>
+    /// <param name="client">
+    /// The model; it is used from several threads at a time (<see cref="RequestOptions.Parallelism"/>), and left open.
+    /// </param>
     /// <param name="options">Choices; null for the defaults.</param>
     /// <exception cref="ArgumentException">A cache is wanted for a model that has no name.</exception>
     public ProfileWriter(IChatClient client, ProfileWriterOptions? options = null)
@@ -45,13 +47,15 @@ public sealed class ProfileWriter
         var rows = new DistinctTexts(descriptions);
         if (rows.Texts.Length == 0)
         {
-            throw new ArgumentException($"Expected at least one description; got {descriptions.Count} users without any.", nameof(descriptions));
+            throw new ArgumentException(
+                $"Expected at least one description; got {descriptions.Count} users without any.", nameof(descriptions));
         }
 
-        string[] prompts = [.. rows.Texts.Select(text => _options.Prompt.Replace(ProfileWriterOptions.Place, text, StringComparison.Ordinal))];
+        var (prompt, place) = (_options.Prompt, ProfileWriterOptions.Place);
+        string[] prompts = [.. rows.Texts.Select(text => prompt.Replace(place, text, StringComparison.Ordinal))];
 
         // A request is known by all that is said in it, the instructions too.
-        string[] requests = [.. prompts.Select(prompt => $"{_options.Instructions}\n\n{prompt}")];
+        string[] requests = [.. prompts.Select(asked => $"{_options.Instructions}\n\n{asked}")];
         using var run = new BatchRun(requests, batchSize: 1, path, Fingerprint(), _options);
         await run.RunAsync(
             async (numbers, token) => [Encoding.UTF8.GetBytes(await AskAsync(prompts[numbers[0]], token).ConfigureAwait(false))],
@@ -63,7 +67,10 @@ public sealed class ProfileWriter
             .Select(number => Excerpt.Cut(Excerpt.OneLine(Encoding.UTF8.GetString(run.ResultsOf(number)[0])), _options.MaxLength))
             .ToArray();
         string?[] profiles =
-            [.. Enumerable.Range(0, rows.RowCount).Select(rows.NumberOf).Select(number => number == DistinctTexts.None ? null : answers[number])];
+        [
+            .. Enumerable.Range(0, rows.RowCount).Select(rows.NumberOf)
+                .Select(number => number == DistinctTexts.None ? null : answers[number]),
+        ];
         TextFile.Write(path, profiles);
         run.DeleteWorkFile();
         return profiles;

@@ -10,8 +10,9 @@ public sealed record ProfileWriterOptions : RequestOptions
 
     /// <summary>What the model is told first.</summary>
     public string Instructions { get; init => field = value ?? throw new ArgumentNullException(nameof(Instructions)); } =
-        "You describe a user's taste for a recommender. Write one paragraph of three sentences at most: what the user enjoys, what these things " +
-        "have in common, and what else of this kind they would like. Name kinds and moods rather than titles. Answer with the paragraph alone.";
+        "You describe a user's taste for a recommender. Write one paragraph of three sentences at most: what the user enjoys, what " +
+        "these things have in common, and what else of this kind they would like. Name kinds and moods rather than titles. Answer " +
+        "with the paragraph alone.";
 
     /// <summary>The question, with <c>{profile}</c> where what is known of the user goes.</summary>
     public string Prompt

@@ -6,7 +6,9 @@ namespace DaRec.Text;
 /// <summary>How requests to a model are sent, tried again and remembered.</summary>
 public abstract record RequestOptions
 {
-    /// <summary>Requests at a time, ≥ 1. Results do not depend on it. Default 4; take 1 for a local model that uses all cores itself.</summary>
+    /// <summary>
+    /// Requests at a time, ≥ 1. Results do not depend on it. Default 4; take 1 for a local model that uses all cores itself.
+    /// </summary>
     public int Parallelism { get; init => field = Guard.AtLeast(value, 1, nameof(Parallelism)); } = 4;
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using DaRec.Embeddings;
 using DaRec.Text.Internal;
 using Microsoft.Extensions.AI;
@@ -27,7 +26,9 @@ public sealed class TextEmbedder
     private readonly EmbeddingGenerationOptions? _request;
 
     /// <summary>An embedder with a model.</summary>
-    /// <param name="generator">The model; it is used from several threads at a time (<see cref="RequestOptions.Parallelism"/>), and left open.</param>
+    /// <param name="generator">
+    /// The model; it is used from several threads at a time (<see cref="RequestOptions.Parallelism"/>), and left open.
+    /// </param>
     /// <param name="options">Choices; null for the defaults.</param>
     /// <exception cref="ArgumentException">A cache is wanted for a model that has no name.</exception>
     public TextEmbedder(IEmbeddingGenerator<string, Embedding<float>> generator, TextEmbedderOptions? options = null)
@@ -116,7 +117,8 @@ public sealed class TextEmbedder
 
         if (_options.MissingTexts == MissingTexts.Reject && rows.FirstMissingRow is >= 0 and var row)
         {
-            throw new ArgumentException($"Row {row} has no text; give it one, or choose what stands in for it (MissingTexts).", nameof(texts));
+            throw new ArgumentException(
+                $"Row {row} has no text; give it one, or choose what stands in for it (MissingTexts).", nameof(texts));
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(npyPath));
@@ -170,69 +172,4 @@ public sealed class TextEmbedder
 
     private async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(DistinctTexts rows, int[] numbers, CancellationToken token) =>
         await _generator.GenerateAsync(numbers.Select(number => rows.Texts[number]).ToArray(), _request, token).ConfigureAwait(false);
-
-    /// <summary>Refuses answers that cannot be used, and makes bytes of the others.</summary>
-    private sealed class AnswerCheck(DistinctTexts rows, int? expectedWidth, bool normalizes)
-    {
-        private int _width = expectedWidth ?? 0;
-
-        public byte[][] Accept(int[] numbers, GeneratedEmbeddings<Embedding<float>>? embeddings)
-        {
-            var arrived = embeddings?.Count ?? 0;
-            if (arrived != numbers.Length)
-            {
-                var at = arrived < numbers.Length
-                    ? $"row {rows.FirstRowOf(numbers[arrived])} is the first without one"
-                    : $"row {rows.FirstRowOf(numbers[^1])} was the last asked for";
-                throw new InvalidDataException($"Expected {numbers.Length} embeddings for as many texts, got {arrived}; {at}.");
-            }
-
-            return [.. numbers.Select((number, i) => ToBytes(embeddings![i].Vector.Span, rows.FirstRowOf(number)))];
-        }
-
-        private byte[] ToBytes(ReadOnlySpan<float> vector, int row)
-        {
-            var width = Interlocked.CompareExchange(ref _width, vector.Length, 0);
-            width = width == 0 ? vector.Length : width;
-            if (vector.IsEmpty || vector.Length != width)
-            {
-                throw new InvalidDataException($"Row {row}: expected an embedding of width {width}, got {vector.Length}.");
-            }
-
-            var column = vector.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
-            if (column >= 0)
-            {
-                throw new InvalidDataException($"Row {row}: expected finite numbers, got {vector[column]} in column {column} of the embedding.");
-            }
-
-            var values = vector.ToArray();
-            if (normalizes)
-            {
-                Normalize(values);
-            }
-
-            return MemoryMarshal.AsBytes<float>(values).ToArray();
-        }
-
-        private static void Normalize(float[] values)
-        {
-            // In double: squares of large or small numbers leave float32's range.
-            var squares = 0.0;
-            foreach (var value in values)
-            {
-                squares += (double)value * value;
-            }
-
-            if (squares == 0)
-            {
-                return; // no direction: the table's stand-in takes its place
-            }
-
-            var scale = 1 / Math.Sqrt(squares);
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = (float)(values[i] * scale);
-            }
-        }
-    }
 }

@@ -79,9 +79,13 @@ public static class TextFile
         return new TextTable(texts, texts.Count(text => text is null), unknown.Count);
     }
 
-    /// <summary>Writes lines <c>number⇥text</c> of all rows, as <c>item_text.tsv</c> has them; the file appears whole or not at all.</summary>
+    /// <summary>
+    /// Writes lines <c>number⇥text</c> of all rows, as <c>item_text.tsv</c> has them; the file appears whole or not at all.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="texts">Text i of row i; line breaks become blanks, and rows without a text get a line with nothing after the tab.</param>
+    /// <param name="texts">
+    /// Text i of row i; line breaks become blanks, and rows without a text get a line with nothing after the tab.
+    /// </param>
     public static void Write(string path, IReadOnlyList<string?> texts)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -169,5 +173,5 @@ public static class TextFile
     }
 
     private static InvalidDataException Repeated(string path, int line, string id, int before) =>
-        Utf8Text.Error(path, line, $"expected each id once; '{id}' occurred before, in line {before.ToString(CultureInfo.InvariantCulture)}");
+        Utf8Text.Error(path, line, $"expected each id once; '{id}' occurred before, in line {before}");
 }

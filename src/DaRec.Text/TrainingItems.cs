@@ -67,8 +67,8 @@ public sealed class TrainingItems
         if (!name.StartsWith(TrainingName, StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"Expected the training part, a file named trn.npz, trn.tsv or trn.csv; got {name}. Profiles of other interactions would tell " +
-                "the model what it is measured on.",
+                $"Expected the training part, a file named trn.npz, trn.tsv or trn.csv; got {name}. Profiles of other interactions " +
+                "would tell the model what it is measured on.",
                 nameof(partPath));
         }
     }
@@ -79,7 +79,8 @@ public sealed class TrainingItems
         {
             if (items[i] < 0 || (i > 0 && items[i] == items[i - 1]))
             {
-                throw new ArgumentException($"Expected distinct item numbers ≥ 0; user {user} has {items[i]}{(items[i] < 0 ? "" : " twice")}.", parameter);
+                throw new ArgumentException(
+                    $"Expected distinct item numbers ≥ 0; user {user} has {items[i]}{(items[i] < 0 ? "" : " twice")}.", parameter);
             }
         }
     }
@@ -99,8 +100,8 @@ public sealed class TrainingItems
                 if (Array.BinarySearch(items[user], item) >= 0)
                 {
                     throw new ArgumentException(
-                        $"User {user} has item {item} in the training part and in a held-out one, too; a profile would tell the model what it " +
-                        "is measured on. Take it out of one of them.",
+                        $"User {user} has item {item} in the training part and in a held-out one, too; a profile would tell the model " +
+                        "what it is measured on. Take it out of one of them.",
                         nameof(heldOut));
                 }
             }

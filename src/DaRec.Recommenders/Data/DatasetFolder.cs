@@ -27,7 +27,16 @@ public static class DatasetFolder
     /// <param name="directory">The folder.</param>
     /// <param name="options">Separator and header of text files, where they are not to be detected; the rest is ignored.</param>
     /// <exception cref="InvalidDataException">Files that are missing, malformed or do not fit together.</exception>
-    public static Dataset Open(string directory, DelimitedOptions? options = null)
+    public static Dataset Open(string directory, DelimitedOptions? options = null) => Open(directory, options, hasEmbeddings: true);
+
+    /// <summary>Opens a folder whose embeddings are still to be made, or to be made anew: those that are there are passed over.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="options">Separator and header of text files, where they are not to be detected; the rest is ignored.</param>
+    /// <exception cref="InvalidDataException">Files that are missing, malformed or do not fit together.</exception>
+    public static Dataset OpenWithoutEmbeddings(string directory, DelimitedOptions? options = null) =>
+        Open(directory, options, hasEmbeddings: false);
+
+    private static Dataset Open(string directory, DelimitedOptions? options, bool hasEmbeddings)
     {
         if (!Directory.Exists(directory))
         {
@@ -45,8 +54,10 @@ public static class DatasetFolder
         }
 
         List<string> warnings = [];
-        var users = LoadIds(directory, "users.tsv", FindEmbeddings(directory, "user_emb"), isText);
-        var items = LoadIds(directory, "items.tsv", FindEmbeddings(directory, "item_emb"), isText);
+        var itemPath = hasEmbeddings ? FindEmbeddings(directory, "item_emb") : null;
+        var userPath = hasEmbeddings ? FindEmbeddings(directory, "user_emb") : null;
+        var users = LoadIds(directory, "users.tsv", userPath, isText);
+        var items = LoadIds(directory, "items.tsv", itemPath, isText);
         Interactions train;
         Interactions?[] heldOut;
         if (isText)
@@ -63,18 +74,25 @@ public static class DatasetFolder
             heldOut = Array.ConvertAll(heldOutPaths, path => path is null ? null : NpzInteractions.Read(path, warnings.Add));
         }
 
-        return Assemble(directory, train, heldOut, users, items, warnings);
+        return Assemble(directory, train, heldOut, users, items, itemPath, userPath, warnings);
     }
 
     private static Dataset Assemble(
-        string directory, Interactions train, Interactions?[] heldOut, IdMap? users, IdMap? items, List<string> warnings)
+        string directory,
+        Interactions train,
+        Interactions?[] heldOut,
+        IdMap? users,
+        IdMap? items,
+        string? itemPath,
+        string? userPath,
+        List<string> warnings)
     {
         FrozenEmbeddings? itemEmbeddings = null;
         FrozenEmbeddings? userEmbeddings = null;
         try
         {
-            itemEmbeddings = FindEmbeddings(directory, "item_emb") is { } itemPath ? FrozenEmbeddings.Open(itemPath) : null;
-            userEmbeddings = FindEmbeddings(directory, "user_emb") is { } userPath ? FrozenEmbeddings.Open(userPath) : null;
+            itemEmbeddings = itemPath is null ? null : FrozenEmbeddings.Open(itemPath);
+            userEmbeddings = userPath is null ? null : FrozenEmbeddings.Open(userPath);
             warnings.AddRange(ChangedTexts(directory, "item", itemEmbeddings));
             warnings.AddRange(ChangedTexts(directory, "user", userEmbeddings));
             return new Dataset(train, heldOut[0], heldOut[1], itemEmbeddings, userEmbeddings, users, items, warnings)

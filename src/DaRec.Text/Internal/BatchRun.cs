@@ -133,7 +133,8 @@ internal sealed class BatchRun : IDisposable
         }
         catch (IOException exception) when (File.Exists(path))
         {
-            throw new IOException($"{path} could not be opened; is another run still working on the same file? {exception.Message}", exception);
+            throw new IOException(
+                $"{path} could not be opened; is another run still working on the same file? {exception.Message}", exception);
         }
     }
 

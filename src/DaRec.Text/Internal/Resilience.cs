@@ -47,7 +47,8 @@ internal static class Resilience
     };
 
     private static bool IsTransient(int status) =>
-        status is (int)HttpStatusCode.RequestTimeout or (int)HttpStatusCode.Conflict or (int)HttpStatusCode.TooManyRequests or >= 500 or < 400;
+        status is (int)HttpStatusCode.RequestTimeout or (int)HttpStatusCode.Conflict or (int)HttpStatusCode.TooManyRequests
+            or >= 500 or < 400;
 
     /// <summary>Clients with exceptions of their own tell the HTTP status in a property of this name.</summary>
     private static int? StatusOf(Exception exception) =>

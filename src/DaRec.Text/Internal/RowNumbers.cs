@@ -24,7 +24,8 @@ internal sealed class RowNumbers
         {
             if (!names.TryAdd(ids[row], row))
             {
-                throw new ArgumentException($"Expected distinct ids; '{ids[row]}' is that of rows {names[ids[row]]} and {row}.", nameof(options));
+                throw new ArgumentException(
+                    $"Expected distinct ids; '{ids[row]}' is that of rows {names[ids[row]]} and {row}.", nameof(options));
             }
         }
 
@@ -41,7 +42,10 @@ internal sealed class RowNumbers
 
         if (!int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            throw Utf8Text.Error(path, line, $"expected a row number 0, 1, 2, …, got '{id}'; where the file has ids, give their order (Ids){HeaderHint(line)}");
+            throw Utf8Text.Error(
+                path,
+                line,
+                $"expected a row number 0, 1, 2, …, got '{id}'; where the file has ids, give their order (Ids){HeaderHint(line)}");
         }
 
         return number < (Count ?? Array.MaxLength) ? number : null;
@@ -51,13 +55,17 @@ internal sealed class RowNumbers
     {
         if (_names is null)
         {
-            return Utf8Text.Error(path, line, $"expected a number from 0 to {(Count ?? Array.MaxLength) - 1}, got {id}; SkipUnknown leaves such texts out");
+            return Utf8Text.Error(
+                path, line, $"expected a number from 0 to {(Count ?? Array.MaxLength) - 1}, got {id}; SkipUnknown leaves such texts out");
         }
 
         var hint = int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             ? "if the file has row numbers, read it without Ids; "
             : "";
-        return Utf8Text.Error(path, line, $"expected an id of the {_names.Count} in the id map, got '{id}'; {hint}SkipUnknown leaves such texts out{HeaderHint(line)}");
+        return Utf8Text.Error(
+            path,
+            line,
+            $"expected an id of the {_names.Count} in the id map, got '{id}'; {hint}SkipUnknown leaves such texts out{HeaderHint(line)}");
     }
 
     private static string HeaderHint(int line) =>

@@ -68,7 +68,8 @@ internal static class TextReaders
             // An odd number of quotes: the last field opened one that only the end of the file ended.
             if (badLine > 0 || (isQuoted && parser.RawRecord.AsSpan().Count('"') % 2 != 0))
             {
-                throw Utf8Text.Error(path, line, "a quoted field does not end where it should; quotes inside one are doubled", FirstLine(parser));
+                throw Utf8Text.Error(
+                    path, line, "a quoted field does not end where it should; quotes inside one are doubled", FirstLine(parser));
             }
 
             if (columns is null)
@@ -127,13 +128,16 @@ internal static class TextReaders
 
             string[] keys = [.. root.EnumerateObject().Select(property => property.Name)];
             var idKey = options.IdColumn ?? Known(keys, IdNames);
-            if (idKey is null || !root.TryGetProperty(idKey, out var id) || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+            if (idKey is null || !root.TryGetProperty(idKey, out var id)
+                || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
             {
                 throw Utf8Text.Error(path, number, $"expected a string or number with the key \"{options.IdColumn ?? "id"}\"", line);
             }
 
             IReadOnlyList<string> textKeys = options.TextColumns ?? (Known(keys, TextNames) is { } known ? [known] : ["text"]);
-            var texts = textKeys.Select(key => root.TryGetProperty(key, out var value) ? TextOf(path, number, line, key, value) : null).ToArray();
+            var texts = textKeys
+                .Select(key => root.TryGetProperty(key, out var value) ? TextOf(path, number, line, key, value) : null)
+                .ToArray();
             return new TextEntry(number, id.ValueKind == JsonValueKind.String ? id.GetString()! : id.GetRawText(), Join(texts));
         }
     }
@@ -144,7 +148,8 @@ internal static class TextReaders
         JsonValueKind.Null => null,
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(element => TextOf(path, number, line, key, element))),
         JsonValueKind.Number => value.GetRawText(),
-        _ => throw Utf8Text.Error(path, number, $"expected a string with the key \"{key}\", got {value.ValueKind.ToString().ToLowerInvariant()}", line),
+        _ => throw Utf8Text.Error(
+            path, number, $"expected a string with the key \"{key}\", got {value.ValueKind.ToString().ToLowerInvariant()}", line),
     };
 
     private static string? Join(IEnumerable<string?> texts)

@@ -62,7 +62,8 @@ internal static class Utf8Text
         }
 
         return new InvalidDataException(
-            $"{path}, line {lines}: expected UTF-8, got bytes that are none; save the file as UTF-8 (it may be Latin-1 or Windows-1252).", cause);
+            $"{path}, line {lines}: expected UTF-8, got bytes that are none; save the file as UTF-8 (it may be Latin-1 or Windows-1252).",
+            cause);
     }
 
     public static InvalidDataException Error(string path, int line, string message, string? content = null) =>

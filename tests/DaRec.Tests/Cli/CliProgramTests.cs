@@ -10,6 +10,7 @@ public sealed class CliProgramTests
 {
     [Theory]
     [InlineData("Usage: darec VERB", "--help")]
+    [InlineData("Usage: darec encode --items FILE", "encode", "--help")]
     [InlineData("Usage: darec train --data DIR", "train", "--help")]
     [InlineData("Usage: darec compare --data DIR", "compare", "--help")]
     [InlineData("Usage: darec tune --data DIR", "tune", "--help")]
@@ -31,7 +32,9 @@ public sealed class CliProgramTests
     {
         var context = new CliContext(AnsiConsole.Console, TextWriter.Null, CancellationToken.None);
 
-        foreach (var verb in new[] { TrainCommand.Create(context), CompareCommand.Create(context), TuneCommand.Create(context) })
+        Verb[] verbs =
+            [EncodeCommand.Create(context), TrainCommand.Create(context), CompareCommand.Create(context), TuneCommand.Create(context)];
+        foreach (var verb in verbs)
         {
             verb.Options.Select(option => option.Name).Should().OnlyHaveUniqueItems(verb.Name);
         }

@@ -11,7 +11,13 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 
     public static CliRun Of(CancellationToken cancellation, params string[] args) => Of(ChildProgram.Call, cancellation, args);
 
-    public static CliRun Of(ProgramCall call, CancellationToken cancellation, params string[] args)
+    public static CliRun Of(ProgramCall call, CancellationToken cancellation, params string[] args) =>
+        Of(call, TimeProvider.System, args, cancellation);
+
+    public static CliRun Of(TimeProvider clock, CancellationToken cancellation, params string[] args) =>
+        Of(ChildProgram.Call, clock, args, cancellation);
+
+    private static CliRun Of(ProgramCall call, TimeProvider clock, string[] args, CancellationToken cancellation)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -22,7 +28,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
             Out = new AnsiConsoleOutput(output),
         });
         console.Profile.Width = 160;
-        var exitCode = CliProgram.Run(args, new CliContext(console, error, cancellation) { Call = call });
+        var exitCode = CliProgram.Run(args, new CliContext(console, error, cancellation) { Call = call, Clock = clock });
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 }

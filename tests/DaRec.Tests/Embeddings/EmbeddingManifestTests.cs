@@ -53,7 +53,8 @@ public sealed class EmbeddingManifestTests : IDisposable
         string?[][] different = [["a", "b"], ["b", "a"], ["ab"], ["a", "b", null], ["a", null, "b"], ["a", "b "], ["a\nb"], []];
 
         different.Select(EmbeddingManifest.HashTexts).Distinct().Should().HaveCount(different.Length);
-        EmbeddingManifest.HashTexts(["a", null]).Should().Be(EmbeddingManifest.HashTexts(["a", ""])).And.Be(EmbeddingManifest.HashTexts(["a", " \t"]));
+        string?[][] same = [["a", null], ["a", ""], ["a", " \t"]];
+        same.Select(EmbeddingManifest.HashTexts).Distinct().Should().ContainSingle();
     }
 
     [Fact]

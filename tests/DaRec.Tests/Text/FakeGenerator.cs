@@ -47,7 +47,8 @@ internal sealed class FakeGenerator(int width = 8, string? model = "fake-1") : I
             await Before(call, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             var inCompany = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts)))[0] * 1e-6f;
-            return [.. texts.Take(Given(texts.Length)).Select(text => new Embedding<float>(Change(text, Vector(text, options?.Dimensions ?? width, inCompany))))];
+            var vectors = texts.Select(text => Change(text, Vector(text, options?.Dimensions ?? width, inCompany)));
+            return [.. vectors.Take(Given(texts.Length)).Select(vector => new Embedding<float>(vector))];
         }
         finally
         {

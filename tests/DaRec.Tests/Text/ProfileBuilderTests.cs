@@ -43,7 +43,13 @@ public sealed class ProfileBuilderTests
     [Fact]
     public void Build_FillsTheTemplate()
     {
-        var options = new ProfileOptions { Template = "{count} of {tags}: {items}!", TemplateWithoutTags = "{items} ({count})", MaxItems = 2, MaxTags = 1 };
+        var options = new ProfileOptions
+        {
+            Template = "{count} of {tags}: {items}!",
+            TemplateWithoutTags = "{items} ({count})",
+            MaxItems = 2,
+            MaxTags = 1,
+        };
 
         var profiles = new ProfileBuilder(Items, options).Build(Training([0, 1, 2, 5], [3, 4]));
 
@@ -88,7 +94,8 @@ public sealed class ProfileBuilderTests
         var options = new ProfileOptions { MaxNameLength = 20 };
 
         new ProfileBuilder(["A name of many\tand more  words"], options).Build(Training([0])).Should().Equal("Enjoys: A name of many and");
-        new ProfileBuilder([new string('a', 19) + "\ud83d\ude00"], options).Build(Training([0])).Should().Equal("Enjoys: " + new string('a', 19));
+        var letters = new string('a', 19);
+        new ProfileBuilder([letters + "\ud83d\ude00"], options).Build(Training([0])).Should().Equal("Enjoys: " + letters);
         new ProfileBuilder([new string('x', 1_000_000)]).Build(Training([0])).Single()!.Length.Should().Be(108);
     }
 
@@ -133,7 +140,8 @@ public sealed class ProfileBuilderTests
     {
         var act = () => TrainingItems.Create(path, [[0]]);
 
-        act.Should().Throw<ArgumentException>().WithMessage($"Expected the training part, a file named trn.npz*got {Path.GetFileName(path)}.*");
+        act.Should().Throw<ArgumentException>()
+            .WithMessage($"Expected the training part, a file named trn.npz*got {Path.GetFileName(path)}.*");
     }
 
     [Fact]

@@ -62,7 +62,10 @@ public sealed class ProfileWriterTests : IDisposable
         for (var kill = 0; kill < 10; kill++)
         {
             var limit = random.Next(30);
-            using var killed = new FakeChatClient { Answer = (call, prompt) => call < limit ? $"About <{prompt}>." : throw new IOException() };
+            using var killed = new FakeChatClient
+            {
+                Answer = (call, prompt) => call < limit ? $"About <{prompt}>." : throw new IOException(),
+            };
             var act = () => new ProfileWriter(killed, options).WriteAsync(descriptions, _folder["x.tsv"]);
             await act.Should().ThrowAsync<IOException>().WithMessage("The request with the description of user * failed for good*");
             File.Exists(_folder["x.tsv"]).Should().BeFalse();
@@ -111,9 +114,12 @@ public sealed class ProfileWriterTests : IDisposable
     {
         using var client = new FakeChatClient { Answer = (_, _) => "" };
 
-        var act = () => new ProfileWriter(client, Short with { Retries = 1, TimeProvider = new FakeTime() }).WriteAsync([null, "a"], _folder["x.tsv"]);
+        var options = Short with { Retries = 1, TimeProvider = new FakeTime() };
 
-        await act.Should().ThrowAsync<IOException>().WithMessage("The request with the description of user 1 failed for good: *empty answer*");
+        var act = () => new ProfileWriter(client, options).WriteAsync([null, "a"], _folder["x.tsv"]);
+
+        await act.Should().ThrowAsync<IOException>()
+            .WithMessage("The request with the description of user 1 failed for good: *empty answer*");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using DaRec.Embeddings;
+using DaRec.Recommenders.Data;
 using DaRec.Tests.Testing;
 using DaRec.Text;
 using DaRec.Text.Internal;
@@ -189,7 +190,7 @@ public sealed class TextEmbedderTests : IDisposable
         var random = new Random(8);
         for (var trial = 0; trial < 10; trial++)
         {
-            using var failing = new FakeGenerator { Before = (call, _) => call == 3 ? throw new IOException() : Task.CompletedTask };
+            using var failing = new FakeGenerator { Before = FailAt(3, new IOException()) };
             await Ignore(() => new TextEmbedder(failing, options).EmbedAsync(texts, _folder["x.npy"]));
             var bytes = File.ReadAllBytes(WorkFile()!);
             bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
@@ -260,7 +261,7 @@ public sealed class TextEmbedderTests : IDisposable
     {
         var texts = ManyTexts(40);
         var options = new TextEmbedderOptions { BatchSize = 10, Parallelism = 1, Retries = 0 };
-        using var failing = new FakeGenerator { Before = (call, _) => call == 3 ? throw new IOException() : Task.CompletedTask };
+        using var failing = new FakeGenerator { Before = FailAt(3, new IOException()) };
         await Ignore(() => new TextEmbedder(failing, options).EmbedAsync(texts, _folder["x.npy"]));
         texts[15] = "something new";
         using var generator = new FakeGenerator();
@@ -275,7 +276,7 @@ public sealed class TextEmbedderTests : IDisposable
     public async Task EmbedAsync_LeavesTheWorkOfAnotherModelAlone()
     {
         var options = new TextEmbedderOptions { BatchSize = 1, Parallelism = 1, Retries = 0 };
-        using var first = new FakeGenerator(model: "one") { Before = (call, _) => call == 1 ? throw new IOException() : Task.CompletedTask };
+        using var first = new FakeGenerator(model: "one") { Before = FailAt(1, new IOException()) };
         await Ignore(() => new TextEmbedder(first, options).EmbedAsync(["a", "b"], _folder["x.npy"]));
         using var second = new FakeGenerator(model: "two");
         await new TextEmbedder(second, options).EmbedAsync(["a", "b"], _folder["x.npy"]);
@@ -335,6 +336,48 @@ public sealed class TextEmbedderTests : IDisposable
         using var forward = NpyFile.Read(_folder["x.npy"]);
         using var backward = NpyFile.Read(_folder["z.npy"]);
         forward[7].Equals(backward[22]).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task EmbedAsync_GoesOnWhereItWas_WithACacheThatKnowsSomeTexts()
+    {
+        var texts = ManyTexts(60);
+        var options = new TextEmbedderOptions { BatchSize = 10, Parallelism = 2, Retries = 0 };
+        using var generator = new FakeGenerator();
+        string[] known = [.. texts.Where((_, i) => i % 3 == 1)];
+        var random = new Random(2);
+        byte[]? expected = null;
+        for (var kill = 0; kill < 10; kill++)
+        {
+            // The same start each time: some texts of every batch are known from another file.
+            var caching = options with { CacheDirectory = _folder[$"cache{kill}"] };
+            await new TextEmbedder(generator, caching).EmbedAsync(known, _folder[$"known{kill}.npy"]);
+            var seeded = Directory.GetFiles(caching.CacheDirectory!, "*", SearchOption.AllDirectories).Single();
+            expected ??= await Whole();
+            using var failing = new FakeGenerator { Before = FailAt(random.Next(6), new IOException()) };
+            await Ignore(() => new TextEmbedder(failing, caching).EmbedAsync(texts, _folder["x.npy"]));
+            foreach (var file in Directory.GetFiles(caching.CacheDirectory!, "*", SearchOption.AllDirectories).Append(WorkFile()))
+            {
+                if (file is not null && file != seeded)
+                {
+                    using var torn = File.Open(file, FileMode.Open);
+                    torn.SetLength(random.NextInt64(torn.Length + 1));
+                }
+            }
+
+            await new TextEmbedder(generator, caching).EmbedAsync(texts, _folder["x.npy"]);
+
+            Bytes("x.npy").Should().Equal(expected);
+            File.Delete(_folder["x.npy"]);
+        }
+
+        async Task<byte[]> Whole()
+        {
+            var caching = options with { CacheDirectory = _folder["cache"] };
+            await new TextEmbedder(generator, caching).EmbedAsync(known, _folder["known.npy"]);
+            await new TextEmbedder(generator, caching).EmbedAsync(texts, _folder["whole.npy"]);
+            return Bytes("whole.npy");
+        }
     }
 
     [Fact]
@@ -433,7 +476,9 @@ public sealed class TextEmbedderTests : IDisposable
         var time = new FakeTime();
         using var generator = new FakeGenerator
         {
-            Before = (call, _) => call < 4 ? throw new HttpRequestException("slow down", null, HttpStatusCode.TooManyRequests) : Task.CompletedTask,
+            Before = (call, _) => call < 4
+                ? throw new HttpRequestException("slow down", null, HttpStatusCode.TooManyRequests)
+                : Task.CompletedTask,
         };
         var options = new TextEmbedderOptions { Retries = 4, RetryDelay = TimeSpan.FromSeconds(8), TimeProvider = time };
 
@@ -462,7 +507,8 @@ public sealed class TextEmbedderTests : IDisposable
     [Fact]
     public async Task EmbedAsync_GivesUp_AfterTheRetries()
     {
-        using var generator = new FakeGenerator { Before = (_, _) => throw new HttpRequestException("busy", null, HttpStatusCode.ServiceUnavailable) };
+        var busy = new HttpRequestException("busy", null, HttpStatusCode.ServiceUnavailable);
+        using var generator = new FakeGenerator { Before = (_, _) => throw busy };
         var options = new TextEmbedderOptions { Retries = 2, TimeProvider = new FakeTime() };
 
         var act = () => new TextEmbedder(generator, options).EmbedAsync([null, "a", "b"], _folder["x.npy"]);
@@ -492,7 +538,9 @@ public sealed class TextEmbedderTests : IDisposable
     {
         using var generator = new FakeGenerator { Before = (_, _) => throw new ClientException(status) };
 
-        await Ignore(() => new TextEmbedder(generator, new() { Retries = 2, TimeProvider = new FakeTime() }).EmbedAsync(["a"], _folder["x.npy"]));
+        var options = new TextEmbedderOptions { Retries = 2, TimeProvider = new FakeTime() };
+
+        await Ignore(() => new TextEmbedder(generator, options).EmbedAsync(["a"], _folder["x.npy"]));
 
         generator.Calls.Should().HaveCount(calls);
     }
@@ -500,7 +548,7 @@ public sealed class TextEmbedderTests : IDisposable
     [Fact]
     public async Task EmbedAsync_TriesAgain_WhenTheClientRunsOutOfTime()
     {
-        using var generator = new FakeGenerator { Before = (call, _) => call == 0 ? throw new TaskCanceledException() : Task.CompletedTask };
+        using var generator = new FakeGenerator { Before = FailAt(0, new TaskCanceledException()) };
 
         await new TextEmbedder(generator, new() { TimeProvider = new FakeTime() }).EmbedAsync(["a"], _folder["x.npy"]);
 
@@ -522,7 +570,7 @@ public sealed class TextEmbedderTests : IDisposable
                 },
             })
             .Build();
-        using var generator = new FakeGenerator { Before = (call, _) => call == 0 ? throw new NotSupportedException() : Task.CompletedTask };
+        using var generator = new FakeGenerator { Before = FailAt(0, new NotSupportedException()) };
 
         await new TextEmbedder(generator, new() { Pipeline = pipeline }).EmbedAsync(["a"], _folder["x.npy"]);
 
@@ -539,7 +587,8 @@ public sealed class TextEmbedderTests : IDisposable
 
         var act = () => new TextEmbedder(generator).EmbedAsync(["a", "a", null, "b", "c"], _folder["x.npy"]);
 
-        await act.Should().ThrowAsync<InvalidDataException>().WithMessage("Row 4: expected finite numbers, got * in column 2 of the embedding.");
+        await act.Should().ThrowAsync<InvalidDataException>()
+            .WithMessage("Row 4: expected finite numbers, got * in column 2 of the embedding.");
     }
 
     [Fact]
@@ -565,7 +614,8 @@ public sealed class TextEmbedderTests : IDisposable
 
         var act = () => new TextEmbedder(after, options).EmbedAsync(["a", "b"], _folder["y.npy"]);
 
-        await act.Should().ThrowAsync<InvalidDataException>().WithMessage("Row 1: an embedding of width 4, where the others have 8*delete *");
+        await act.Should().ThrowAsync<InvalidDataException>()
+            .WithMessage("Row 1: an embedding of width 4, where the others have 8*delete *");
     }
 
     [Theory]
@@ -630,7 +680,8 @@ public sealed class TextEmbedderTests : IDisposable
     public async Task EmbedAsync_WritesZerosOrRefuses_IfAskedTo()
     {
         using var generator = new FakeGenerator();
-        var refused = () => new TextEmbedder(generator, new() { MissingTexts = MissingTexts.Reject }).EmbedAsync(["a", " "], _folder["x.npy"]);
+        var rejecting = new TextEmbedderOptions { MissingTexts = MissingTexts.Reject };
+        var refused = () => new TextEmbedder(generator, rejecting).EmbedAsync(["a", " "], _folder["x.npy"]);
         await refused.Should().ThrowAsync<ArgumentException>().WithMessage("Row 1 has no text*");
         generator.Calls.Should().BeEmpty();
 
@@ -705,6 +756,31 @@ public sealed class TextEmbedderTests : IDisposable
     }
 
     [Fact]
+    public async Task EmbedAsync_MakesWhatADatasetFolderTakes_AndItTellsWhenTextsChange()
+    {
+        _folder.Write("trn.tsv", "ann\tx\nbob\ty\nann\tz\n");
+        _folder.Write("items.tsv", "0\tx\n1\ty\n2\tz\n");
+        _folder.Write("catalogue.csv", "sku,title\nz,\"Zebra, striped\"\nx,Xylophone\n");
+        using var generator = new FakeGenerator();
+        var texts = TextFile.Read(_folder["catalogue.csv"], new() { Ids = IdMap.Load(_folder["items.tsv"]).Ids, IdColumn = "sku" }).Texts;
+        TextFile.Write(_folder["item_text.tsv"], texts);
+
+        await new TextEmbedder(generator).EmbedAsync(texts, _folder["item_emb.npy"]);
+
+        using (var data = DatasetFolder.Open(_folder.Root))
+        {
+            data.Warnings.Should().BeEmpty();
+            data.ItemText(2).Should().Be("Zebra, striped");
+            data.ItemEmbeddings!.Check().IsClean.Should().BeTrue();
+            data.ItemEmbeddings.Manifest!.MissingCount.Should().Be(1);
+        }
+
+        TextFile.Write(_folder["item_text.tsv"], [.. texts.Take(2), "Zebra, spotted"]);
+        using var changed = DatasetFolder.Open(_folder.Root);
+        changed.Warnings.Should().ContainSingle().Which.Should().StartWith("item_text.tsv is not what item_emb.npy was made of");
+    }
+
+    [Fact]
     public async Task EmbedAsync_KeepsTheOldTable_UntilTheNewOneIsThere()
     {
         using var generator = new FakeGenerator();
@@ -738,6 +814,9 @@ public sealed class TextEmbedderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static string[] ManyTexts(int count) => [.. Enumerable.Range(0, count).Select(i => $"the text of item {i}")];
+
+    private static Func<int, CancellationToken, Task> FailAt(int call, Exception exception) =>
+        (current, _) => current == call ? Task.FromException(exception) : Task.CompletedTask;
 
     private static async Task Ignore(Func<Task> act)
     {

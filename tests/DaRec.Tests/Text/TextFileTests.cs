@@ -157,7 +157,12 @@ public sealed class TextFileTests : IDisposable
     public void Read_TakesTextsOfAMillionCharacters(string extension)
     {
         var text = string.Concat(Enumerable.Repeat("word, ", 166_667));
-        var line = extension == ".tsv" ? $"0\t{text}\n" : extension == ".csv" ? $"0,\"{text}\"\n" : $"{{\"id\": 0, \"text\": \"{text}\"}}\n";
+        var line = extension switch
+        {
+            ".tsv" => $"0\t{text}\n",
+            ".csv" => $"0,\"{text}\"\n",
+            _ => $"{{\"id\": 0, \"text\": \"{text}\"}}\n",
+        };
 
         var table = TextFile.Read(_folder.Write("x" + extension, line));
 
@@ -178,7 +183,7 @@ public sealed class TextFileTests : IDisposable
     [InlineData("x.csv", "id,text\n", "*x.csv: expected texts; there is none in the file.")]
     [InlineData("x.tsv", "0\ta\nb\n", "*x.tsv, line 2: expected an id, a tab and a text; the line is \"b\".")]
     [InlineData("x.tsv", "0\ta\n\n\tb\n", "*line 3: expected an id before the text, got nothing.")]
-    [InlineData("x.tsv", "0\ta\none\tb\n", "*line 2: expected a row number 0, 1, 2, …, got 'one'; where the file has ids, give their order (Ids).")]
+    [InlineData("x.tsv", "0\ta\none\tb\n", "*line 2: expected a row number 0, 1, 2, …, got 'one'; where the file has ids*(Ids).")]
     [InlineData("x.tsv", "0\ta\n-1\tb\n", "*line 2: expected a row number*got '-1'*")]
     [InlineData("x.tsv", "0\ta\n1\tb\n0\tc\n", "*line 3: expected each id once; '0' occurred before, in line 1.")]
     [InlineData("x.tsv", "0\ta\n123456\tb\n", "*line 2: expected row numbers 0, 1, 2, …, got 123456 in a file of 2 texts*")]
@@ -200,7 +205,7 @@ public sealed class TextFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("zoe\tZ\n", "*line 1: expected an id of the 3 in the id map, got 'zoe'; SkipUnknown leaves such texts out; if line 1 names the columns, *IdColumn*")]
+    [InlineData("zoe\tZ\n", "*line 1: expected an id of the 3 in the id map, got 'zoe'; SkipUnknown *; if line 1 names the columns, *")]
     [InlineData("bob\tB\n7\tH\n", "*line 2: *got '7'; if the file has row numbers, read it without Ids; SkipUnknown*")]
     [InlineData("bob\tB\nbob\tB\n", "*line 2: expected each id once; 'bob' occurred before, in line 1.")]
     public void Read_NamesTheLine_OfUnknownOrRepeatedIds(string content, string message)
@@ -227,7 +232,8 @@ public sealed class TextFileTests : IDisposable
         var latin = () => TextFile.Read(_folder.Write(name, Encoding.Latin1.GetBytes(content)));
         var wide = () => TextFile.Read(_folder.Write(name, [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(content)]));
 
-        latin.Should().Throw<InvalidDataException>().WithMessage($"*{name}, line 2: expected UTF-8, got bytes that are none; save the file as UTF-8*");
+        latin.Should().Throw<InvalidDataException>()
+            .WithMessage($"*{name}, line 2: expected UTF-8, got bytes that are none; save the file as UTF-8*");
         wide.Should().Throw<InvalidDataException>().WithMessage("*expected UTF-8, got UTF-16 by its first bytes; save it as UTF-8.");
     }
 
@@ -240,8 +246,10 @@ public sealed class TextFileTests : IDisposable
         var text = () => TextFile.Read(path, new() { TextColumns = ["body"] });
         var header = () => TextFile.Read(path, new() { TextColumns = ["body"], HasHeader = false });
 
-        id.Should().Throw<InvalidDataException>().WithMessage("*line 1: expected a column 'sku' with the id; there are 'id', 'title'. Choose one with IdColumn.");
-        text.Should().Throw<InvalidDataException>().WithMessage("*expected a column 'body' with the text; there are 'id', 'title'. Choose one with TextColumns.");
+        id.Should().Throw<InvalidDataException>()
+            .WithMessage("*line 1: expected a column 'sku' with the id; there are 'id', 'title'. Choose one with IdColumn.");
+        text.Should().Throw<InvalidDataException>()
+            .WithMessage("*expected a column 'body' with the text; there are 'id', 'title'. Choose one with TextColumns.");
         header.Should().Throw<InvalidDataException>().WithMessage("*line 1: expected a header, since columns are asked for by name*");
     }
 

@@ -1,0 +1,210 @@
+using System.CommandLine;
+using System.Globalization;
+using DaRec.Cli.Encoders;
+using DaRec.Cli.Output;
+using DaRec.Embeddings;
+using DaRec.Recommenders.Data;
+using DaRec.Text;
+
+namespace DaRec.Cli.Commands;
+
+/// <summary>The verb <c>encode</c>.</summary>
+internal sealed class EncodeCommand
+{
+    private static readonly string[] TrainingParts = ["trn.npz", "trn.tsv", "trn.csv"];
+
+    private readonly CliContext _context;
+    private readonly EncoderOptions _encoder = new();
+
+    private readonly Option<string> _items = new("--items")
+    {
+        HelpName = "FILE",
+        Required = true,
+        Description = "Texts of items: .tsv, .csv or .jsonl; a number or id, and a text.",
+    };
+
+    private readonly Option<string> _users = new("--users") { HelpName = "FILE", Description = "Texts of users, likewise." };
+
+    private readonly Option<string> _profilesFrom = new("--profiles-from")
+    {
+        HelpName = "trn.npz",
+        Description = "Writes the users' texts itself, from their training items alone; trn.tsv and trn.csv will do, too.",
+    };
+
+    private readonly Option<string> _idColumn = new("--id-column") { HelpName = "NAME", Description = "The column with the id. [by its name]" };
+
+    private readonly Option<string> _textColumns = new("--text-columns")
+    {
+        HelpName = "NAME,…",
+        Description = "The columns that make the text. [by their names]",
+    };
+
+    private readonly Option<string> _out = new("--out")
+    {
+        HelpName = "DIR",
+        Required = true,
+        Description =
+            "Where item_emb.npy and user_emb.npy go, each with a manifest. It may be the data folder itself: rows then follow trn in " +
+            "number and order, and train finds them. Otherwise put trn, val and tst beside them.",
+    };
+
+    private EncodeCommand(CliContext context) => _context = context;
+
+    /// <summary>The verb.</summary>
+    public static Verb Create(CliContext context)
+    {
+        var command = new EncodeCommand(context);
+        var verb = new Verb(
+            "encode",
+            "Makes embeddings of texts, for train --align: with a model on this machine, without any, or with a service. " +
+            "What a run that was broken off has finished is kept, and the same command goes on from there.",
+            "--items FILE [--users FILE] (--onnx DIR | --hashing | --endpoint URL) --out DIR")
+        {
+            Examples =
+            [
+                ("darec encode --items data/item_text.tsv --users data/user_text.tsv --onnx all-MiniLM-L6-v2 --out data",
+                    "a sentence transformer on this machine; no text leaves it"),
+                ("darec encode --items catalogue.csv --text-columns title,summary --profiles-from data/trn.tsv --hashing --out data",
+                    "no model at all, to begin with; users by what they liked"),
+                ("darec encode --items data/item_text.tsv --endpoint http://localhost:11434/v1 --model nomic-embed-text --out data",
+                    "a service, here a local one; with a key, set DAREC_API_KEY before"),
+            ],
+        };
+        verb.AddGroup(
+            "Texts [default]", command._items, command._users, command._profilesFrom, command._idColumn, command._textColumns);
+        verb.AddGroup("Model, one of", command._encoder.Models);
+        verb.AddGroup("Options [default]", [command._out, .. command._encoder.Others]);
+        verb.SetAction(command.Run);
+        return verb;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        _encoder.Check(parsed);
+        var directory = Path.GetFullPath(parsed.GetRequiredValue(_out));
+        var (texts, source) = ReadTexts(parsed, directory);
+        Announce(texts);
+        Outputs.Open(directory, _out.Name, Directory.CreateDirectory);
+        using var encoder = _encoder.Create(parsed, [.. texts.SelectMany(kind => kind.Texts).OfType<string>()], _context);
+
+        foreach (var kind in texts)
+        {
+            // Before the embeddings, whose rows mean nothing without it.
+            if (kind.Ids is { } ids)
+            {
+                ids.Save(Path.Combine(directory, $"{kind.Name}s.tsv"));
+                _context.WriteLine($"{kind.Name}s.tsv: the {ids.Count} ids in the order of the rows.");
+            }
+
+            Encode(kind, encoder, Path.Combine(directory, $"{kind.Name}_emb.npy"));
+        }
+
+        if (source == directory)
+        {
+            _context.WriteLine($"darec train --data {parsed.GetRequiredValue(_out)} uses them.");
+        }
+
+        return CliProgram.Done;
+    }
+
+    private void Encode(EncodeTexts kind, Encoder encoder, string path)
+    {
+        EmbeddingProgress? reached = null;
+        try
+        {
+            var embedder = new TextEmbedder(encoder.Generator, encoder.Options);
+            var manifest = EncodeProgress.Show(_context, $"{kind.Name}s", progress => embedder
+                .EmbedAsync(kind.Texts, path, new Watcher(progress, report => reached = report), _context.Cancellation)
+                .GetAwaiter().GetResult());
+            WriteDone(Path.GetFileName(path), manifest);
+        }
+        catch (OperationCanceledException) when (reached is not null)
+        {
+            _context.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{reached.Done} of {reached.Total} texts of {kind.Name}s are finished; the same command goes on with the others."));
+            throw;
+        }
+    }
+
+    private void WriteDone(string file, EmbeddingManifest manifest)
+    {
+        var missing = manifest.MissingCount > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"; {manifest.MissingCount} without a text hold the mean of the others")
+            : "";
+        _context.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{file}: {manifest.Count} rows of width {manifest.Width}, {manifest.ElementType}, {manifest.Model}{missing}."));
+    }
+
+    private (IReadOnlyList<EncodeTexts> Texts, string? Source) ReadTexts(ParseResult parsed, string output)
+    {
+        var (itemPath, userPath) = (parsed.GetRequiredValue(_items), parsed.GetValue(_users));
+        var profilesFrom = parsed.GetValue(_profilesFrom);
+        if (userPath is not null && profilesFrom is not null)
+        {
+            throw new UsageException("--users and --profiles-from exclude each other: users have one text each.");
+        }
+
+        foreach (var (path, option) in new[] { (itemPath, _items), (userPath, _users), (profilesFrom, _profilesFrom) })
+        {
+            if (path is not null && !File.Exists(path))
+            {
+                throw new UsageException($"There is no file {path} to {option.Name}.");
+            }
+        }
+
+        if (profilesFrom is not null && !TrainingParts.Contains(Path.GetFileName(profilesFrom)))
+        {
+            throw new UsageException(
+                $"--profiles-from {profilesFrom}: expected the training part, trn.npz, trn.tsv or trn.csv; profiles of other interactions " +
+                "would tell the model what it is measured on.");
+        }
+
+        var source = profilesFrom is not null ? Path.GetDirectoryName(Path.GetFullPath(profilesFrom))!
+            : TrainingParts.Any(part => File.Exists(Path.Combine(output, part))) ? output
+            : null;
+        using var data = source is null ? null : DatasetFolder.OpenWithoutEmbeddings(source);
+        var options = new TextFileOptions
+        {
+            IdColumn = parsed.GetValue(_idColumn),
+            TextColumns = parsed.GetValue(_textColumns)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        };
+        List<EncodeTexts> texts = [EncodeTexts.Read("item", itemPath, DataRows.Of("item", data, source), options)];
+        if (userPath is not null)
+        {
+            texts.Add(EncodeTexts.Read("user", userPath, DataRows.Of("user", data, source), options));
+        }
+        else if (profilesFrom is not null)
+        {
+            texts.Add(EncodeTexts.Profiles(profilesFrom, data!, texts[0].Texts, DataRows.Of("user", data, source)!));
+        }
+
+        return (texts, source);
+    }
+
+    private void Announce(IReadOnlyList<EncodeTexts> texts)
+    {
+        foreach (var kind in texts.Where(kind => kind.Missing > 0))
+        {
+            _context.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"warning: {kind.Missing} of {kind.Texts.Count} {kind.Name}s have no text."));
+        }
+
+        foreach (var kind in texts.Where(kind => kind.Skipped > 0))
+        {
+            _context.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"note: {kind.Skipped} texts are of {kind.Name}s that the data do not have."));
+        }
+    }
+
+    /// <summary>Passes reports on, and remembers the last.</summary>
+    private sealed class Watcher(IProgress<EmbeddingProgress> next, Action<EmbeddingProgress> remember) : IProgress<EmbeddingProgress>
+    {
+        public void Report(EmbeddingProgress value)
+        {
+            remember(value);
+            next.Report(value);
+        }
+    }
+}

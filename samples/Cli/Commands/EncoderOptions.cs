@@ -1,0 +1,186 @@
+using System.CommandLine;
+using System.Globalization;
+using DaRec.Cli.Encoders;
+using DaRec.Cli.Output;
+using DaRec.Text;
+
+namespace DaRec.Cli.Commands;
+
+/// <summary>The options that choose a model for texts and say how it is asked.</summary>
+internal sealed class EncoderOptions
+{
+    private const string DefaultKeyVariable = "DAREC_API_KEY";
+
+    // Local models use all cores for one batch; a service answers several requests at a time.
+    private const int HashingBatch = 1024;
+    private const int DefaultBatch = 64;
+    private const int DefaultRequests = 4;
+    private const int DefaultRetries = 5;
+    private const int DefaultTimeout = 100;
+
+    private readonly Option<string> _onnx = new("--onnx")
+    {
+        HelpName = "DIR",
+        Description = "A sentence transformer, run on this machine: its folder with model.onnx and tokenizer.",
+    };
+
+    private readonly Option<bool> _hashing = new("--hashing")
+    {
+        Description = "No model: vectors of the words and parts of words that texts share. A baseline to beat.",
+    };
+
+    private readonly Option<string> _endpoint = new("--endpoint")
+    {
+        HelpName = "URL",
+        Description = "A service with OpenAI's embeddings call, http://localhost:11434/v1 for one. Texts are sent there, and only with this.",
+    };
+
+    private readonly Option<string> _model = new("--model") { HelpName = "NAME", Description = "The model's name at the endpoint." };
+
+    private readonly Option<string> _dim = new("--dim")
+    {
+        HelpName = "N",
+        Description = "Width of the embeddings, with --hashing or --endpoint. [384; what the endpoint's model gives]",
+    };
+
+    private readonly Option<string> _batchSize = new("--batch-size") { HelpName = "N", Description = "Texts a request. [64; hashing 1024]" };
+    private readonly Option<bool> _half = new("--half") { Description = "Writes float16, half as large. [float32]" };
+
+    private readonly Option<string> _cache = new("--cache")
+    {
+        HelpName = "DIR",
+        Description = "Keeps every answer here, so that no text is asked for twice over all runs. [none]",
+    };
+
+    private readonly Option<string> _requests = new("--requests") { HelpName = "N", Description = "Requests to the endpoint at a time. [4]" };
+    private readonly Option<string> _retries = new("--retries") { HelpName = "N", Description = "Tries after the first of a request. [5]" };
+    private readonly Option<string> _timeout = new("--timeout") { HelpName = "S", Description = "Seconds to wait for an answer. [100]" };
+
+    private readonly Option<string> _keyVariable = new("--key-variable")
+    {
+        HelpName = "NAME",
+        Description = "The environment variable with the endpoint's key; none is needed where it wants none. [DAREC_API_KEY]",
+    };
+
+    /// <summary>Those that choose the model.</summary>
+    public IReadOnlyList<Option> Models => [_onnx, _hashing, _endpoint, _model, _dim];
+
+    /// <summary>Those that say how.</summary>
+    public IReadOnlyList<Option> Others => [_batchSize, _half, _cache, _requests, _retries, _timeout, _keyVariable];
+
+    /// <summary>Refuses options that do not fit together.</summary>
+    /// <exception cref="UsageException">They do not.</exception>
+    public void Check(ParseResult parsed)
+    {
+        var models = new Option[] { _onnx, _hashing, _endpoint }.Count(Given);
+        if (models != 1)
+        {
+            throw new UsageException(
+                $"{(models == 0 ? "Say what encodes the texts" : "Say one thing that encodes the texts")}: --onnx DIR, --hashing, or " +
+                "--endpoint URL --model NAME.");
+        }
+
+        Option[] ofEndpoint = [_model, _requests, _retries, _timeout, _keyVariable];
+        if (!Given(_endpoint) && Array.Find(ofEndpoint, Given) is { } stray)
+        {
+            throw new UsageException($"{stray.Name} belongs to --endpoint, which is not there.");
+        }
+
+        if (Given(_endpoint) && !Given(_model))
+        {
+            throw new UsageException("--endpoint needs the model's name there: --model NAME.");
+        }
+
+        if (Given(_onnx) && Given(_dim))
+        {
+            throw new UsageException("--dim does not go with --onnx: the model decides on its width.");
+        }
+
+        if (parsed.GetValue(_onnx) is { } folder && !Directory.Exists(folder))
+        {
+            throw new UsageException($"There is no folder {folder} to --onnx.");
+        }
+
+        bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
+    }
+
+    /// <summary>The model of the options.</summary>
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="corpus">All texts, for encoders that learn from them.</param>
+    /// <param name="context">Where warnings go.</param>
+    public Encoder Create(ParseResult parsed, IReadOnlyList<string> corpus, CliContext context)
+    {
+        var isHashing = parsed.GetValue(_hashing);
+        int? width = parsed.GetValue(_dim) is { } dim ? Arguments.Count(dim, _dim.Name) : null;
+        var options = new TextEmbedderOptions
+        {
+            BatchSize = Count(parsed, _batchSize, isHashing ? HashingBatch : DefaultBatch),
+            HalfPrecision = parsed.GetValue(_half),
+            CacheDirectory = parsed.GetValue(_cache),
+            TimeProvider = context.Clock,
+            Parallelism = 1,
+        };
+        if (parsed.GetValue(_onnx) is { } folder)
+        {
+            return new Encoder(OnnxSentenceEncoder.Open(folder), options);
+        }
+
+        if (isHashing)
+        {
+            return new Encoder(HashingEmbedder.Fit(corpus, Hashing(width)), options);
+        }
+
+        return ToEndpoint(parsed, options with { Dimensions = width }, context);
+    }
+
+    private HashingOptions Hashing(int? width)
+    {
+        try
+        {
+            return width is null ? HashingOptions.Default : HashingOptions.Default with { Width = width.Value };
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new UsageException($"{_dim.Name} {width}: {Messages.WithoutParameter(exception)}");
+        }
+    }
+
+    private Encoder ToEndpoint(ParseResult parsed, TextEmbedderOptions options, CliContext context)
+    {
+        var endpoint = EndpointOptions.Parse(
+            parsed.GetRequiredValue(_endpoint),
+            parsed.GetRequiredValue(_model),
+            parsed.GetValue(_keyVariable) ?? DefaultKeyVariable,
+            TimeSpan.FromSeconds(Count(parsed, _timeout, DefaultTimeout)));
+        if (endpoint.ShowsKey)
+        {
+            context.Error.WriteLine("warning: the key goes over the network as plain text; use an https address if there is one.");
+        }
+
+        var writing = new Lock();
+        return new Encoder(new EndpointGenerator(endpoint, context.Clock), options with
+        {
+            Parallelism = Count(parsed, _requests, DefaultRequests),
+            Pipeline = EndpointRetries.Create(Retries(parsed), context.Clock, Note),
+        });
+
+        void Note(EndpointException problem, TimeSpan wait)
+        {
+            lock (writing)
+            {
+                context.Error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"note: {problem.Message} Next try in {wait.TotalSeconds:0.#} s."));
+            }
+        }
+    }
+
+    private int Retries(ParseResult parsed) => parsed.GetValue(_retries) switch
+    {
+        null => DefaultRetries,
+        "0" => 0,
+        var text => Arguments.Count(text, _retries.Name),
+    };
+
+    private static int Count(ParseResult parsed, Option<string> option, int fallback) =>
+        parsed.GetValue(option) is { } text ? Arguments.Count(text, option.Name) : fallback;
+}
