@@ -36,7 +36,7 @@ internal sealed class SentenceModelFolder
         if (MaxTokens <= Tokenizer.FrameLength)
         {
             throw new InvalidDataException(
-                $"{folder}: expected room beside the {Tokenizer.FrameLength} tokens around it; the limit is {MaxTokens} tokens.");
+                $"{folder}: expected room beside the {Tokenizer.FrameLength} tokens of its frame; the limit is {MaxTokens} tokens.");
         }
 
         LowerCase = sentence?.Flag("do_lower_case") ?? false;
