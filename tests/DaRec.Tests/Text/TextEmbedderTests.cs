@@ -339,6 +339,48 @@ public sealed class TextEmbedderTests : IDisposable
     }
 
     [Fact]
+    public async Task EmbedAsync_GoesOnWhereItWas_WithACacheThatKnowsSomeTexts()
+    {
+        var texts = ManyTexts(60);
+        var options = new TextEmbedderOptions { BatchSize = 10, Parallelism = 2, Retries = 0 };
+        using var generator = new FakeGenerator();
+        string[] known = [.. texts.Where((_, i) => i % 3 == 1)];
+        var random = new Random(2);
+        byte[]? expected = null;
+        for (var kill = 0; kill < 10; kill++)
+        {
+            // The same start each time: some texts of every batch are known from another file.
+            var caching = options with { CacheDirectory = _folder[$"cache{kill}"] };
+            await new TextEmbedder(generator, caching).EmbedAsync(known, _folder[$"known{kill}.npy"]);
+            var seeded = Directory.GetFiles(caching.CacheDirectory!, "*", SearchOption.AllDirectories).Single();
+            expected ??= await Whole();
+            using var failing = new FakeGenerator { Before = FailAt(random.Next(6), new IOException()) };
+            await Ignore(() => new TextEmbedder(failing, caching).EmbedAsync(texts, _folder["x.npy"]));
+            foreach (var file in Directory.GetFiles(caching.CacheDirectory!, "*", SearchOption.AllDirectories).Append(WorkFile()))
+            {
+                if (file is not null && file != seeded)
+                {
+                    using var torn = File.Open(file, FileMode.Open);
+                    torn.SetLength(random.NextInt64(torn.Length + 1));
+                }
+            }
+
+            await new TextEmbedder(generator, caching).EmbedAsync(texts, _folder["x.npy"]);
+
+            Bytes("x.npy").Should().Equal(expected);
+            File.Delete(_folder["x.npy"]);
+        }
+
+        async Task<byte[]> Whole()
+        {
+            var caching = options with { CacheDirectory = _folder["cache"] };
+            await new TextEmbedder(generator, caching).EmbedAsync(known, _folder["known.npy"]);
+            await new TextEmbedder(generator, caching).EmbedAsync(texts, _folder["whole.npy"]);
+            return Bytes("whole.npy");
+        }
+    }
+
+    [Fact]
     public async Task EmbedAsync_KeepsModelsAndNormalisationApart_InTheCache()
     {
         var options = new TextEmbedderOptions { CacheDirectory = _folder["cache"] };

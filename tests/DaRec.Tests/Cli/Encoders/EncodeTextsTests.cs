@@ -1,18 +1,18 @@
-using DaRec.Cli.Texts;
+using DaRec.Cli.Encoders;
 using DaRec.Recommenders.Data;
 using DaRec.Tests.Testing;
 using DaRec.Text;
 using FluentAssertions;
 using Xunit;
 
-namespace DaRec.Tests.Cli;
+namespace DaRec.Tests.Cli.Encoders;
 
-public sealed class TrainingPartTests : IDisposable
+public sealed class EncodeTextsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Of_MakesProfilesOfTrainingItemsAlone()
+    public void Profiles_AreOfTrainingItemsAlone()
     {
         _folder.Write("trn.tsv", "ann\tx\nbob\ty\nann\tz\n");
         _folder.Write("val.tsv", "ann\ty\n");
@@ -21,22 +21,25 @@ public sealed class TrainingPartTests : IDisposable
         using var data = DatasetFolder.Open(_folder.Root);
         var texts = TextFile.Read(_folder["item_text.tsv"], new() { Count = data.ItemCount }).Texts;
 
-        var profiles = new ProfileBuilder(texts).Build(TrainingPart.Of(_folder.Root, data));
+        var profiles = Profiles(data, texts);
 
-        profiles.Should().Equal("Enjoys: X; Z | mostly a", "Enjoys: Y | mostly b");
+        profiles.Texts.Should().Equal("Enjoys: X; Z | mostly a", "Enjoys: Y | mostly b");
     }
 
     [Fact]
-    public void Of_Refuses_ATestPartThatIsPartOfTheTraining()
+    public void Profiles_Refuse_ATestPartThatIsPartOfTheTraining()
     {
         _folder.Write("trn.tsv", "ann\tx\nbob\ty\n");
         _folder.Write("tst.tsv", "bob\ty\n");
         using var data = DatasetFolder.Open(_folder.Root);
 
-        var act = () => TrainingPart.Of(_folder.Root, data);
+        var act = () => Profiles(data, ["X", "Y"]);
 
         act.Should().Throw<ArgumentException>().WithMessage("User 1 has item 1 in the training part and in a held-out one, too;*");
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private EncodeTexts Profiles(Dataset data, IReadOnlyList<string?> texts) =>
+        EncodeTexts.Profiles(_folder["trn.tsv"], data, texts, DataRows.Of("user", data, _folder.Root)!);
 }
