@@ -35,7 +35,10 @@ public sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embedding<
         _metadata = new EmbeddingGeneratorMetadata("onnx", providerUri: null, folder.Name, Width);
     }
 
-    /// <summary>The model's name.</summary>
+    /// <summary>
+    /// <see cref="OnnxSentenceEncoderOptions.ModelName"/>, or the folder's name and a hash of the model and its settings, such as
+    /// <c>all-MiniLM-L6-v2@1f0c93ab</c>: models with other vectors have other names.
+    /// </summary>
     public string ModelName => _folder.Name;
 
     /// <summary>Width e of a vector.</summary>

@@ -18,7 +18,10 @@ public sealed record OnnxSentenceEncoderOptions
     /// </summary>
     public string? ModelFile { get; init; }
 
-    /// <summary>The name that metadata and manifests carry; null: that of the folder.</summary>
+    /// <summary>
+    /// The name that metadata and manifests carry, and that caches tell models apart by; null: the folder's, and a hash of all that
+    /// decides on vectors.
+    /// </summary>
     public string? ModelName { get; init; }
 
     /// <summary>Texts that run together, ≥ 1; 32 by default. Those of one batch are of like length.</summary>

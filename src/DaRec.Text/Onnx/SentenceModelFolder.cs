@@ -36,12 +36,14 @@ internal sealed class SentenceModelFolder
         if (MaxTokens <= Tokenizer.FrameLength)
         {
             throw new InvalidDataException(
-                $"{folder}: expected room for a text beside the {Tokenizer.FrameLength} tokens around it; the limit is {MaxTokens} tokens.");
+                $"{folder}: expected room beside the {Tokenizer.FrameLength} tokens of its frame; the limit is {MaxTokens} tokens.");
         }
 
         LowerCase = sentence?.Flag("do_lower_case") ?? false;
         Pooling = new Lazy<SentencePooling>(() => options.Pooling ?? PoolingOf(pooling));
-        Name = options.ModelName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        string[] folders = pooling is null ? [folder, _transformer] : [folder, _transformer, Path.GetDirectoryName(pooling.Path)!];
+        Name = options.ModelName
+            ?? $"{new DirectoryInfo(folder).Name}@{ModelFingerprint.Of(ModelPath, folders, options)}";
     }
 
     public string Name { get; }

@@ -151,12 +151,38 @@ public sealed class OnnxSentenceEncoderTests : IDisposable
 
         var metadata = encoder.GetService<EmbeddingGeneratorMetadata>()!;
 
-        metadata.DefaultModelId.Should().Be(Path.GetFileName(_folder.Root));
+        metadata.DefaultModelId.Should().StartWith(Path.GetFileName(_folder.Root) + "@").And.Be(encoder.ModelName);
         metadata.DefaultModelDimensions.Should().Be(12);
         encoder.Width.Should().Be(12);
         encoder.MaxTokens.Should().Be(16);
         encoder.GetService<OnnxSentenceEncoder>().Should().BeSameAs(encoder);
         encoder.GetService(typeof(string)).Should().BeNull();
+    }
+
+    [Fact]
+    public void Names_TellModelsWithOtherVectorsApart()
+    {
+        List<string> names = [];
+        Save(new TinySentenceModel());
+        Name();
+        Name(new() { MaxTokens = 5 });
+        Name(new() { Pooling = SentencePooling.FirstToken });
+        Name(new() { Normalize = false });
+        Save(new TinySentenceModel { HasTokenTypes = false }); // other weights
+        Name();
+        Save(new TinySentenceModel { TakesFirstToken = true }); // other settings
+        Name();
+
+        names.Should().OnlyHaveUniqueItems();
+        Save(new TinySentenceModel());
+        Name(new() { BatchSize = 3, Threads = 1 });
+        names[^1].Should().Be(names[0]);
+
+        void Name(OnnxSentenceEncoderOptions? options = null)
+        {
+            using var encoder = OnnxSentenceEncoder.Open(_folder.Root, options);
+            names.Add(encoder.ModelName);
+        }
     }
 
     [Fact]
