@@ -1,6 +1,7 @@
 using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
 using DaRec.Tests.Testing;
+using DaRec.Tests.Text.Onnx;
 using FluentAssertions;
 using Xunit;
 
@@ -44,6 +45,22 @@ public sealed class EncodeCommandTests : IDisposable
 
         File.ReadAllBytes(_data["item_emb.npy"]).Should().Equal(first);
         again.Output.Should().Contain("40 of 40 texts, 40 of them from before");
+    }
+
+    [Fact]
+    public void Onnx_RunsTheModelOfAFolder()
+    {
+        using var model = new TemporaryFolder();
+        var tiny = new TinySentenceModel();
+        tiny.Save(model);
+
+        var run = Encode("--onnx", model.Root);
+
+        run.ExitCode.Should().Be(0);
+        using var table = FrozenEmbeddings.Open(_data["item_emb.npy"]);
+        using var row = table.Gather([3]);
+        var expected = tiny.Expected("item 3 of quiet rain | tag3");
+        row.data<float>().ToArray().Zip(expected).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
     }
 
     [Fact]
