@@ -61,7 +61,8 @@ foreach (var (place, (book, _)) in best.Index())
 }
 
 var favourite = shelves[data.Train.ItemsOf(reader).ToArray().GroupBy(book => shelves[book]).MaxBy(shelf => shelf.Count())!.First()];
-Console.WriteLine($"{best.Count(book => shelves[book.Item] == favourite)} of {best.Count} are of the shelf that they read most of: {favourite}.");
+var fitting = best.Count(book => shelves[book.Item] == favourite);
+Console.WriteLine($"{fitting} of {best.Count} are of the shelf that they read most of: {favourite}.");
 
 folder.Delete(recursive: true);
 

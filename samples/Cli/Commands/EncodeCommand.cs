@@ -31,7 +31,11 @@ internal sealed class EncodeCommand
         Description = "Writes the users' texts itself, from their training items alone; trn.tsv and trn.csv will do, too.",
     };
 
-    private readonly Option<string> _idColumn = new("--id-column") { HelpName = "NAME", Description = "The column with the id. [by its name]" };
+    private readonly Option<string> _idColumn = new("--id-column")
+    {
+        HelpName = "NAME",
+        Description = "The column with the id. [by its name]",
+    };
 
     private readonly Option<string> _textColumns = new("--text-columns")
     {
@@ -157,8 +161,8 @@ internal sealed class EncodeCommand
         if (profilesFrom is not null && !TrainingParts.Contains(Path.GetFileName(profilesFrom)))
         {
             throw new UsageException(
-                $"--profiles-from {profilesFrom}: expected the training part, trn.npz, trn.tsv or trn.csv; profiles of other interactions " +
-                "would tell the model what it is measured on.");
+                $"--profiles-from {profilesFrom}: expected the training part, trn.npz, trn.tsv or trn.csv; profiles of other " +
+                "interactions would tell the model what it is measured on.");
         }
 
         var source = profilesFrom is not null ? Path.GetDirectoryName(Path.GetFullPath(profilesFrom))!

@@ -32,7 +32,8 @@ internal sealed class EncoderOptions
     private readonly Option<string> _endpoint = new("--endpoint")
     {
         HelpName = "URL",
-        Description = "A service with OpenAI's embeddings call, http://localhost:11434/v1 for one. Texts are sent there, and only with this.",
+        Description =
+            "A service with OpenAI's embeddings call, http://localhost:11434/v1 for one. Texts are sent there, and only with this.",
     };
 
     private readonly Option<string> _model = new("--model") { HelpName = "NAME", Description = "The model's name at the endpoint." };
@@ -43,7 +44,12 @@ internal sealed class EncoderOptions
         Description = "Width of the embeddings, with --hashing or --endpoint. [384; what the endpoint's model gives]",
     };
 
-    private readonly Option<string> _batchSize = new("--batch-size") { HelpName = "N", Description = "Texts a request. [64; hashing 1024]" };
+    private readonly Option<string> _batchSize = new("--batch-size")
+    {
+        HelpName = "N",
+        Description = "Texts a request. [64; hashing 1024]",
+    };
+
     private readonly Option<bool> _half = new("--half") { Description = "Writes float16, half as large. [float32]" };
 
     private readonly Option<string> _cache = new("--cache")
@@ -52,7 +58,12 @@ internal sealed class EncoderOptions
         Description = "Keeps every answer here, so that no text is asked for twice over all runs. [none]",
     };
 
-    private readonly Option<string> _requests = new("--requests") { HelpName = "N", Description = "Requests to the endpoint at a time. [4]" };
+    private readonly Option<string> _requests = new("--requests")
+    {
+        HelpName = "N",
+        Description = "Requests to the endpoint at a time. [4]",
+    };
+
     private readonly Option<string> _retries = new("--retries") { HelpName = "N", Description = "Tries after the first of a request. [5]" };
     private readonly Option<string> _timeout = new("--timeout") { HelpName = "S", Description = "Seconds to wait for an answer. [100]" };
 

@@ -91,8 +91,8 @@ internal sealed class EndpointGenerator : IEmbeddingGenerator<string, Embedding<
     {
         var (problem, isTransient, retryAfter) = exception switch
         {
-            ClientResultException { Status: > 0 } refusal =>
-                ($"answered with HTTP {refusal.Status}{Words(refusal)}{Hint(refusal.Status)}", IsTransient(refusal.Status), RetryAfter(refusal)),
+            ClientResultException { Status: > 0 and var status } refusal =>
+                ($"answered with HTTP {status}{Words(refusal)}{Hint(status)}", IsTransient(status), RetryAfter(refusal)),
             OperationCanceledException =>
                 (string.Create(CultureInfo.InvariantCulture, $"gave no answer within {_options.Timeout.TotalSeconds} s."), true, null),
             ClientResultException or HttpRequestException or IOException =>

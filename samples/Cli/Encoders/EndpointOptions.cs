@@ -18,7 +18,8 @@ internal sealed record EndpointOptions(Uri Address, string Model, string? Key, s
             || (uri.UserInfo + uri.Query + uri.Fragment).Length > 0)
         {
             throw new UsageException(
-                "--endpoint: expected the service's base address, http://localhost:11434/v1 for one, without name, password or question mark.");
+                "--endpoint: expected the service's base address, http://localhost:11434/v1 for one, without name, password or " +
+                "question mark.");
         }
 
         var path = uri.AbsolutePath.TrimEnd('/');

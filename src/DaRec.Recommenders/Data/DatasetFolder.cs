@@ -152,8 +152,8 @@ public static class DatasetFolder
         if (isText && embeddings is not null)
         {
             throw new InvalidDataException(
-                $"{directory}: {Path.GetFileName(embeddings)} comes with text files, whose ids have no numbers, so nobody can tell which row is whose. " +
-                $"Write {idFile}, lines of number, tab and id, in the order of the rows.");
+                $"{directory}: {Path.GetFileName(embeddings)} comes with text files, whose ids have no numbers, so nobody can tell " +
+                $"which row is whose. Write {idFile}, lines of number, tab and id, in the order of the rows.");
         }
 
         return null;

@@ -24,7 +24,8 @@ internal static class ParquetTable
             throw new InvalidDataException($"{path}: no Parquet file that can be read: {exception.Message.Split('\n')[0]}", exception);
         }
 
-        bool IsOurs(Exception exception) => exception is InvalidDataException && exception.Message.StartsWith(path, StringComparison.Ordinal);
+        bool IsOurs(Exception exception) =>
+            exception is InvalidDataException && exception.Message.StartsWith(path, StringComparison.Ordinal);
     }
 
     private static Tensor Read(FileStream file, string path, string column)

@@ -105,7 +105,9 @@ public sealed class FrozenEmbeddings : IDisposable
     /// </exception>
     public static FrozenEmbeddings Open(string path, string? tensor = null) => Map(path, tensor, varianceKept: 1);
 
-    /// <summary>As <see cref="Open(string, string?)"/>, reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
+    /// <summary>
+    /// As <see cref="Open(string, string?)"/>, reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.
+    /// </summary>
     /// <param name="path">The full table; its projection is kept beside it.</param>
     /// <param name="rank">r ≥ 1; a table no wider than that is opened as it is.</param>
     /// <param name="tensor">Which tensor of a .safetensors file; null, the default, for its only one with two dimensions.</param>

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace DaRec.Embeddings;
 
-/// <summary>What the header of a <c>.safetensors</c> file says: its tensors by name, each with type, shape and where its data lie.</summary>
+/// <summary>The header of a <c>.safetensors</c> file: its tensors by name, each with type, shape and where its data lie.</summary>
 /// <remarks>
 /// Eight bytes of header length, little-endian, a JSON object of that many bytes, then the data of all tensors, row-major, without gap
 /// or overlap. A header that says anything else is refused with an <see cref="InvalidDataException"/>.

@@ -39,6 +39,10 @@ internal sealed class SmallData : IDisposable
             NpyBytes.Array("<f4", $"({count}, 6)", [.. Enumerable.Range(0, count * 6).Select(_ => random.NextSingle() - 0.5f)]);
     }
 
+    /// <summary>Lines of number and text, as item_text.tsv has them.</summary>
+    public static string Texts(int count, string kind) => string.Concat(Enumerable.Range(0, count).Select(
+        number => $"{number}\t{kind} {number} of {(number % 3 == 0 ? "quiet rain" : "loud drums")} | tag{number % 7}\n"));
+
     public string Root => _folder.Root;
 
     public string this[string name] => _folder[name];

@@ -167,6 +167,19 @@ public sealed class DatasetFolderTests : IDisposable
         new Action(() => File.Open(_folder["item_emb.npy"], FileMode.Open, FileAccess.Write, FileShare.None).Dispose()).Should().NotThrow();
     }
 
+    [Fact]
+    public void OpenWithoutEmbeddings_PassesOverThoseThatAreThere()
+    {
+        _folder.Write("trn.tsv", "b\ty\na\tx\n");
+        _folder.Write("item_emb.npy", "no array"u8.ToArray());
+
+        using var dataset = DatasetFolder.OpenWithoutEmbeddings(_folder.Root);
+
+        dataset.ItemEmbeddings.Should().BeNull();
+        dataset.Items!.Ids.Should().Equal("y", "x");
+        ShouldThrow("*item_emb.npy comes with text files*");
+    }
+
     [Theory]
     [InlineData("0\ta\n1\tb\n", "*item_text.tsv, line 2: expected a number from 0 to 0, a tab and a text*")]
     [InlineData("0\ta\n0\tb\n", "*line 2: number 0 occurred before*")]

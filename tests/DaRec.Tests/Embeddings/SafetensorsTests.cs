@@ -78,7 +78,8 @@ public sealed class SafetensorsTests : IDisposable
         using var users = FrozenEmbeddings.Open(path, tensor: "users");
         using var row = users.Gather([0]);
         row.data<float>().ToArray().Should().Equal(1);
-        ShouldThrow(path, null, "*2 tensors with rows and columns, 'users' F32 (1, 1), 'items' F32 (1, 2); name the one*tensor: \"users\"*");
+        ShouldThrow(
+            path, null, "*2 tensors with rows and columns, 'users' F32 (1, 1), 'items' F32 (1, 2); name the one*tensor: \"users\"*");
         ShouldThrow(path, "item", "*no tensor 'item', only 'users' F32 (1, 1), 'items' F32 (1, 2).");
     }
 
@@ -87,7 +88,8 @@ public sealed class SafetensorsTests : IDisposable
     {
         var path = _folder.Write("t.npy", NpyBytes.Array("<f4", "(1, 1)", 1f));
 
-        new Action(() => FrozenEmbeddings.Open(path, tensor: "t").Dispose()).Should().Throw<ArgumentException>().WithParameterName("tensor");
+        new Action(() => FrozenEmbeddings.Open(path, tensor: "t").Dispose()).Should().Throw<ArgumentException>()
+            .WithParameterName("tensor");
     }
 
     [Fact]
