@@ -54,7 +54,7 @@ internal sealed class TrainingRun : IDisposable
         Batch = settings.ToTrainerOptions().BatchSizeFor(new TripletSampler(data.Train, settings.Seed).Count),
     };
 
-    /// <summary>The data with the texts that a run reads, looked through, reduced and, as a control, shuffled; null where it reads none.</summary>
+    /// <summary>The data with the texts that a run reads: checked, reduced and, as a control, shuffled; null where it reads none.</summary>
     /// <exception cref="InvalidDataException">Rows that no loss can use; the message names the file.</exception>
     public static Dataset? Prepare(Dataset data, TrainSettings settings)
     {

@@ -4,7 +4,7 @@ using DaRec.Cli.Commands;
 
 namespace DaRec.Cli.Settings;
 
-/// <summary>All settings of a training run: their options, and how defaults, preset, configuration file and command line come together.</summary>
+/// <summary>All settings of a run: their options, and how defaults, preset, configuration file and command line join.</summary>
 internal sealed class SettingsCatalog
 {
     private readonly SettingValue _recipe = new(typeof(AlignmentRecipe), null);

@@ -110,7 +110,7 @@ public sealed class Dataset : IDisposable
         FrozenEmbeddings? Next(FrozenEmbeddings? table) => table is null ? null : reduced.Dequeue();
     }
 
-    /// <summary>The same data with each embedding given to another row of its kind, at random: a control that has texts without meaning.</summary>
+    /// <summary>The same data with each embedding given to a random other row of its kind: a control whose texts mean nothing.</summary>
     /// <param name="seed">Seed of the order; users and items are shuffled apart.</param>
     /// <returns>A dataset of its own, with its embeddings in memory as float32, to be disposed apart from this one.</returns>
     public Dataset ShuffleEmbeddings(int seed)

@@ -6,7 +6,7 @@ namespace DaRec.Recommenders.Losses;
 /// <summary>The distinct row numbers of a batch, and how often each occurs: a row that occurs twice needs its loss once.</summary>
 internal static class DistinctRows
 {
-    /// <summary>Row numbers in ascending order, int64, shape (m), and their shares, which sum to <paramref name="total"/>, shape (m).</summary>
+    /// <summary>Numbers in ascending order, int64, and their shares, which sum to <paramref name="total"/>; both of shape (m).</summary>
     /// <param name="numbers">Int64, each of shape (b).</param>
     /// <param name="total">What all occurrences together weigh.</param>
     /// <param name="like">Has the element type and device of the weights.</param>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Losses;
 
-/// <summary><see cref="LogSumExp"/> on the CPU: a tile of anchors meets all candidates, whose exponentials it keeps for its gradients.</summary>
+/// <summary><see cref="LogSumExp"/> on the CPU: a tile of anchors meets all candidates and keeps its exponentials for gradients.</summary>
 /// <remarks>
 /// Logits of a tile of anchors lie in some megabytes of a thread's own, first as they are, then as exponentials of what each lies
 /// below its row's largest. Gradients of candidates are summed in parts of anchors and then over the parts: the cut depends on the

@@ -24,7 +24,8 @@ public class SimGclTests
 
         // Noise is a constant: what the views have above E^C.
         var ids = model.Ids.ToArray();
-        var (first, second) = (propagation.Views[0].sub(propagation.Embeddings).ToArray(), propagation.Views[1].sub(propagation.Embeddings).ToArray());
+        var (clean, views) = (propagation.Embeddings, propagation.Views);
+        var (first, second) = (views[0].sub(clean).ToArray(), views[1].sub(clean).ToArray());
         loss.ToDouble().Should().BeApproximately(Reference(ids), 1e-5);
         Tensors.RelativeDifference(model.Ids.grad!, tensor(NumericGradient.Of(Reference, ids))).Should().BeLessThan(1e-4);
 
