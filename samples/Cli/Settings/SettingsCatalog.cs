@@ -8,6 +8,7 @@ namespace DaRec.Cli.Settings;
 internal sealed class SettingsCatalog
 {
     private readonly SettingValue _recipe = new(typeof(AlignmentRecipe), null);
+    private readonly Dictionary<string, SettingsFile> _presets = []; // read once, however many runs start from them
     private readonly Dictionary<BackboneKind, MethodSettings> _backbones =
         Method.Backbones.ToDictionary(pair => pair.Key, pair => MethodSettings.Of(pair.Value));
 
@@ -160,7 +161,9 @@ internal sealed class SettingsCatalog
     private IReadOnlyList<MethodSettings> Sections => [.. _backbones.Values, .. _alignments.Values];
 
     private SettingsFile? PresetOf(ParseResult parsed, SettingsFile? file) =>
-        (parsed.GetValue(Preset) ?? file?.Preset) is { } name ? PresetFolder.Load(name) : null;
+        (parsed.GetValue(Preset) ?? file?.Preset) is { } name
+            ? _presets.TryGetValue(name, out var known) ? known : _presets[name] = PresetFolder.Load(name)
+            : null;
 
     private DaRecOptions StartFrom(ParseResult parsed, SettingsFile? file)
     {

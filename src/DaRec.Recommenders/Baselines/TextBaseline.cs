@@ -29,14 +29,7 @@ public abstract class TextBaseline : TextAlignment
                 $"Expected texts of one width, got {users.Width} for the users and {items.Width} for the items.", nameof(data));
         }
 
-        if (backbone.UserCount != data.UserCount || backbone.ItemCount != data.ItemCount)
-        {
-            throw new ArgumentException(
-                $"Expected a model of {data.UserCount} users and {data.ItemCount} items, " +
-                $"got one of {backbone.UserCount} and {backbone.ItemCount}.",
-                nameof(backbone));
-        }
-
+        Backbone.EnsureFits(backbone, data);
         (UserTexts, ItemTexts, UserCount, ItemCount, _penalty) =
             (data.UserEmbeddings, data.ItemEmbeddings, data.UserCount, data.ItemCount, penalty);
         TextWidth = (UserTexts ?? ItemTexts)!.Width;

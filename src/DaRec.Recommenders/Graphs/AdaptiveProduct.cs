@@ -18,8 +18,6 @@ namespace DaRec.Recommenders.Graphs;
 /// </remarks>
 internal static class AdaptiveProduct
 {
-    private const int PartWork = 1 << 16; // multiplications of a part: far more than it costs to hand it to a thread
-    private const int MostParts = 64;
     private const string Edges = nameof(Edges);
 
     /// <summary>y, shape (n, d).</summary>
@@ -96,10 +94,7 @@ internal static class AdaptiveProduct
             return [null!, zGradient, xGradient];
         }
 
-        private static int[] Parts(CsrStructure edges, Tensor directions, Tensor dense)
-        {
-            var work = edges.Columns.Length * (directions.size(1) + dense.size(1));
-            return edges.Balance((int)Math.Clamp(work / PartWork, 1, MostParts));
-        }
+        private static int[] Parts(CsrStructure edges, Tensor directions, Tensor dense) =>
+            edges.Parts(directions.size(1) + dense.size(1));
     }
 }

@@ -210,12 +210,7 @@ internal readonly unsafe struct AdaptiveRows<T>
             largest = Vector.Max(largest, Vector.Abs(Load(row + c)));
         }
 
-        var most = largest[0];
-        for (var lane = 1; lane < lanes; lane++)
-        {
-            most = T.Max(most, largest[lane]);
-        }
-
+        var most = Largest(largest);
         if (most == T.Zero)
         {
             return T.Zero;

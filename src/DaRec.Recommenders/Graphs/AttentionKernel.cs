@@ -15,8 +15,6 @@ internal static unsafe class AttentionKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int BlockEntries = 32; // a multiple of any vector; rows of four tables of width 32 fill half a first-level cache
-    private const int PartWork = 1 << 16; // entries times width of a part: far more than it costs to hand it to a thread
-    private const int MostParts = 64;
 
     private delegate void RowLoop(int* offsets, int* columns, int first, int end);
 
@@ -30,9 +28,8 @@ internal static unsafe class AttentionKernel<T>
 
     private static void Run(CsrStructure graph, int width, RowLoop loop)
     {
-        var parts = (int)Math.Clamp((long)graph.Columns.Length * width / PartWork, 1, MostParts);
-        var bounds = graph.Balance(parts);
-        TorchThreads.For(parts, part =>
+        var bounds = graph.Parts(width);
+        TorchThreads.For(bounds.Length - 1, part =>
         {
             fixed (int* offsets = graph.Offsets, columns = graph.Columns)
             {

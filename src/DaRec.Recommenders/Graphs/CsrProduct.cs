@@ -8,9 +8,6 @@ namespace DaRec.Recommenders.Graphs;
 /// <remarks>Each row is summed by one thread in the order of its entries: results do not depend on the number of threads.</remarks>
 internal static unsafe class CsrProduct
 {
-    private const int PartWork = 1 << 16; // multiplications of a part: far more than it costs to hand it to a thread
-    private const int MostParts = 64;
-
     /// <summary>result = A · dense + addend.</summary>
     /// <param name="structure">Where A's entries lie, shape (n, m).</param>
     /// <param name="values">Their values.</param>
@@ -40,9 +37,8 @@ internal static unsafe class CsrProduct
         var width = (int)dense.size(1);
         var (input, output) = ((nint)TensorMemory.Address(dense), (nint)TensorMemory.Address(result));
         var start = addend is null ? 0 : (nint)TensorMemory.Address(addend);
-        var parts = (int)Math.Clamp((long)structure.Columns.Length * width / PartWork, 1, MostParts);
-        var bounds = structure.Balance(parts);
-        TorchThreads.For(parts, part =>
+        var bounds = structure.Parts(width);
+        TorchThreads.For(bounds.Length - 1, part =>
         {
             fixed (int* offsets = structure.Offsets, columns = structure.Columns)
             fixed (float* entries = values)

@@ -3,6 +3,9 @@ namespace DaRec.Recommenders.Graphs;
 /// <summary>Where the entries of a sparse matrix lie: row i holds the entries Offsets[i] … Offsets[i + 1] − 1.</summary>
 internal sealed record CsrStructure(int[] Offsets, int[] Columns)
 {
+    private const int PartWork = 1 << 16; // multiplications of a part: far more than it costs to hand it to a thread
+    private const int MostParts = 64;
+
     public int RowCount => Offsets.Length - 1;
 
     /// <summary>The structure of entries that <paramref name="order"/> lists row by row.</summary>
@@ -52,6 +55,10 @@ internal sealed record CsrStructure(int[] Offsets, int[] Columns)
 
         return sorted;
     }
+
+    /// <summary>Row boundaries of parts for the threads, by the sizes alone.</summary>
+    /// <param name="width">Multiplications an entry.</param>
+    public int[] Parts(long width) => Balance((int)Math.Clamp(Columns.Length * width / PartWork, 1, MostParts));
 
     /// <summary>Row boundaries that give each of <paramref name="parts"/> about as many entries.</summary>
     public int[] Balance(int parts)

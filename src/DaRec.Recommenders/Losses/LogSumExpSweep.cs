@@ -179,13 +179,7 @@ internal sealed unsafe class LogSumExpSweep<T>
                 most = Vector.Max(most, logit);
             }
 
-            var top = most[0];
-            for (var lane = 1; lane < lanes; lane++)
-            {
-                top = T.Max(top, most[lane]);
-            }
-
-            largest[r] = top;
+            largest[r] = VectorMath.Largest(most);
         }
     }
 

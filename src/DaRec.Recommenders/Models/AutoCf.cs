@@ -58,8 +58,8 @@ public sealed class AutoCf : Backbone
             _attention.Add(new GraphTransformer(width, generator));
         }
 
-        (_graph, _adjacency) = (InteractionGraph.Neighbors(train), InteractionGraph.Adjacency(train));
-        (_scores, _whole) = (new NodeScores(_graph, _adjacency, _random), AutoCfGraphs.Whole(_graph, _options.Heads));
+        (_graph, _adjacency) = (InteractionGraph.Neighbors(train), Own(InteractionGraph.Adjacency(train)));
+        (_scores, _whole) = (new NodeScores(_graph, _adjacency, _random), Own(AutoCfGraphs.Whole(_graph, _options.Heads)));
         RegisterComponents();
     }
 
@@ -122,9 +122,7 @@ public sealed class AutoCf : Backbone
     {
         if (disposing)
         {
-            _whole.Dispose();
             _masked?.Dispose();
-            _adjacency.Dispose();
         }
 
         base.Dispose(disposing);

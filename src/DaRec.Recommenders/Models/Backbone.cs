@@ -12,6 +12,8 @@ namespace DaRec.Recommenders.Models;
 /// <remarks>Users are rows 0 … n_u − 1 of every table, items follow.</remarks>
 public abstract class Backbone : Module
 {
+    private readonly List<IDisposable> _parts = [];
+
     [ComponentName(Name = "ids")]
     private readonly Parameter _ids;
 
@@ -66,5 +68,36 @@ public abstract class Backbone : Module
     {
         ArgumentNullException.ThrowIfNull(propagation);
         return Loss(propagation, propagation.Embeddings, batch);
+    }
+
+    /// <summary>Throws where a model was made for other numbers of users and items.</summary>
+    internal static void EnsureFits(Backbone backbone, Dataset data)
+    {
+        if (backbone.UserCount != data.UserCount || backbone.ItemCount != data.ItemCount)
+        {
+            throw new ArgumentException(
+                $"Expected a model of {data.UserCount} users and {data.ItemCount} items, " +
+                $"got one of {backbone.UserCount} and {backbone.ItemCount}.",
+                nameof(backbone));
+        }
+    }
+
+    /// <summary>The part itself, disposed with the model: graphs, losses, generators.</summary>
+    private protected T Own<T>(T part)
+        where T : IDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _parts.ForEach(part => part.Dispose());
+        }
+
+        base.Dispose(disposing);
     }
 }

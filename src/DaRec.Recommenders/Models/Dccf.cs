@@ -42,8 +42,8 @@ public sealed class Dccf : PairwiseBackbone
     public Dccf(Interactions train, int width = 32, DccfOptions? options = null, Generator? generator = null)
         : base(nameof(Dccf), train, width, options ??= new DccfOptions(), generator)
     {
-        (_adjacency, _options) = (InteractionGraph.NormalizedAdjacency(train), options);
-        (_graph, _contrast) = (new AdaptiveGraph(_adjacency), new InfoNceLoss(options.ContrastTemperature));
+        (_adjacency, _options) = (Own(InteractionGraph.NormalizedAdjacency(train)), options);
+        (_graph, _contrast) = (Own(new AdaptiveGraph(_adjacency)), Own(new InfoNceLoss(options.ContrastTemperature)));
         _userIntents = Parameters.XavierUniform(width, options.Intents, generator);
         _itemIntents = Parameters.XavierUniform(width, options.Intents, generator);
         RegisterComponents();
@@ -98,19 +98,6 @@ public sealed class Dccf : PairwiseBackbone
         }
 
         return stack(terms).sum().mul(_options.ContrastWeight);
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _adjacency.Dispose();
-            _graph.Dispose();
-            _contrast.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     // Each row as the intents' mean, weighted by how much it has of each.

@@ -23,7 +23,7 @@ public sealed class Gccf : PairwiseBackbone
     public Gccf(Interactions train, int width = 32, GccfOptions? options = null, Generator? generator = null)
         : base(nameof(Gccf), train, width, options ??= new GccfOptions(), generator)
     {
-        (_adjacency, _options) = (InteractionGraph.NormalizedAdjacency(train, selfLoops: true), options);
+        (_adjacency, _options) = (Own(InteractionGraph.NormalizedAdjacency(train, selfLoops: true)), options);
         RegisterComponents();
     }
 
@@ -42,16 +42,5 @@ public sealed class Gccf : PairwiseBackbone
         }
 
         return new Propagation(cat(layers, 1)).MoveToOuterDisposeScope();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _adjacency.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }

@@ -26,7 +26,7 @@ public sealed class LightGcn : PairwiseBackbone
         Interactions train, int width = 32, LightGcnOptions? options = null, int seed = 0, Generator? generator = null)
         : base(nameof(LightGcn), train, width, options ??= new LightGcnOptions(), generator)
     {
-        (_adjacency, _options, _random) = (InteractionGraph.NormalizedAdjacency(train), options, new Random(seed));
+        (_adjacency, _options, _random) = (Own(InteractionGraph.NormalizedAdjacency(train)), options, new Random(seed));
         RegisterComponents();
     }
 
@@ -36,16 +36,5 @@ public sealed class LightGcn : PairwiseBackbone
         ArgumentNullException.ThrowIfNull(ids);
         using var dropped = training && _options.KeepProbability < 1 ? _adjacency.DropEntries(_options.KeepProbability, _random) : null;
         return new Propagation((dropped ?? _adjacency).SumOfPowers(ids, _options.Layers));
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _adjacency.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }

@@ -9,7 +9,7 @@ namespace DaRec.Recommenders.Models;
 /// <remarks><code>L = L_BPR + λ Σ θ² + L_own</code></remarks>
 public abstract class PairwiseBackbone : Backbone
 {
-    private readonly BprLoss _ranking = new();
+    private readonly BprLoss _ranking;
     private readonly double _regularization;
     private TorchSharp.Modules.Parameter[]? _weights; // all but the id embeddings
 
@@ -20,7 +20,7 @@ public abstract class PairwiseBackbone : Backbone
     /// <param name="options">The model's choices.</param>
     /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
     protected PairwiseBackbone(string name, Interactions train, int width, BackboneOptions options, Generator? generator)
-        : base(name, train, width, generator) => _regularization = options.Regularization;
+        : base(name, train, width, generator) => (_ranking, _regularization) = (Own(new BprLoss()), options.Regularization);
 
     /// <inheritdoc/>
     public sealed override Tensor Loss(Propagation propagation, Tensor representations, TripletBatch batch)
@@ -55,16 +55,5 @@ public abstract class PairwiseBackbone : Backbone
             representations.index_select(0, batch.Positives.add(UserCount)),
             representations.index_select(0, batch.Negatives.add(UserCount)));
         return ranking.add(Ids.square().sum().mul(_regularization)).MoveToOuterDisposeScope();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _ranking.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }

@@ -31,8 +31,8 @@ public sealed class Sgl : PairwiseBackbone
     public Sgl(Interactions train, int width = 32, SglOptions? options = null, int seed = 0, Generator? generator = null)
         : base(nameof(Sgl), train, width, options ??= new SglOptions(), generator)
     {
-        (_adjacency, _options, _random) = (InteractionGraph.NormalizedAdjacency(train), options, new Random(seed));
-        _contrast = new ViewContrast(options, UserCount, ItemCount);
+        (_adjacency, _options, _random) = (Own(InteractionGraph.NormalizedAdjacency(train)), options, new Random(seed));
+        _contrast = Own(new ViewContrast(options, UserCount, ItemCount));
         RegisterComponents();
     }
 
@@ -52,16 +52,4 @@ public sealed class Sgl : PairwiseBackbone
     /// <inheritdoc/>
     protected override Tensor? OwnTerms(Propagation propagation, TripletBatch batch) =>
         _contrast.Of(propagation.Views, [batch.Users], [batch.Positives, batch.Negatives]);
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _adjacency.Dispose();
-            _contrast.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 }

@@ -33,8 +33,8 @@ public sealed class SimGcl : PairwiseBackbone
     public SimGcl(Interactions train, int width = 32, SimGclOptions? options = null, int seed = 0, Generator? generator = null)
         : base(nameof(SimGcl), train, width, options ??= new SimGclOptions(), generator)
     {
-        (_adjacency, _options, _noise) = (InteractionGraph.NormalizedAdjacency(train), options, new Generator(unchecked((ulong)seed)));
-        _contrast = new ViewContrast(options, UserCount, ItemCount);
+        (_adjacency, _options, _noise) = (Own(InteractionGraph.NormalizedAdjacency(train)), options, Own(new Generator(unchecked((ulong)seed))));
+        _contrast = Own(new ViewContrast(options, UserCount, ItemCount));
         RegisterComponents();
     }
 
@@ -50,19 +50,6 @@ public sealed class SimGcl : PairwiseBackbone
     /// <inheritdoc/>
     protected override Tensor? OwnTerms(Propagation propagation, TripletBatch batch) =>
         _contrast.Of(propagation.Views, [batch.Users], [batch.Positives]);
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _adjacency.Dispose();
-            _contrast.Dispose();
-            _noise.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 
     // E^C plus a constant: what noise changes, carried on through the layers.
     private Tensor View(Tensor ids, Tensor embeddings)

@@ -26,14 +26,7 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(data);
-        if (backbone.UserCount != data.UserCount || backbone.ItemCount != data.ItemCount)
-        {
-            throw new ArgumentException(
-                $"Expected a model of {data.UserCount} users and {data.ItemCount} items, " +
-                $"got one of {backbone.UserCount} and {backbone.ItemCount}.",
-                nameof(backbone));
-        }
-
+        Backbone.EnsureFits(backbone, data);
         (_backbone, _data, _options) = (backbone, data, options ?? new TrainerOptions());
         _alignment = alignment ?? new NoAlignment();
         _sampler = new TripletSampler(data.Train, _options.Seed);

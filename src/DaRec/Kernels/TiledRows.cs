@@ -125,12 +125,7 @@ internal readonly unsafe struct TiledRows<T>
             largest = Vector.Max(largest, Vector.Abs(Vector.Load(row + c)));
         }
 
-        var most = largest[0];
-        for (var lane = 1; lane < lanes; lane++)
-        {
-            most = T.Max(most, largest[lane]);
-        }
-
+        var most = VectorMath.Largest(largest);
         if (most == T.Zero)
         {
             return T.Zero;

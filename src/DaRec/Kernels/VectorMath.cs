@@ -22,6 +22,20 @@ internal static class VectorMath
             ? Vector.As<float, T>(Vector.MultiplyAddEstimate(Vector.As<T, float>(x), Vector.As<T, float>(y), Vector.As<T, float>(z)))
             : Vector.As<double, T>(Vector.MultiplyAddEstimate(Vector.As<T, double>(x), Vector.As<T, double>(y), Vector.As<T, double>(z)));
 
+    /// <summary>The largest element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest<T>(Vector<T> x)
+        where T : unmanaged, INumber<T>
+    {
+        var largest = x[0];
+        for (var lane = 1; lane < Vector<T>.Count; lane++)
+        {
+            largest = T.Max(largest, x[lane]);
+        }
+
+        return largest;
+    }
+
     // eˣ = 2ⁿ eʳ with n = round(x / ln 2): a polynomial for eʳ on |r| ≤ ½ ln 2 (Cephes), 2ⁿ put together as bits. .NET's own Vector.Exp
     // goes through float64, at a third of the speed.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
