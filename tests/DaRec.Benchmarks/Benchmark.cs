@@ -7,6 +7,9 @@ public abstract class Benchmark
     /// <summary>The name it is asked for by.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether it takes minutes at any sizes, so that a short run asks it only by its name.</summary>
+    public virtual bool TakesMinutes => false;
+
     /// <summary>Measures.</summary>
     /// <param name="context">Sizes, data and the runner.</param>
     public abstract BenchmarkResult Run(BenchmarkContext context);

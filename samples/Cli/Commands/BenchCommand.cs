@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using DaRec.Benchmarks;
 using DaRec.Benchmarks.Material;
 using DaRec.Benchmarks.Measuring;
@@ -24,12 +23,13 @@ internal sealed class BenchCommand
     private readonly Option<string> _only = new("--only")
     {
         HelpName = "NAME,…",
-        Description = $"What to measure: {string.Join(", ", BenchmarkCatalog.All.Select(benchmark => benchmark.Name))}. [all]",
+        Description = $"What to measure: {string.Join(", ", BenchmarkCatalog.All.Select(benchmark => benchmark.Name))}. " +
+            $"[all; without --full none of {string.Join(", ", BenchmarkCatalog.All.Where(one => one.TakesMinutes).Select(one => one.Name))}]",
     };
 
     private readonly Option<bool> _full = new("--full")
     {
-        Description = "Seven rounds and all sizes, which takes ten minutes or so and up to 8 GB.",
+        Description = "Seven rounds and all sizes, which takes a quarter of an hour or so and up to 8 GB.",
     };
 
     private readonly Option<string> _threads = new("--threads") { HelpName = "N", Description = "Threads. [libtorch's choice]" };
@@ -70,7 +70,7 @@ internal sealed class BenchCommand
     private int Run(ParseResult parsed)
     {
         var settings = parsed.GetValue(_full) ? BenchmarkSettings.Full : _quick;
-        var chosen = Chosen(parsed.GetValue(_only));
+        var chosen = Chosen(parsed.GetValue(_only), settings);
         SetThreads(parsed.GetValue(_threads));
         var peers = Peers(parsed.GetValue(_peers));
         var directory = parsed.GetValue(_data);
@@ -102,11 +102,11 @@ internal sealed class BenchCommand
         return CliProgram.Done;
     }
 
-    private static IReadOnlyList<Benchmark> Chosen(string? names)
+    private static IReadOnlyList<Benchmark> Chosen(string? names, BenchmarkSettings settings)
     {
         if (names is null)
         {
-            return BenchmarkCatalog.All;
+            return [.. BenchmarkCatalog.All.Where(benchmark => settings.IsFull || !benchmark.TakesMinutes)];
         }
 
         var known = BenchmarkCatalog.All.ToDictionary(benchmark => benchmark.Name);
@@ -123,17 +123,10 @@ internal sealed class BenchCommand
 
     private static void SetThreads(string? text)
     {
-        if (text is null)
+        if (text is not null)
         {
-            return;
+            set_num_threads(Arguments.Count(text, "--threads"));
         }
-
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) || threads < 1)
-        {
-            throw new UsageException($"--threads {text}: expected a whole number ≥ 1.");
-        }
-
-        set_num_threads(threads);
     }
 
     private static PeerFigures? Peers(string? path) => path switch

@@ -50,12 +50,7 @@ internal sealed class RecommendCommand
 
     private int Run(ParseResult parsed)
     {
-        var top = parsed.GetValue(_top) ?? "10";
-        if (!int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1)
-        {
-            throw new UsageException($"--top {top}: expected a whole number ≥ 1.");
-        }
-
+        var count = Arguments.Count(parsed.GetValue(_top) ?? "10", _top.Name);
         using var data = Folder.Open(parsed.GetValue(_data), _context, isQuiet: true);
         var user = Number(parsed.GetRequiredValue(_user), data);
         using var vectors = Representations.Read(parsed.GetRequiredValue(_users), parsed.GetRequiredValue(_items), data);

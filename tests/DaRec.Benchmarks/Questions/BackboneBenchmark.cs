@@ -10,6 +10,9 @@ public sealed class BackboneBenchmark : Benchmark
     public override string Name => "backbones";
 
     /// <inheritdoc/>
+    public override bool TakesMinutes => true;
+
+    /// <inheritdoc/>
     public override BenchmarkResult Run(BenchmarkContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
