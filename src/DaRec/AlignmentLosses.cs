@@ -12,6 +12,11 @@ namespace DaRec;
 public sealed record AlignmentLosses(
     Tensor Orthogonality, Tensor Uniformity, Tensor GlobalStructure, Tensor LocalStructure, Tensor Total) : IDisposable
 {
+    /// <summary>
+    /// Whether <see cref="DaRecOptions.AlignEvery"/> left this step out: then all scalars are 0 and carry no gradient. Default false.
+    /// </summary>
+    public bool IsSkipped { get; init; }
+
     /// <summary>Disposes the five scalars.</summary>
     public void Dispose()
     {
@@ -25,6 +30,13 @@ public sealed record AlignmentLosses(
     /// <summary>The terms as numbers, for a log; on a GPU this waits for the device.</summary>
     public AlignmentValues ToValues() => new(
         Orthogonality.ToDouble(), Uniformity.ToDouble(), GlobalStructure.ToDouble(), LocalStructure.ToDouble(), Total.ToDouble());
+
+    internal static AlignmentLosses Skipped(Tensor like)
+    {
+        return new AlignmentLosses(Zero(), Zero(), Zero(), Zero(), Zero()) { IsSkipped = true };
+
+        Tensor Zero() => like.new_zeros([]);
+    }
 
     internal AlignmentLosses MoveToOuterDisposeScope()
     {

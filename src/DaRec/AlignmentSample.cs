@@ -6,5 +6,4 @@ namespace DaRec;
 /// <param name="Collaborative">E^C of the drawn rows, with gradient, (m, d_c).</param>
 /// <param name="Language">E^L of the same rows, (m, d_l).</param>
 /// <param name="UserCount">How many of them are users; they come first.</param>
-/// <param name="InteractionCounts">Interactions of each row, (m), where rows are weighed by them.</param>
-internal sealed record AlignmentSample(Tensor Collaborative, Tensor Language, long UserCount, Tensor? InteractionCounts);
+internal sealed record AlignmentSample(Tensor Collaborative, Tensor Language, long UserCount);

@@ -8,7 +8,7 @@ namespace DaRec;
 
 /// <summary>The four terms of a step and their weighted total; the one place where weights are applied.</summary>
 internal sealed class AlignmentTerms(
-    DaRecOptions options, DisentanglingHead collaborativeHead, DisentanglingHead languageHead, Generator? generator)
+    DaRecOptions options, DisentanglingHead collaborativeHead, DisentanglingHead languageHead, double weight, Generator? generator)
     : IDisposable
 {
     private readonly OrthogonalityLoss _orthogonality = new();
@@ -38,10 +38,10 @@ internal sealed class AlignmentTerms(
         var globalStructure = Term(options.GlobalStructureWeight, () => GlobalStructure(sample, collaborative, language));
         var localStructure = Term(options.LocalStructureWeight, () => LocalStructure(collaborative!.Shared, language!.Shared));
         var total = WeightedSum.Of(
-            (orthogonality, options.AlignmentWeight * options.OrthogonalityWeight),
-            (uniformity, options.AlignmentWeight * options.UniformityWeight),
-            (globalStructure, options.AlignmentWeight * options.GlobalStructureWeight),
-            (localStructure, options.AlignmentWeight * options.LocalStructureWeight));
+            (orthogonality, weight * options.OrthogonalityWeight),
+            (uniformity, weight * options.UniformityWeight),
+            (globalStructure, weight * options.GlobalStructureWeight),
+            (localStructure, weight * options.LocalStructureWeight));
 
         return new AlignmentLosses(orthogonality, uniformity, globalStructure, localStructure, total).MoveToOuterDisposeScope();
 
@@ -74,17 +74,14 @@ internal sealed class AlignmentTerms(
     private Tensor GlobalStructure(AlignmentSample sample, DisentangledEmbeddings? collaborative, DisentangledEmbeddings? language)
     {
         var onShared = options.GlobalStructureInput == GlobalStructureInput.SharedParts;
-        var ours = onShared ? collaborative!.Shared : Columns(sample.Collaborative);
+        var ours = onShared ? collaborative!.Shared : sample.Collaborative;
         if (options.GlobalStructure == GlobalStructureForm.Neighborhood)
         {
-            return _neighborhoods.call(ours, Target(sample), RowWeights(sample));
+            return _neighborhoods.call(ours, Target(sample));
         }
 
         return _globalStructure.call(ours, onShared ? language!.Shared : Target(sample));
     }
-
-    private Tensor Columns(Tensor collaborative) =>
-        options.GlobalStructureColumns is { } columns ? collaborative.narrow(1, 0, columns) : collaborative;
 
     // The frozen texts; sentences of one kind are alike, so users and items are centred apart.
     private Tensor Target(AlignmentSample sample)
@@ -99,9 +96,6 @@ internal sealed class AlignmentTerms(
             ? Rows.Center(sample.Language)
             : Rows.Join(Rows.Center(sample.Language.narrow(0, 0, users)), Rows.Center(sample.Language.narrow(0, users, rows - users)));
     }
-
-    private Tensor? RowWeights(AlignmentSample sample) =>
-        options.InteractionPrior is { } prior && sample.InteractionCounts is { } counts ? counts.add(prior).reciprocal().mul(prior) : null;
 
     private Tensor LocalStructure(Tensor collaborative, Tensor language)
     {

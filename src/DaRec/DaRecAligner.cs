@@ -21,10 +21,14 @@ namespace DaRec;
 /// </remarks>
 public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
 {
+    private const double LargestScale = 2;
+    private const double TellingBits = 0.02; // texts that tell less are aligned with less
+
     private readonly long _collaborativeDim;
     private readonly long _languageDim;
     private readonly long _idDim;
     private readonly Generator? _generator;
+    private readonly TextEvidence? _evidence;
     private readonly RowSampler _sampler;
     private readonly RowSampler _tableSampler;
     private readonly AlignmentTerms _terms;
@@ -39,6 +43,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     private readonly Parameter? _maskToken;
 
     private long[]? _maskedRows;
+    private int _stepsSinceAligned; // counted in training alone
 
     /// <summary>Creates an aligner in float32 on the CPU; move it with <c>.to(…)</c> like any module.</summary>
     /// <param name="collaborativeDim">Width of the recommender's embeddings, ≥ 1.</param>
@@ -49,8 +54,17 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     /// default.
     /// </param>
     /// <param name="idDim">Width of the id embeddings that <see cref="Inject"/> takes, ≥ 1; null is the recommender's width.</param>
+    /// <param name="evidence">
+    /// What the texts tell about the training interactions; scales λ and adds to what <see cref="Represent"/> gives. The caller's to
+    /// dispose, after this module. Null leaves both as they are.
+    /// </param>
     public DaRecAligner(
-        long collaborativeDim, long languageDim, DaRecOptions? options = null, Generator? generator = null, long? idDim = null)
+        long collaborativeDim,
+        long languageDim,
+        DaRecOptions? options = null,
+        Generator? generator = null,
+        long? idDim = null,
+        TextEvidence? evidence = null)
         : base(nameof(DaRecAligner))
     {
         _collaborativeDim = Guard.AtLeast(collaborativeDim, 1);
@@ -64,13 +78,14 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
                 nameof(options));
         }
 
-        if (Options.GlobalStructureColumns > collaborativeDim)
+        if (evidence is not null && evidence.Items.size(1) != languageDim)
         {
             throw new ArgumentException(
-                $"Expected GlobalStructureColumns ≤ the collaborative width {collaborativeDim}, got {Options.GlobalStructureColumns}.",
-                nameof(options));
+                $"Expected evidence of the texts that are aligned, {languageDim} wide, got {evidence.Items.size(1)}.", nameof(evidence));
         }
 
+        _evidence = evidence;
+        AlignmentWeight = Options.AlignmentWeight * Scale(evidence, Options.ReferenceDensity);
         _generator = generator;
         _sampler = new RowSampler(Options.SampleSize, Options.SampleFrom);
         _tableSampler = new RowSampler(Options.SampleSize);
@@ -79,12 +94,15 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         _languageHead = new DisentanglingHead(
             languageDim, Options.SharedWidth, Options.LanguageHiddenWidths, Options.LanguageHead, Options.Activation, generator);
         _maskToken = Options.MaskRate > 0 ? Parameters.XavierUniform(1, _idDim, generator) : null;
-        _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, generator);
+        _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, AlignmentWeight * Options.AlignEvery, generator);
         RegisterComponents();
     }
 
     /// <summary>The choices that this aligner was made with.</summary>
     public DaRecOptions Options { get; }
+
+    /// <summary>λ in use, per step: <see cref="DaRecOptions.AlignmentWeight"/> after <see cref="DaRecOptions.ReferenceDensity"/>.</summary>
+    public double AlignmentWeight { get; }
 
     /// <summary>The terms over rows drawn from one table; users and items are not told apart, so all rows are eligible.</summary>
     /// <param name="collaborative">E^C of this step, with gradient, shape (n, d_c), n ≥ 2.</param>
@@ -102,17 +120,16 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     public AlignmentLosses call(Tensor collaborative, FrozenEmbeddings language)
     {
         CheckCollaborative(collaborative, nameof(collaborative), minRows: 2);
-        if (Options.InteractionPrior is not null)
+        CheckLanguage(language, collaborative.size(0), nameof(language));
+        if (SkipsStep())
         {
-            throw new InvalidOperationException(
-                "DaRecOptions.InteractionPrior weighs rows by their interactions; call with users, items and interactionCounts.");
+            return AlignmentLosses.Skipped(collaborative);
         }
 
-        CheckLanguage(language, collaborative.size(0), nameof(language));
         using var scope = NewDisposeScope();
         var rows = TakeMasked(collaborative.size(0)) ?? _tableSampler.Sample(0, collaborative.size(0), _generator);
         return Compute(new AlignmentSample(
-            Rows.Take(collaborative, rows), language.Gather(rows, collaborative.dtype, collaborative.device), 0, null));
+            Rows.Take(collaborative, rows), language.Gather(rows, collaborative.dtype, collaborative.device), 0));
     }
 
     /// <summary>The terms over rows drawn from users, items or both, as <see cref="DaRecOptions.SampleFrom"/> says.</summary>
@@ -120,17 +137,12 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     /// <param name="items">E^C of all items in this step, with gradient, shape (n_i, d_c).</param>
     /// <param name="userLanguage">E^L of the users, (n_u, d_l); null where users have no texts and rows come from the items.</param>
     /// <param name="itemLanguage">E^L of the items, (n_i, d_l); null where items have no texts and rows come from the users.</param>
-    /// <param name="interactionCounts">
-    /// Training interactions of each user, then each item, shape (n_u + n_i); needed with
-    /// <see cref="DaRecOptions.InteractionPrior"/>, ignored without.
-    /// </param>
-    public AlignmentLosses call(
-        Tensor users, Tensor items, FrozenEmbeddings? userLanguage, FrozenEmbeddings? itemLanguage, Tensor? interactionCounts = null)
+    public AlignmentLosses call(Tensor users, Tensor items, FrozenEmbeddings? userLanguage, FrozenEmbeddings? itemLanguage)
     {
         CheckCollaborative(users, nameof(users));
         CheckCollaborative(items, nameof(items));
         using var scope = NewDisposeScope();
-        return Align(users.size(0), items.size(0), TakeApart, userLanguage, itemLanguage, interactionCounts).MoveToOuterDisposeScope();
+        return Align(users.size(0), items.size(0), TakeApart, userLanguage, itemLanguage).MoveToOuterDisposeScope();
 
         Tensor TakeApart(Tensor rows, Tensor userRows, Tensor itemRows) =>
             Rows.Join(Rows.Take(users, userRows), Rows.Take(items, itemRows));
@@ -141,13 +153,8 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     /// <param name="userCount">n_u, in [0, rows of <paramref name="embeddings"/>].</param>
     /// <param name="userLanguage">E^L of the users, (n_u, d_l); null where users have no texts and rows come from the items.</param>
     /// <param name="itemLanguage">E^L of the items, (n_i, d_l); null where items have no texts and rows come from the users.</param>
-    /// <param name="interactionCounts">As in the other overload, shape (n_u + n_i).</param>
     public AlignmentLosses call(
-        Tensor embeddings,
-        long userCount,
-        FrozenEmbeddings? userLanguage,
-        FrozenEmbeddings? itemLanguage,
-        Tensor? interactionCounts = null)
+        Tensor embeddings, long userCount, FrozenEmbeddings? userLanguage, FrozenEmbeddings? itemLanguage)
     {
         CheckCollaborative(embeddings, nameof(embeddings));
         if (userCount < 0 || userCount > embeddings.size(0))
@@ -161,15 +168,14 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
             embeddings.size(0) - userCount,
             (rows, _, _) => Rows.Take(embeddings, rows),
             userLanguage,
-            itemLanguage,
-            interactionCounts).MoveToOuterDisposeScope();
+            itemLanguage).MoveToOuterDisposeScope();
     }
 
     /// <summary>What enters the backbone's propagation: <paramref name="ids"/> itself, or what the options make of it.</summary>
     /// <remarks>
     /// <see cref="Ranking.Injected"/> adds the language side's shared part to each row that has a text, e⁰ = id + E_sh^L.
-    /// <see cref="DaRecOptions.MaskRate"/> replaces rows by a learned token while the module is training, and the next call of the
-    /// aligner aligns those rows.
+    /// <see cref="DaRecOptions.MaskRate"/> replaces rows by a learned token while the module is training and the next call aligns, which
+    /// then aligns those rows.
     /// </remarks>
     /// <param name="ids">Id embeddings, users then items, shape (n_u + n_i, width).</param>
     /// <param name="userLanguage">E^L of the users; null where they have no texts.</param>
@@ -179,7 +185,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     {
         Check(ids, _idDim, nameof(ids));
         _maskedRows = null;
-        var masks = _maskToken is not null && training;
+        var masks = _maskToken is not null && training && _stepsSinceAligned == 0;
         if (!masks && Options.Ranking != Ranking.Injected)
         {
             return ids.alias();
@@ -216,22 +222,17 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     /// <summary>The representations that the host ranks with, from the embeddings that its backbone gives.</summary>
     /// <remarks>
     /// <see cref="Ranking.Heads"/> gives the collaborative head's parts; otherwise the embeddings themselves (with
-    /// <see cref="Ranking.Injected"/> the texts are in them already).
+    /// <see cref="Ranking.Injected"/> the texts are in them already). Outside of training, an aligner with a
+    /// <see cref="TextEvidence"/> appends what the texts alone say, with <see cref="DaRecOptions.TextScoreWeight"/>.
     /// </remarks>
-    /// <param name="collaborative">E^C, shape (n, d_c).</param>
-    /// <returns>A new tensor, shape (n, d_c), (n, d) or (n, 2 d), to be disposed by the caller.</returns>
+    /// <param name="collaborative">E^C, shape (n, d_c); to have texts appended, all users, then all items.</param>
+    /// <returns>A new tensor of n rows, d_c, d or 2 d wide, and d_l more with texts appended, to be disposed by the caller.</returns>
     public Tensor Represent(Tensor collaborative)
     {
         CheckCollaborative(collaborative, nameof(collaborative));
-        if (Options.Ranking != Ranking.Heads)
-        {
-            return collaborative.alias();
-        }
-
         using var scope = NewDisposeScope();
-        var parts = _collaborativeHead.call(collaborative);
-        var fused = Options.HeadFusion == HeadFusion.Sum ? parts.Shared.add(parts.Specific) : cat([parts.Shared, parts.Specific], 1);
-        return fused.MoveToOuterDisposeScope();
+        var ranked = Options.Ranking == Ranking.Heads ? Fuse(_collaborativeHead.call(collaborative)) : collaborative.alias();
+        return (AppendsTexts ? Append(ranked) : ranked).MoveToOuterDisposeScope();
     }
 
     /// <summary>Forgets the centres of the last step; the next k-means starts with k-means++.</summary>
@@ -248,14 +249,40 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         base.Dispose(disposing);
     }
 
+    private bool AppendsTexts => !training && _evidence is not null && Options.TextScoreWeight > 0;
+
+    private Tensor Fuse(DisentangledEmbeddings parts) => Options.HeadFusion == HeadFusion.Sum
+        ? parts.Shared.add(parts.Specific)
+        : cat([parts.Shared, parts.Specific], 1);
+
+    private Tensor Append(Tensor ranked)
+    {
+        var (userCount, itemCount) = (_evidence!.Users.size(0), _evidence.Items.size(0));
+        if (ranked.size(0) != userCount + itemCount)
+        {
+            throw new ArgumentException(
+                $"Expected {userCount} users and {itemCount} items, as the evidence has, got {ranked.size(0)} rows; set "
+                + "DaRecOptions.TextScoreWeight to 0 to rank without texts.",
+                nameof(ranked));
+        }
+
+        var (users, items) = _evidence.Append(
+            ranked.narrow(0, 0, userCount), ranked.narrow(0, userCount, itemCount), Options.TextScoreWeight);
+        return cat([users, items], 0);
+    }
+
+    // λ is a prior's weight in the sum over interactions: against their mean it falls with their number. Best weights fell with the square.
+    private static double Scale(TextEvidence? evidence, double? density) => evidence is null || density is null
+        ? 1
+        : Math.Min(LargestScale, Math.Pow(density.Value / evidence.InteractionsPerItem, 2)) * Math.Min(1, evidence.Information / TellingBits);
+
     // In the caller's scope; take gives the rows of E^C by their numbers in the whole table and apart in users and items.
     private AlignmentLosses Align(
         long userCount,
         long itemCount,
         Func<Tensor, Tensor, Tensor, Tensor> take,
         FrozenEmbeddings? userLanguage,
-        FrozenEmbeddings? itemLanguage,
-        Tensor? interactionCounts)
+        FrozenEmbeddings? itemLanguage)
     {
         if (userLanguage is not null || Options.SampleFrom != RowSource.Items)
         {
@@ -267,18 +294,12 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
             CheckLanguage(itemLanguage, itemCount, nameof(itemLanguage));
         }
 
-        if (Options.InteractionPrior is not null)
+        var (dtype, device) = (_collaborativeHead.Weight.dtype, _collaborativeHead.Weight.device);
+        if (SkipsStep())
         {
-            if (interactionCounts is null)
-            {
-                throw new ArgumentNullException(
-                    nameof(interactionCounts), "DaRecOptions.InteractionPrior weighs rows by their interactions, so counts are needed.");
-            }
-
-            Guard.NonNegative(interactionCounts, userCount + itemCount);
+            return AlignmentLosses.Skipped(_collaborativeHead.Weight);
         }
 
-        var (dtype, device) = (_collaborativeHead.Weight.dtype, _collaborativeHead.Weight.device);
         var rows = TakeMasked(userCount + itemCount) ?? _sampler.Sample(userCount, itemCount, _generator);
         var drawnUsers = rows.lt(userCount).sum().ToInt64(); // rows ascend: users first
         var userRows = rows.narrow(0, 0, drawnUsers);
@@ -286,13 +307,19 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         return Compute(new AlignmentSample(
             take(rows, userRows, itemRows),
             Rows.Join(Texts(userLanguage, userRows), Texts(itemLanguage, itemRows)),
-            drawnUsers,
-            Options.InteractionPrior is null ? null : Rows.Take(interactionCounts!, rows).to(dtype, device)));
+            drawnUsers));
 
         Tensor Texts(FrozenEmbeddings? language, Tensor numbers) =>
             numbers.size(0) == 0
                 ? empty(0, _languageDim, dtype: dtype, device: device)
                 : language!.Gather(numbers, dtype, device);
+    }
+
+    private bool SkipsStep()
+    {
+        var skips = training && _stepsSinceAligned > 0;
+        _stepsSinceAligned = training ? (_stepsSinceAligned + 1) % Options.AlignEvery : _stepsSinceAligned;
+        return skips;
     }
 
     private AlignmentLosses Compute(AlignmentSample sample)

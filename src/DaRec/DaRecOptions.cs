@@ -24,6 +24,9 @@ public sealed record DaRecOptions
     {
         SampleFrom = RowSource.Both,
         AlignmentWeight = 0.1,
+        ReferenceDensity = null,
+        AlignEvery = 1,
+        TextScoreWeight = 0,
         OrthogonalityWeight = 1,
         UniformityWeight = 1,
         LocalStructureWeight = 1,
@@ -41,8 +44,26 @@ public sealed record DaRecOptions
     /// <summary>Which rows are drawn, where users and items are told apart. Default items.</summary>
     public RowSource SampleFrom { get; init => field = Guard.Defined(value, nameof(SampleFrom)); } = RowSource.Items;
 
-    /// <summary>λ, the weight of all alignment terms together against the host's loss, ≥ 0. Default 0.03.</summary>
+    /// <summary>
+    /// λ, the weight of all alignment terms together against the host's loss, ≥ 0; see <see cref="ReferenceDensity"/>. Default 0.03.
+    /// </summary>
     public double AlignmentWeight { get; init => field = Guard.Weight(value, nameof(AlignmentWeight)); } = 0.03;
+
+    /// <summary>
+    /// c₀ &gt; 0, interactions of an item that λ is meant for. An aligner with a <see cref="Embeddings.TextEvidence"/> takes
+    /// λ (c₀/c)², at most 2 λ, where items have c on average, and less where the texts tell next to nothing; null takes λ as it is.
+    /// Default 5.
+    /// </summary>
+    public double? ReferenceDensity
+    {
+        get;
+        init => field = value is { } density ? Guard.Positive(density, nameof(ReferenceDensity)) : null;
+    } = 5;
+
+    /// <summary>
+    /// k ≥ 1: the terms are computed in every k-th training step, with k-fold weight. Default 4.
+    /// </summary>
+    public int AlignEvery { get; init => field = Guard.AtLeast(value, 1, nameof(AlignEvery)); } = 4;
 
     /// <summary>Weight of L_or within the alignment, ≥ 0; at 0 the term is not computed. Default 0.1.</summary>
     public double OrthogonalityWeight { get; init => field = Guard.Weight(value, nameof(OrthogonalityWeight)); } = 0.1;
@@ -121,28 +142,11 @@ public sealed record DaRecOptions
     /// </summary>
     public bool CenterLanguage { get; init; } = true;
 
-    /// <summary>The first columns of E^C that L_glo sees, ≥ 1; null for all. Ignored on shared parts. Default null.</summary>
-    public long? GlobalStructureColumns
-    {
-        get;
-        init => field = value is { } columns ? Guard.AtLeast(columns, 1, nameof(GlobalStructureColumns)) : null;
-    }
-
     /// <summary>Whether the Frobenius form compares cosines rather than inner products. Default true.</summary>
     public bool GlobalStructureNormalizes { get; init; } = true;
 
     /// <summary>Whether the Frobenius form is divided by N̂²; the paper's literal sum is not. Default true.</summary>
     public bool GlobalStructureAverages { get; init; } = true;
-
-    /// <summary>
-    /// p &gt; 0: the neighbourhood form weighs a row with c interactions by p / (p + c), so that rows with few lean on their texts;
-    /// null weighs all alike. Needs the interaction counts in the call. Default null.
-    /// </summary>
-    public double? InteractionPrior
-    {
-        get;
-        init => field = value is { } prior ? Guard.Positive(prior, nameof(InteractionPrior)) : null;
-    }
 
     /// <summary>K, preference centres of L_loc, ≥ 1 and at most the rows drawn. Default 8.</summary>
     public long ClusterCount { get; init => field = Guard.AtLeast(value, 1, nameof(ClusterCount)); } = 8;
@@ -161,6 +165,12 @@ public sealed record DaRecOptions
 
     /// <summary>How terms over all pairs are computed; results are the same. Default fast.</summary>
     public LossKernel Kernel { get; init => field = Guard.Defined(value, nameof(Kernel)); } = LossKernel.Fast;
+
+    /// <summary>
+    /// w ≥ 0, how much what the texts alone say counts in what is ranked, see <see cref="Embeddings.TextEvidence.Append"/>; needs an
+    /// aligner with a <see cref="Embeddings.TextEvidence"/>. Default 0.2.
+    /// </summary>
+    public double TextScoreWeight { get; init => field = Guard.Weight(value, nameof(TextScoreWeight)); } = 0.2;
 
     /// <summary>What the host ranks with. Default the backbone's own embeddings.</summary>
     public Ranking Ranking { get; init => field = Guard.Defined(value, nameof(Ranking)); } = Ranking.Backbone;

@@ -19,7 +19,17 @@ public class DaRecAlignerTests
     private const int Dim = 8;
     private const int LanguageDim = 12;
 
-    private static readonly DaRecOptions Small = DaRecOptions.Default with { SharedWidth = Dim, SampleSize = 20, ClusterCount = 4 };
+    private static readonly DaRecOptions Small = DaRecOptions.Default with
+    {
+        SharedWidth = Dim,
+        SampleSize = 20,
+        ClusterCount = 4,
+        AlignEvery = 1,
+        OrthogonalityWeight = 0.1,
+        UniformityWeight = 0.1,
+        LocalStructureWeight = 0.1,
+    };
+
     private static readonly DaRecOptions SmallPaper = DaRecOptions.Paper with { SharedWidth = Dim, SampleSize = 20, ClusterCount = 4 };
 
     public static TheoryData<string> Presets => ["default", "paper"];
@@ -55,7 +65,7 @@ public class DaRecAlignerTests
     [InlineData(RowSource.Both)]
     public void OneTable_GivesWhatUsersAndItemsApartGive(RowSource source)
     {
-        var options = DaRecOptions.Default with { SampleSize = 20, SampleFrom = source };
+        var options = Small with { SharedWidth = 32, SampleFrom = source };
         var table = Tensors.Random(70, 32, 1, ScalarType.Float32);
         using var userTexts = FrozenEmbeddings.FromTensor(Tensors.Random(30, 8, 2, ScalarType.Float32));
         using var itemTexts = FrozenEmbeddings.FromTensor(Tensors.Random(40, 8, 3, ScalarType.Float32));
@@ -253,31 +263,116 @@ public class DaRecAlignerTests
     }
 
     [Fact]
-    public void RowWeights_LeanOnTexts_WhereInteractionsAreFew()
+    public void OtherSteps_AreLeftOut_AndThoseAlignedWeighMore()
     {
-        using var weighted = Aligner(Small with { SampleSize = null, InteractionPrior = 5 });
-        using var plain = Aligner(Small with { SampleSize = null });
-        using var texts = new Texts();
-        var (users, items) = (Rows(Users, Dim), Rows(Items, Dim, 2));
+        using var every = Aligner(Small with { SampleSize = null });
+        using var third = Aligner(Small with { SampleSize = null, AlignEvery = 3 });
+        var (ours, texts) = (Rows(50, Dim).Leaf(), Rows(50, LanguageDim, 2));
 
-        using var even = weighted.call(users, items, null, texts.OfItems, full([Users + Items], 5L));
-        using var all = plain.call(users, items, null, texts.OfItems);
+        var steps = Enumerable.Range(0, 7).Select(_ => third.call(ours, texts)).ToArray();
+        using var each = every.call(ours, texts);
 
-        even.GlobalStructure.ToDouble().Should().BeApproximately(all.GlobalStructure.ToDouble() / 2, 1e-6); // 5 / (5 + 5)
+        steps.Select(step => step.IsSkipped).Should().Equal(false, true, true, false, true, true, false);
+        each.IsSkipped.Should().BeFalse();
+        steps[0].ToValues().Should().Be(each.ToValues() with { Total = steps[0].Total.ToDouble() });
+        steps[0].Total.ToDouble().Should().BeApproximately(3 * each.Total.ToDouble(), 1e-6);
+        steps[1].ToValues().Should().Be(new AlignmentValues(0, 0, 0, 0, 0));
+        steps[1].Total.requires_grad.Should().BeFalse();
     }
 
     [Fact]
-    public void GlobalStructureColumns_LeaveTheOtherColumnsAlone()
+    public void NoStepIsLeftOut_OutsideOfTraining()
     {
-        using var aligner = Aligner(
-            Small with { GlobalStructureColumns = 3, OrthogonalityWeight = 0, UniformityWeight = 0, LocalStructureWeight = 0 });
-        var ours = Rows(50, Dim).Leaf();
+        using var aligner = Aligner(Small with { AlignEvery = 3 });
+        var (ours, texts) = (Rows(50, Dim), Rows(50, LanguageDim, 2));
+        aligner.call(ours, texts).IsSkipped.Should().BeFalse();
 
-        using var losses = aligner.call(ours, Rows(50, LanguageDim, 2));
-        losses.Total.backward();
+        aligner.eval();
+        Enumerable.Range(0, 4).Select(_ => aligner.call(ours, texts).IsSkipped).Should().AllBeEquivalentTo(false);
 
-        ours.grad!.narrow(1, 0, 3).abs().sum().ToDouble().Should().BePositive();
-        ours.grad!.narrow(1, 3, Dim - 3).abs().sum().ToDouble().Should().Be(0);
+        aligner.train();
+        aligner.call(ours, texts).IsSkipped.Should().BeTrue("looks do not count as steps");
+    }
+
+    [Fact]
+    public void Mask_WaitsForTheStepsThatAreAligned()
+    {
+        using var aligner = Aligner(Small with { MaskRate = 0.5, AlignEvery = 2 });
+        using var texts = new Texts();
+        var ids = Rows(Users + Items, Dim);
+
+        bool[] masked = [.. Enumerable.Range(0, 4).Select(_ =>
+        {
+            using var injected = aligner.Inject(ids, texts.OfUsers, texts.OfItems);
+            using var losses = aligner.call(ids, Users, texts.OfUsers, texts.OfItems);
+            return Tensors.Difference(injected, ids) > 0;
+        })];
+
+        masked.Should().Equal(true, false, true, false);
+    }
+
+    [Theory]
+    [InlineData(5.0, 1)]
+    [InlineData(2.5, 0.25)]
+    [InlineData(20.0, 2)] // 16, but at most twice
+    [InlineData(null, 1)]
+    public void Weight_FallsWithTheSquareOfTheInteractions(double? referenceDensity, double factor)
+    {
+        using var material = new Evidence(interactionsPerItem: 5);
+        using var aligner = Aligner(Small with { AlignmentWeight = 0.5, ReferenceDensity = referenceDensity }, material.Fitted);
+
+        material.Fitted.InteractionsPerItem.Should().Be(5);
+        aligner.AlignmentWeight.Should().BeApproximately(0.5 * factor, 1e-12);
+        using var losses = aligner.call(Rows(50, Dim), Rows(50, LanguageDim, 2));
+        var values = losses.ToValues();
+        var sum = values.GlobalStructure + (0.1 * (values.Orthogonality + values.Uniformity + values.LocalStructure));
+        values.Total.Should().BeApproximately(aligner.AlignmentWeight * sum, 1e-5);
+    }
+
+    [Fact]
+    public void Weight_IsZero_WhereTextsAreNoise()
+    {
+        using var material = new Evidence(interactionsPerItem: 5, noise: true);
+        using var aligner = Aligner(Small, material.Fitted);
+
+        material.Fitted.Information.Should().Be(0);
+        aligner.AlignmentWeight.Should().Be(0);
+    }
+
+    [Fact]
+    public void Weight_IsThatOfTheOptions_WithoutEvidence()
+    {
+        using var aligner = Aligner(Small with { AlignmentWeight = 0.5 });
+
+        aligner.AlignmentWeight.Should().Be(0.5);
+    }
+
+    [Fact]
+    public void Represent_AppendsWhatTheTextsSay_OutsideOfTraining()
+    {
+        using var material = new Evidence(interactionsPerItem: 5);
+        using var aligner = Aligner(Small with { TextScoreWeight = 0.3 }, material.Fitted);
+        var ours = Rows(Evidence.UserCount + Evidence.ItemCount, Dim);
+        var (users, items) = material.Fitted.Append(
+            ours.narrow(0, 0, Evidence.UserCount), ours.narrow(0, Evidence.UserCount, Evidence.ItemCount), 0.3);
+
+        Tensors.Difference(aligner.Represent(ours), ours).Should().Be(0, "it is in training");
+        aligner.eval();
+        Tensors.Difference(aligner.Represent(ours), cat([users, items], 0)).Should().Be(0);
+        new Action(() => aligner.Represent(Rows(9, Dim))).Should().Throw<ArgumentException>().WithMessage("*got 9 rows*TextScoreWeight to 0*");
+
+        using var without = Aligner(Small with { TextScoreWeight = 0 }, material.Fitted);
+        without.eval();
+        Tensors.Difference(without.Represent(ours), ours).Should().Be(0);
+    }
+
+    [Fact]
+    public void Constructor_Throws_WhenTheEvidenceIsOfOtherTexts()
+    {
+        using var material = new Evidence(interactionsPerItem: 5);
+
+        new Action(() => _ = new DaRecAligner(Dim, 7, Small, evidence: material.Fitted)).Should().Throw<ArgumentException>()
+            .WithMessage("Expected evidence of the texts that are aligned, 7 wide, got 12*").WithParameterName("evidence");
     }
 
     [Fact]
@@ -461,17 +556,6 @@ public class DaRecAlignerTests
     }
 
     [Fact]
-    public void Call_Throws_WhenThePriorHasNoCounts()
-    {
-        using var aligner = Aligner(Small with { InteractionPrior = 5 });
-        using var texts = new Texts();
-
-        var call = () => aligner.call(Rows(Users, Dim), Rows(Items, Dim), null, texts.OfItems);
-
-        call.Should().Throw<ArgumentNullException>().WithParameterName("interactionCounts");
-    }
-
-    [Fact]
     public void Call_Throws_WhenTheTableWasDisposed()
     {
         using var aligner = Aligner(Small);
@@ -530,17 +614,6 @@ public class DaRecAlignerTests
     }
 
     [Fact]
-    public void InteractionCounts_MustNotBeNegative()
-    {
-        using var aligner = Aligner(Small with { InteractionPrior = 5 });
-        using var texts = new Texts();
-
-        var call = () => aligner.call(Rows(Users, Dim), Rows(Items, Dim), null, texts.OfItems, full([Users + Items], -5L));
-
-        call.Should().Throw<ArgumentException>().WithMessage("*≥ 0*").WithParameterName("interactionCounts");
-    }
-
-    [Fact]
     public void Constructor_Throws_WhenInjectedWidthsDiffer()
     {
         var create = () => Aligner(Small with { Ranking = Ranking.Injected, SharedWidth = 5 });
@@ -559,6 +632,9 @@ public class DaRecAlignerTests
     }
 
     private static DaRecOptions Preset(string name) => name == "paper" ? SmallPaper : Small;
+
+    private static DaRecAligner Aligner(DaRecOptions options, TextEvidence evidence) =>
+        new(Dim, LanguageDim, options, new Generator(5), evidence: evidence);
 
     private static DaRecAligner Aligner(DaRecOptions options, long languageDim = LanguageDim) =>
         new(Dim, languageDim, options, new Generator(5));

@@ -27,8 +27,9 @@ public class DaRecOptionsTests
     [InlineData(nameof(DaRecOptions.GlobalStructure), (GlobalStructureForm)9)]
     [InlineData(nameof(DaRecOptions.GlobalStructureInput), (GlobalStructureInput)9)]
     [InlineData(nameof(DaRecOptions.NeighborhoodTemperature), -0.1)]
-    [InlineData(nameof(DaRecOptions.GlobalStructureColumns), 0L)]
-    [InlineData(nameof(DaRecOptions.InteractionPrior), 0.0)]
+    [InlineData(nameof(DaRecOptions.ReferenceDensity), 0.0)]
+    [InlineData(nameof(DaRecOptions.AlignEvery), 0)]
+    [InlineData(nameof(DaRecOptions.TextScoreWeight), -0.1)]
     [InlineData(nameof(DaRecOptions.ClusterCount), 0L)]
     [InlineData(nameof(DaRecOptions.KMeansIterations), 0)]
     [InlineData(nameof(DaRecOptions.Matching), (MatchingMethod)9)]
@@ -77,6 +78,9 @@ public class DaRecOptionsTests
         paper.GlobalStructure.Should().Be(GlobalStructureForm.Frobenius);
         paper.GlobalStructureInput.Should().Be(GlobalStructureInput.SharedParts);
         paper.SampleFrom.Should().Be(RowSource.Both);
+        paper.ReferenceDensity.Should().BeNull();
+        paper.AlignEvery.Should().Be(1);
+        paper.TextScoreWeight.Should().Be(0);
         new[] { paper.OrthogonalityWeight, paper.UniformityWeight, paper.GlobalStructureWeight, paper.LocalStructureWeight }
             .Should().AllBeEquivalentTo(1.0);
     }

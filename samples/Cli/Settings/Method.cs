@@ -37,11 +37,7 @@ internal record Method(string Key, string Title, object? Defaults)
     public static IReadOnlyDictionary<AlignmentKind, AlignmentMethod> Alignments { get; } = new Dictionary<AlignmentKind, AlignmentMethod>
     {
         [AlignmentKind.None] = new("none", "", null, (_, _, _, _) => new NoAlignment()),
-        [AlignmentKind.DaRec] = Alignment<DaRecOptions>(AlignmentKind.DaRec, "DaRec", (backbone, data, options, generator) =>
-        {
-            var width = (data.ItemEmbeddings ?? data.UserEmbeddings)!.Width;
-            return new DaRecAlignment(new DaRecAligner(backbone.EmbeddingWidth, width, options, generator, backbone.Width), data);
-        }),
+        [AlignmentKind.DaRec] = Alignment<DaRecOptions>(AlignmentKind.DaRec, "DaRec", DaRecAlignment.Create),
         [AlignmentKind.RlmRecContrastive] = Alignment<RlmRecContrastiveOptions>(
             AlignmentKind.RlmRecContrastive,
             "RLMRec-Con",

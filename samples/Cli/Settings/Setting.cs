@@ -15,7 +15,6 @@ internal sealed partial class Setting
         [nameof(TrainSettings.Align)] = "auto",
         [nameof(TrainSettings.Batch)] = "auto",
         [nameof(DaRecOptions.SampleSize)] = "all",
-        [nameof(DaRecOptions.GlobalStructureColumns)] = "all",
         [nameof(DaRecOptions.CollaborativeHiddenWidths)] = "auto",
         [nameof(DaRecOptions.LanguageHiddenWidths)] = "auto",
     };

@@ -1,4 +1,6 @@
+using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
 using DaRec.Sampling;
 using TorchSharp.Utils;
@@ -16,7 +18,7 @@ public sealed class DaRecAlignment : TextAlignment
     private readonly DaRecAligner _aligner;
 
     private readonly Dataset _data;
-    private readonly Tensor? _interactionCounts;
+    private TextEvidence? _ownEvidence;
 
     /// <summary>Joins both.</summary>
     /// <param name="aligner">Disposed with this object.</param>
@@ -36,8 +38,31 @@ public sealed class DaRecAlignment : TextAlignment
         }
 
         (_aligner, _data) = (aligner, data);
-        _interactionCounts = aligner.Options.InteractionPrior is null ? null : CountInteractions(data.Train);
         RegisterComponents();
+    }
+
+    /// <summary>λ in use, see <see cref="DaRecAligner.AlignmentWeight"/>.</summary>
+    public double AlignmentWeight => _aligner.AlignmentWeight;
+
+    /// <summary>
+    /// An aligner for a backbone and the texts of a dataset, with what these texts tell about its training interactions
+    /// (<see cref="Dataset.FitTextEvidence"/>) where the options make use of that.
+    /// </summary>
+    /// <param name="backbone">What is to be trained.</param>
+    /// <param name="data">Has the texts that the aligner draws rows of.</param>
+    /// <param name="options">Every choice; null takes <see cref="DaRecOptions.Default"/>.</param>
+    /// <param name="generator">As in <see cref="DaRecAligner"/>.</param>
+    public static DaRecAlignment Create(
+        Backbone backbone, Dataset data, DaRecOptions? options = null, Generator? generator = null)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        ArgumentNullException.ThrowIfNull(data);
+        var width = (data.ItemEmbeddings ?? data.UserEmbeddings)?.Width ?? throw new ArgumentException(
+            "Expected data with embeddings to align with, got none; give Dataset its item embeddings.", nameof(data));
+        options ??= DaRecOptions.Default;
+        var evidence = options.ReferenceDensity is not null || options.TextScoreWeight > 0 ? data.FitTextEvidence() : null;
+        var aligner = new DaRecAligner(backbone.EmbeddingWidth, width, options, generator, backbone.Width, evidence);
+        return new DaRecAlignment(aligner, data) { _ownEvidence = evidence };
     }
 
     /// <inheritdoc/>
@@ -49,7 +74,13 @@ public sealed class DaRecAlignment : TextAlignment
     /// <inheritdoc/>
     public override TextLosses? Align(Tensor embeddings, TripletBatch batch)
     {
-        var losses = _aligner.call(embeddings, _data.UserCount, _data.UserEmbeddings, _data.ItemEmbeddings, _interactionCounts);
+        var losses = _aligner.call(embeddings, _data.UserCount, _data.UserEmbeddings, _data.ItemEmbeddings);
+        if (losses.IsSkipped)
+        {
+            losses.Dispose();
+            return null;
+        }
+
         Tensor[] terms = [losses.Orthogonality, losses.Uniformity, losses.GlobalStructure, losses.LocalStructure];
         return new TextLosses(losses.Total, [.. TermNames.Zip(terms)]);
     }
@@ -57,19 +88,10 @@ public sealed class DaRecAlignment : TextAlignment
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         if (disposing)
         {
-            _interactionCounts?.Dispose();
+            _ownEvidence?.Dispose();
         }
-
-        base.Dispose(disposing);
-    }
-
-    private static Tensor CountInteractions(Interactions train)
-    {
-        using var scope = NewDisposeScope();
-        long[] users = [.. Enumerable.Range(0, train.UserCount).Select(user => (long)train.ItemsOf(user).Length)];
-        var items = Array.ConvertAll(train.ItemDegrees(), degree => (long)degree);
-        return tensor((long[])[.. users, .. items]).DetachFromDisposeScope();
     }
 }

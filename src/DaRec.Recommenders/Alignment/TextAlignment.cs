@@ -22,7 +22,7 @@ public abstract class TextAlignment(string name) : Module(name)
     /// <returns>A new tensor, as many rows, to be disposed by the caller.</returns>
     public virtual Tensor Represent(Tensor embeddings) => embeddings.alias();
 
-    /// <summary>What is added to the backbone's loss; null for nothing.</summary>
+    /// <summary>What is added to the backbone's loss; null for nothing in this step.</summary>
     /// <param name="embeddings">E^C of this step, with gradient, users, then items, shape (n_u + n_i, d).</param>
     /// <param name="batch">The step's batch.</param>
     public virtual TextLosses? Align(Tensor embeddings, TripletBatch batch) => null;

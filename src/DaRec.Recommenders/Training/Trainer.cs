@@ -90,7 +90,7 @@ public sealed class Trainer
             module.train();
         }
 
-        var (steps, loss) = (0, 0.0);
+        var (steps, alignedSteps, loss) = (0, 0, 0.0);
         var sums = new List<TermValue>();
         using var epochScope = NewDisposeScope();
         foreach (var batch in _sampler.Epoch(_options.BatchSizeFor(_sampler.Count), _backbone.Ids.device))
@@ -98,12 +98,17 @@ public sealed class Trainer
             cancellation.ThrowIfCancellationRequested();
             var (value, terms) = Step(batch, optimizer, epoch);
             loss += value;
-            sums = [.. terms.Select((term, at) => term with { Value = term.Value + (steps == 0 ? 0 : sums[at].Value) })];
+            if (terms.Count > 0)
+            {
+                sums = [.. terms.Select((term, at) => term with { Value = term.Value + (alignedSteps == 0 ? 0 : sums[at].Value) })];
+                alignedSteps++;
+            }
+
             steps++;
             epochScope.DisposeEverything();
         }
 
-        TermValue[] alignment = [.. sums.Select(sum => sum with { Value = sum.Value / steps })];
+        TermValue[] alignment = [.. sums.Select(sum => sum with { Value = sum.Value / alignedSteps })];
         return new EpochReport(epoch, loss / steps, alignment, watch.Elapsed.TotalSeconds, null, false);
     }
 
