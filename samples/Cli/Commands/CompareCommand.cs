@@ -111,7 +111,8 @@ internal sealed class CompareCommand
     // The data's name and sizes, once they fit all runs.
     private string Open(string? directory, TrainSettings[] runs)
     {
-        using var data = Folder.Open(directory, _context);
+        using var opened = Folder.Open(directory, _context);
+        using var data = TrainingRun.Thin(opened, runs[0]);
         foreach (var run in runs)
         {
             TrainingRun.EnsureTexts(data, run);

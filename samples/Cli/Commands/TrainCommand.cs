@@ -75,7 +75,8 @@ internal sealed class TrainCommand
         var directory = parsed.GetValue(_data) ?? file?.Data;
         var decided = asked with { Align = asked.Align ?? (Folder.HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None) };
         var complete = _catalog.Complete(parsed, file, decided);
-        using var full = Folder.Open(directory, _context, isQuiet);
+        using var opened = Folder.Open(directory, _context, isQuiet);
+        using var full = TrainingRun.Thin(opened, complete);
         var settings = TrainingRun.Resolve(complete, full);
         using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));

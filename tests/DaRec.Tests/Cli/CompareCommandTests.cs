@@ -75,6 +75,21 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void Compare_ThinsTheDataOfAllRuns_AndKnowsThemApart()
+    {
+        Compare();
+
+        var thin = Compare("--thin", "0.5");
+
+        thin.Output.Should().ContainAll("30 users, 40 items, 120 training interactions", "4 of 4 runs are there with other settings");
+        foreach (var run in Json()["methods"]!.AsArray().SelectMany(method => method!["runs"]!.AsObject()))
+        {
+            run.Value!["settings"]!["thin"]!.GetValue<double>().Should().Be(0.5);
+            run.Value["settings"]!["batch"]!.GetValue<int>().Should().Be(12);
+        }
+    }
+
+    [Fact]
     public void Compare_GoesOn_WhereItWasInterrupted()
     {
         using var interrupt = new CancellationTokenSource();
