@@ -110,6 +110,7 @@ public sealed class TrainCommandTests : IDisposable
 
         run.Output.Should().Contain("The test part was left alone.").And.NotMatchRegex("(?m)^ *test ");
         Json("run.json")["recall"].Should().BeNull();
+        Json("run.json")["slices"].Should().BeNull();
         Json("run.json")["validation"]!["recall"]!["20"]!.GetValue<double>().Should().BeInRange(0, 1);
     }
 
