@@ -52,10 +52,11 @@ internal static class ComparisonJson
         return json;
     }
 
-    // { "cutoff": k, "items": { "cold": { "recall": { mean and so on, "gain" over the recommender's first method } }, … }, "users": … }
+    // { "cutoff": k, "gain_over": title, "items": { "cold": { "recall": { "mean": x, …, "gain": { … } } }, … }, "users": … }
     private static JsonObject Slices(Comparison comparison, ComparedMethod method)
     {
-        var json = new JsonObject { ["cutoff"] = PartMetrics.SliceCutoff };
+        var first = comparison.FirstBefore(method);
+        var json = new JsonObject { ["cutoff"] = PartMetrics.SliceCutoff, ["gain_over"] = first?.Title };
         foreach (var side in ThirdMetric.All.GroupBy(metric => metric.Of))
         {
             json[side.Key] = new JsonObject(side.GroupBy(metric => metric.ThirdKey).Select(third => KeyValuePair.Create(
@@ -68,7 +69,7 @@ internal static class ComparisonJson
         JsonObject? Of(ThirdMetric metric)
         {
             var value = method.Of(metric) is { } sample ? ComparisonJson.Of(sample) : null;
-            if (value is not null && comparison.FirstBefore(method) is { } first)
+            if (value is not null && first is not null)
             {
                 value["gain"] = ComparisonJson.Of(method.GainOver(first, metric));
             }

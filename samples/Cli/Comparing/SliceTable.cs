@@ -22,7 +22,9 @@ internal static class SliceTable
     /// <summary>What the columns say, with the thirds' limits; empty where no run has any.</summary>
     public static string Legend(Comparison comparison)
     {
-        var slices = comparison.Methods.SelectMany(method => method.Runs.Values).Select(run => run.Json[SlicesJson.Key]).FirstOrDefault();
+        var slices = comparison.Methods.SelectMany(method => method.Runs.Values)
+            .Select(run => run.Json[SlicesJson.Key])
+            .FirstOrDefault(); // all runs see the same data
         return slices is null
             ? ""
             : $"Thirds of all items and of all users by training interactions: {Limits(slices, SlicesJson.Items)}; " +

@@ -13,7 +13,11 @@ internal sealed record ThirdMetric(string Of, PopularityThird Third, string Key,
 {
     /// <summary>All, in the order of tables.</summary>
     public static IReadOnlyList<ThirdMetric> All { get; } =
-        [.. Thirds(SlicesJson.Items, Metric.Recall20), .. Thirds(SlicesJson.Users, Metric.Recall20), .. Thirds(SlicesJson.Users, Metric.Ndcg20)];
+    [
+        .. Thirds(SlicesJson.Items, Metric.Recall20),
+        .. Thirds(SlicesJson.Users, Metric.Recall20),
+        .. Thirds(SlicesJson.Users, Metric.Ndcg20),
+    ];
 
     /// <summary>The third's key in <see cref="SlicesJson"/>.</summary>
     public string ThirdKey => Names.Of(Third);

@@ -137,7 +137,9 @@ public sealed class Dataset : IDisposable
     /// Of the same seed, a smaller part lies within every larger one: what a method needs fewer interactions for shows as the share
     /// falls. An interaction that is left out is unknown from then on: no part holds it, and a ranking may come up with its item.
     /// </remarks>
-    /// <param name="share">Share of each user's interactions to keep, in (0, 1], and at least one; see <see cref="Interactions.Thin"/>.</param>
+    /// <param name="share">
+    /// Share of each user's interactions to keep, in (0, 1], and at least one; see <see cref="Interactions.Thin"/>.
+    /// </param>
     /// <param name="seed">Seed of the choice.</param>
     /// <returns>A dataset of its own, to be disposed apart from this one; its <see cref="Warnings"/> are those of the whole data.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A share out of range.</exception>

@@ -117,12 +117,14 @@ internal sealed class FullRanking
     private static void CheckProducts(Tensor users, Tensor items)
     {
         using var scope = NewDisposeScope();
-        var longest = users.detach().norm(1, p: 2).max().to(ScalarType.Float64).mul(items.detach().norm(1, p: 2).max().to(ScalarType.Float64));
+        var longest = Longest(users).mul(Longest(items));
         var limit = users.dtype == ScalarType.Float64 ? double.MaxValue : float.MaxValue;
         if (!(longest.item<double>() < limit))
         {
             throw new ArgumentException($"Expected scores within {users.dtype}'s range; the representations are too long.", nameof(users));
         }
+
+        static Tensor Longest(Tensor rows) => rows.detach().norm(1, p: 2).max().to(ScalarType.Float64);
     }
 
     private static void Check(Tensor table, int count, string name)

@@ -139,7 +139,9 @@ public sealed class CompareCommandTests : IDisposable
         Compare("--align", "darec,none").ExitCode.Should().Be(0);
 
         var methods = Json()["methods"]!.AsArray();
+        methods[0]!["slices"]!["gain_over"].Should().BeNull();
         methods[0]!["slices"]!["items"]!["head"]!["recall"]!["gain"].Should().BeNull();
+        methods[1]!["slices"]!["gain_over"]!.GetValue<string>().Should().Be("LightGCN + DaRec");
         methods[1]!["slices"]!["items"]!["head"]!["recall"]!["gain"]!.AsObject().Select(pair => pair.Key).Should().Equal("percent", "p");
     }
 

@@ -5,7 +5,9 @@ namespace DaRec.Tests.Reference;
 /// <summary>Recall and NDCG of thirds by training interactions, from sorted lists and the definitions.</summary>
 internal static class NaiveSlices
 {
-    /// <summary>Numbers 0 … n − 1 in three lists, the first of those with the fewest pairs; the earlier lists take what is left over.</summary>
+    /// <summary>
+    /// Numbers 0 … n − 1 in three lists, the first of those with the fewest pairs; the earlier lists take what is left over.
+    /// </summary>
     public static int[][] Thirds(int count, Func<int, int> degree)
     {
         var sorted = Enumerable.Range(0, count).Select(number => (Degree: degree(number), Number: number)).Order()
