@@ -37,6 +37,11 @@ internal static class Arguments
             ? count
             : throw new UsageException($"{option} {text}: expected a whole number ≥ 1.");
 
+    /// <summary>Yes or no.</summary>
+    /// <exception cref="UsageException">It is neither true nor false.</exception>
+    public static bool Flag(string text, string option) =>
+        bool.TryParse(text, out var flag) ? flag : throw new UsageException($"{option} {text}: expected true or false.");
+
     private static T Kind<T>(string name, string option, string text)
         where T : struct, Enum
     {

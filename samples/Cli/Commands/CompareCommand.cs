@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DaRec.Benchmarks.Measuring;
 using DaRec.Cli.Comparing;
+using DaRec.Cli.Output;
 using DaRec.Cli.Runs;
 using DaRec.Cli.Settings;
 
@@ -34,6 +35,13 @@ internal sealed class CompareCommand
         Description = "Seeds of each of these methods. [2023,2024,2025]",
     };
 
+    private readonly Option<string> _slices = new("--slices")
+    {
+        HelpName = "true|false",
+        Description = $"Shows Recall@{PartMetrics.SliceCutoff} apart for cold, middle and head items and users, thirds by training " +
+            "interactions; the files have it in any case. [false]",
+    };
+
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
@@ -62,7 +70,14 @@ internal sealed class CompareCommand
             ],
         };
         verb.AddGroup(
-            "Comparison [default]", command._data, command._backbones, command._align, command._seeds, command._jobs, command._out);
+            "Comparison [default]",
+            command._data,
+            command._backbones,
+            command._align,
+            command._seeds,
+            command._jobs,
+            command._slices,
+            command._out);
         verb.AddGroup("Settings of all runs", command._catalog.Preset, command._config);
         command._catalog.AddTo(verb, nameof(TrainSettings.Backbone), nameof(TrainSettings.Align), nameof(TrainSettings.Seed));
         verb.SetAction(parsed => command.Run(verb, parsed));
@@ -75,6 +90,7 @@ internal sealed class CompareCommand
         var aligns = Arguments.Kinds<AlignmentKind>(parsed.GetValue(_align) ?? "none,darec", _align.Name);
         var seeds = Arguments.Seeds(parsed.GetValue(_seeds) ?? "2023,2024,2025", _seeds.Name);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
+        var hasSlices = Arguments.Flag(parsed.GetValue(_slices) ?? "false", _slices.Name);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var training = _catalog.ReadTraining(parsed, file);
         TrainSettings[] all =
@@ -99,7 +115,7 @@ internal sealed class CompareCommand
             jobs,
             Methods(all, outcomes),
             [.. outcomes.Where(outcome => outcome.Result is null)]);
-        ComparisonReport.Show(_context, comparison);
+        ComparisonReport.Show(_context, comparison, hasSlices);
         if (parsed.GetValue(_out) is { } output)
         {
             ComparisonReport.Save(output, comparison);
@@ -111,7 +127,8 @@ internal sealed class CompareCommand
     // The data's name and sizes, once they fit all runs.
     private string Open(string? directory, TrainSettings[] runs)
     {
-        using var data = Folder.Open(directory, _context);
+        using var opened = Folder.Open(directory, _context);
+        using var data = TrainingRun.Thin(opened, runs[0]);
         foreach (var run in runs)
         {
             TrainingRun.EnsureTexts(data, run);

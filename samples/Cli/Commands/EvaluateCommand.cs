@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using DaRec.Cli.Output;
-using DaRec.Recommenders.Evaluation;
 
 namespace DaRec.Cli.Commands;
 
@@ -18,7 +17,7 @@ internal sealed class EvaluateCommand
     private readonly Option<string> _json = new("--json")
     {
         HelpName = "FILE",
-        Description = "Writes the metrics here, with all their digits.",
+        Description = "Writes the metrics here, with all their digits, and those of cold, middle and head items and users.",
     };
 
     private EvaluateCommand(CliContext context) => _context = context;
@@ -61,10 +60,10 @@ internal sealed class EvaluateCommand
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
         using var vectors = Representations.Read(parsed.GetRequiredValue(_users), parsed.GetRequiredValue(_items), data);
 
-        var metrics = new RankingEvaluator(data.Train, held, cutoffs).Evaluate(vectors.Users, vectors.Items);
+        var metrics = PartMetrics.Of(data.Train, held, cutoffs, vectors.Users, vectors.Items);
 
-        Tables.Metrics(_context, (split == "val" ? "validation" : "test", metrics));
-        jsonFile?.Commit(MetricsJson.Of(metrics));
+        Tables.Metrics(_context, (split == "val" ? "validation" : "test", metrics.Ranking));
+        jsonFile?.Commit(metrics.ToJson());
         return CliProgram.Done;
     }
 

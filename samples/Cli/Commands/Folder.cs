@@ -10,6 +10,15 @@ internal static class Folder
     public static IReadOnlyList<string> EmbeddingFiles { get; } =
         ["item_emb.npy", "item_emb.safetensors", "user_emb.npy", "user_emb.safetensors"];
 
+    /// <summary>The names of all files that figures depend on; texts are not among them.</summary>
+    public static IReadOnlyList<string> DataFiles { get; } =
+    [
+        .. new[] { "trn", "val", "tst" }.SelectMany(part => new[] { ".npz", ".tsv", ".csv" }, (part, extension) => part + extension),
+        "items.tsv",
+        "users.tsv",
+        .. EmbeddingFiles,
+    ];
+
     /// <summary>The option <c>--data</c>.</summary>
     public static Option<string> Option() => new("--data")
     {

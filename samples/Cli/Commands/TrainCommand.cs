@@ -75,7 +75,8 @@ internal sealed class TrainCommand
         var directory = parsed.GetValue(_data) ?? file?.Data;
         var decided = asked with { Align = asked.Align ?? (Folder.HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None) };
         var complete = _catalog.Complete(parsed, file, decided);
-        using var full = Folder.Open(directory, _context, isQuiet);
+        using var opened = Folder.Open(directory, _context, isQuiet);
+        using var full = TrainingRun.Thin(opened, complete);
         var settings = TrainingRun.Resolve(complete, full);
         using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
@@ -91,9 +92,9 @@ internal sealed class TrainCommand
         using var result = TrainingProgress.Show(
             _context, settings.ToTrainerOptions(), isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
         var test = data.Test is { Count: > 0 } held && !parsed.GetValue(_noTest)
-            ? new RankingEvaluator(data.Train, held, 5, 10, 20).Evaluate(result.Users, result.Items)
+            ? PartMetrics.Of(data.Train, held, [5, 10, 20], result.Users, result.Items)
             : null;
-        Show(result, test, isQuiet);
+        Show(result, test?.Ranking, isQuiet);
         if (test is null && !isQuiet)
         {
             _context.WriteLine(
@@ -184,7 +185,7 @@ internal sealed class TrainCommand
             $"Best epoch {result.BestEpoch} of {result.Epochs.Count}; {result.SecondsPerEpoch:0.000} s an epoch."));
     }
 
-    private static void Save(OutputFolder folder, TrainingRun run, TrainingResult result, JsonObject settings, RankingMetrics? test)
+    private static void Save(OutputFolder folder, TrainingRun run, TrainingResult result, JsonObject settings, PartMetrics? test)
     {
         NpyFile.Write(folder["user.npy"], result.Users);
         NpyFile.Write(folder["item.npy"], result.Items);
@@ -202,7 +203,7 @@ internal sealed class TrainCommand
         folder.Commit(outdated);
     }
 
-    private static JsonObject Summary(TrainingResult result, RankingMetrics? test, JsonObject settings)
+    private static JsonObject Summary(TrainingResult result, PartMetrics? test, JsonObject settings)
     {
         var json = Results(result, test);
         json["peak_megabytes"] = MemoryMeter.ProcessPeak / (double)(1 << 20);
@@ -210,9 +211,9 @@ internal sealed class TrainCommand
         return json;
     }
 
-    private static JsonObject Results(TrainingResult result, RankingMetrics? test)
+    private static JsonObject Results(TrainingResult result, PartMetrics? test)
     {
-        var json = test is null ? [] : MetricsJson.Of(test);
+        var json = test?.ToJson() ?? [];
         json["validation"] = result.Validation is null ? null : MetricsJson.Of(result.Validation);
         json["best_epoch"] = result.BestEpoch;
         json["epochs"] = result.Epochs.Count;

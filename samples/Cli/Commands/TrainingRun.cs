@@ -13,6 +13,8 @@ namespace DaRec.Cli.Commands;
 /// <summary>The models of one run, made from its settings and its seed.</summary>
 internal sealed class TrainingRun : IDisposable
 {
+    private const int ThinSeed = 2023; // of no run: all see the same data
+
     private readonly torch.Generator _backboneGenerator;
     private readonly torch.Generator _alignmentGenerator;
 
@@ -47,6 +49,9 @@ internal sealed class TrainingRun : IDisposable
     public TextAlignment Alignment { get; }
 
     public Trainer Trainer { get; }
+
+    /// <summary>The data with as many training interactions as a run is to see, to be disposed apart.</summary>
+    public static Dataset Thin(Dataset data, TrainSettings settings) => data.ThinTraining(settings.Thin, ThinSeed);
 
     /// <summary>The settings with the interactions a step that the data decide.</summary>
     public static TrainSettings Resolve(TrainSettings settings, Dataset data) => settings with

@@ -153,6 +153,7 @@ internal sealed class TuneCommand
         {
             [nameof(TrainSettings.Seed)] = $"a seed is nothing to choose; several are averaged with {_tuneSeeds.Name} 1,2.",
             [nameof(TrainSettings.Backbone)] = "one recommender is tuned at a time; expected --backbone NAME.",
+            [nameof(TrainSettings.Thin)] = "it is a matter of the data and no choice; expected another option.",
             [nameof(TrainSettings.Align)] = "one alignment is tuned at a time; expected --align NAME.",
         };
         if (method == SearchMethod.Halving)
@@ -177,7 +178,8 @@ internal sealed class TuneCommand
     // The data's name and sizes, and whether there is a test part; nothing else is asked of it before the end.
     private (string Data, bool HasTest) Check(string? directory, TrainSettings settings)
     {
-        using var data = Folder.Open(directory, _context);
+        using var opened = Folder.Open(directory, _context);
+        using var data = TrainingRun.Thin(opened, settings);
         TrainingRun.EnsureTexts(data, settings);
         if (data.Validation is not { Count: > 0 })
         {

@@ -25,16 +25,34 @@ internal sealed record ComparedMethod(BackboneKind Backbone, AlignmentKind Align
     /// <summary>Mean and spread over the seeds.</summary>
     public Sample Of(Metric metric) => Sample.Of([.. Runs.Values.Select(run => run.Test(metric.Key, metric.Cutoff))]);
 
+    /// <summary>The same for a third of items or users; null where no run has measured any.</summary>
+    public Sample? Of(ThirdMetric metric)
+    {
+        double[] values = [.. Runs.Values.Select(run => run.Third(metric)).OfType<double>()];
+        return values.Length == 0 ? null : Sample.Of(values);
+    }
+
     /// <summary>What it gains over another in per cent, and the probability of a difference like theirs if there were none.</summary>
     /// <remarks>Seeds that both have finished are compared, and no others; null without one.</remarks>
-    public (double? Percent, double? Probability) GainOver(ComparedMethod alone, Metric metric)
+    public (double? Percent, double? Probability) GainOver(ComparedMethod other, Metric metric) =>
+        GainOver(other, run => run.Test(metric.Key, metric.Cutoff));
+
+    /// <inheritdoc cref="GainOver(ComparedMethod, Metric)"/>
+    public (double? Percent, double? Probability) GainOver(ComparedMethod other, ThirdMetric metric) =>
+        GainOver(other, run => run.Third(metric));
+
+    private (double? Percent, double? Probability) GainOver(ComparedMethod other, Func<RunResult, double?> value)
     {
-        (double Own, double Alone)[] pairs =
+        (double Own, double Other)[] pairs =
         [
-            .. Runs.Where(run => alone.Runs.ContainsKey(run.Key)).Select(run => (
-                run.Value.Test(metric.Key, metric.Cutoff), alone.Runs[run.Key].Test(metric.Key, metric.Cutoff))),
+            .. from run in Runs
+               where other.Runs.ContainsKey(run.Key)
+               let own = value(run.Value)
+               let others = value(other.Runs[run.Key])
+               where own is not null && others is not null
+               select (own.Value, others.Value),
         ];
-        var (own, other) = (pairs.Sum(pair => pair.Own), pairs.Sum(pair => pair.Alone));
-        return (other > 0 ? 100 * ((own / other) - 1) : null, PairedTest.Probability(pairs));
+        var (ownSum, otherSum) = (pairs.Sum(pair => pair.Own), pairs.Sum(pair => pair.Other));
+        return (otherSum > 0 ? 100 * ((ownSum / otherSum) - 1) : null, PairedTest.Probability(pairs));
     }
 }

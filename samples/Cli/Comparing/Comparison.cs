@@ -32,4 +32,11 @@ internal sealed record Comparison(
     public ComparedMethod? AloneOf(ComparedMethod method) => method.Align == AlignmentKind.None
         ? null
         : Methods.FirstOrDefault(other => other.Backbone == method.Backbone && other.Align == AlignmentKind.None);
+
+    /// <summary>The first method of the same recommender; null for itself.</summary>
+    public ComparedMethod? FirstBefore(ComparedMethod method)
+    {
+        var first = Methods.First(other => other.Backbone == method.Backbone);
+        return first == method ? null : first;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
 
 namespace DaRec.Cli.Comparing;
@@ -40,19 +41,48 @@ internal static class ComparisonJson
         if (comparison.AloneOf(method) is { } alone)
         {
             json["gain"] = new JsonObject(Metric.Headline.Select(metric =>
-            {
-                var (percent, probability) = method.GainOver(alone, metric);
-                var gain = new JsonObject { ["percent"] = percent, ["p"] = probability };
-                return KeyValuePair.Create($"{metric.Key}@{Key(metric)}", (JsonNode?)gain);
-            }));
+                KeyValuePair.Create($"{metric.Key}@{Key(metric)}", (JsonNode?)Of(method.GainOver(alone, metric)))));
         }
 
+        json[SlicesJson.Key] = Slices(comparison, method);
         json["seconds_per_epoch"] = method.SecondsPerEpoch;
         json["peak_megabytes"] = method.PeakMegabytes;
         json["runs"] = new JsonObject(method.Runs.Select(run => KeyValuePair.Create(
             run.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)run.Value.Json.DeepClone())));
         return json;
     }
+
+    // { "cutoff": k, "gain_over": title, "items": { "cold": { "recall": { "mean": x, …, "gain": { … } } }, … }, "users": … }
+    private static JsonObject Slices(Comparison comparison, ComparedMethod method)
+    {
+        var first = comparison.FirstBefore(method);
+        var json = new JsonObject { ["cutoff"] = PartMetrics.SliceCutoff, ["gain_over"] = first?.Title };
+        foreach (var side in ThirdMetric.All.GroupBy(metric => metric.Of))
+        {
+            json[side.Key] = new JsonObject(side.GroupBy(metric => metric.ThirdKey).Select(third => KeyValuePair.Create(
+                third.Key,
+                (JsonNode?)new JsonObject(third.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)Of(metric)))))));
+        }
+
+        return json;
+
+        JsonObject? Of(ThirdMetric metric)
+        {
+            var value = method.Of(metric) is { } sample ? ComparisonJson.Of(sample) : null;
+            if (value is not null && first is not null)
+            {
+                value["gain"] = ComparisonJson.Of(method.GainOver(first, metric));
+            }
+
+            return value;
+        }
+    }
+
+    private static JsonObject Of((double? Percent, double? Probability) gain) => new()
+    {
+        ["percent"] = gain.Percent,
+        ["p"] = gain.Probability,
+    };
 
     private static JsonObject Of(Sample sample) => new()
     {

@@ -27,9 +27,14 @@ internal static class ComparisonMarkdown
         foreach (var methods in comparison.Backbones)
         {
             lines.AddRange(["", $"## {Method.Backbones[methods.Key].Title}", ""]);
-            var columns = ComparisonTable.Columns(comparison);
-            lines.AddRange([Line(columns), Line([.. columns.Select((_, at) => at == 0 ? "---" : "--:")])]);
-            lines.AddRange(ComparisonTable.Rows(comparison, methods).Select(Line));
+            lines.AddRange(Table(ComparisonTable.Columns(comparison), ComparisonTable.Rows(comparison, methods)));
+            lines.AddRange(["", "Cold, middle and head items and users:", ""]);
+            lines.AddRange(Table(SliceTable.Columns, SliceTable.Rows(comparison, methods)));
+        }
+
+        if (comparison.Methods.Count > 0)
+        {
+            lines.AddRange(["", SliceTable.Legend(comparison)]);
         }
 
         if (comparison.Failed.Count > 0)
@@ -45,6 +50,9 @@ internal static class ComparisonMarkdown
 
         return string.Join('\n', lines) + "\n";
     }
+
+    private static IEnumerable<string> Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows) =>
+        [Line(columns), Line([.. columns.Select((_, at) => at == 0 ? "---" : "--:")]), .. rows.Select(Line)];
 
     private static string Line(IReadOnlyList<string> cells) => $"| {string.Join(" | ", cells)} |";
 }

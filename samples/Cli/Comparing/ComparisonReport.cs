@@ -9,7 +9,10 @@ internal static class ComparisonReport
     private const string Plot = "compare.png";
 
     /// <summary>A recommender's methods in columns, then the runs that failed.</summary>
-    public static void Show(CliContext context, Comparison comparison)
+    /// <param name="context">Where it shows.</param>
+    /// <param name="comparison">What to tell.</param>
+    /// <param name="hasSlices">Whether to tell of cold, middle and head items and users, too.</param>
+    public static void Show(CliContext context, Comparison comparison, bool hasSlices)
     {
         foreach (var methods in comparison.Backbones)
         {
@@ -18,11 +21,19 @@ internal static class ComparisonReport
             context.WriteLine(Method.Backbones[methods.Key].Title);
             Tables.Write(context, Metrics(columns), rows.Select(Metrics));
             Tables.Write(context, Rest(columns), rows.Select(Rest));
+            if (hasSlices)
+            {
+                Tables.Write(context, SliceTable.Columns, SliceTable.Rows(comparison, methods));
+            }
         }
 
         if (comparison.Methods.Count > 0)
         {
             context.WriteLine(Comparison.Legend);
+            if (hasSlices)
+            {
+                context.WriteLine(SliceTable.Legend(comparison));
+            }
         }
 
         foreach (var outcome in comparison.Failed)

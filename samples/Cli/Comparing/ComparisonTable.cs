@@ -35,6 +35,9 @@ internal static class ComparisonTable
             method.PeakMegabytes.ToString("0", CultureInfo.InvariantCulture),
         ]);
 
+    /// <summary>A gain with its sign.</summary>
+    public static string Percent(double gain) => gain.ToString("+0.0 '%';−0.0 '%';0.0 '%'", CultureInfo.InvariantCulture);
+
     private static bool HasGains(Comparison comparison) => comparison.Methods.Any(method => method.Align == AlignmentKind.None);
 
     private static string[] Gain(Comparison comparison, ComparedMethod method, Metric metric)
@@ -47,7 +50,7 @@ internal static class ComparisonTable
         var (percent, probability) = method.GainOver(alone, metric);
         return
         [
-            percent?.ToString("+0.0 '%';−0.0 '%';0.0 '%'", CultureInfo.InvariantCulture) ?? Nothing,
+            percent is { } gain ? Percent(gain) : Nothing,
             probability switch
             {
                 null => Nothing,

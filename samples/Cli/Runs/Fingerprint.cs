@@ -9,15 +9,6 @@ namespace DaRec.Cli.Runs;
 /// <summary>What a run's figures depend on, in short: data, settings and the program itself.</summary>
 internal static class Fingerprint
 {
-    // All that a folder of data is read from, but for texts, which no figure depends on.
-    private static readonly string[] DataFiles =
-    [
-        .. new[] { "trn", "val", "tst" }.SelectMany(part => new[] { ".npz", ".tsv", ".csv" }, (part, extension) => part + extension),
-        "items.tsv",
-        "users.tsv",
-        .. Folder.EmbeddingFiles,
-    ];
-
     // Builds are deterministic: the same code has the same identity, and a change of it another.
     private static readonly string Program = string.Join(' ', new[] { typeof(Fingerprint), typeof(Backbone), typeof(DaRecAligner) }
         .Select(type => type.Assembly.ManifestModule.ModuleVersionId));
@@ -26,7 +17,7 @@ internal static class Fingerprint
     public static string OfData(string directory)
     {
         var lines = new StringBuilder();
-        foreach (var name in DataFiles.Where(name => File.Exists(Path.Combine(directory, name))))
+        foreach (var name in Folder.DataFiles.Where(name => File.Exists(Path.Combine(directory, name))))
         {
             using var file = File.OpenRead(Path.Combine(directory, name));
             lines.Append(name).Append(' ').Append(Convert.ToHexStringLower(SHA256.HashData(file))).Append('\n');

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DaRec.Cli.Comparing;
+using DaRec.Cli.Output;
 
 namespace DaRec.Cli.Runs;
 
@@ -33,6 +35,10 @@ internal sealed record RunResult(JsonObject Json)
 
     /// <summary>A metric on the validation part.</summary>
     public double Validation(string metric, int cutoff) => Value(Json["validation"]!, metric, cutoff);
+
+    /// <summary>A metric on the test part of a third of items or users; null where nobody was measured.</summary>
+    public double? Third(ThirdMetric metric) =>
+        Json[SlicesJson.Key]?[metric.Of]?[metric.ThirdKey]?[metric.Key]?.GetValue<double>();
 
     private static double Value(JsonNode part, string metric, int cutoff) =>
         part[metric]![cutoff.ToString(CultureInfo.InvariantCulture)]!.GetValue<double>();

@@ -43,6 +43,12 @@ internal sealed record TrainSettings
     /// <summary>Whether each text embedding is given to a random other row: a control, in which texts mean nothing.</summary>
     public bool ShuffleText { get; init; }
 
+    /// <summary>
+    /// Share of each user's training interactions to learn from, in (0, 1], at least one each; with whatever seed and method the same
+    /// ones. Those left out count as unknown. Default 1, all.
+    /// </summary>
+    public double Thin { get; init => field = Share(value); } = 1;
+
     /// <summary>The choices of the recommender, a record of its kind.</summary>
     public object BackboneOptions { get; init; } = Method.Backbones[BackboneKind.LightGcn].Defaults!;
 
@@ -74,6 +80,9 @@ internal sealed record TrainSettings
 
     private static double Positive(double value, [CallerMemberName] string name = "") =>
         double.IsFinite(value) && value > 0 ? value : throw Expected("finite and > 0", name);
+
+    private static double Share(double value, [CallerMemberName] string name = "") =>
+        value is > 0 and <= 1 ? value : throw Expected("in (0, 1]", name);
 
     private static ArgumentException Expected(string what, [CallerMemberName] string name = "") => new($"Expected {name} {what}.", name);
 }

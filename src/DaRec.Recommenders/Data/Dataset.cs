@@ -43,9 +43,9 @@ public sealed class Dataset : IDisposable
         _itemTexts = new Lazy<string?[]>(() => ItemTextPath is null ? new string?[ItemCount] : NumberedTexts.Read(ItemTextPath, ItemCount));
     }
 
-    private Dataset(Dataset data, FrozenEmbeddings? itemEmbeddings, FrozenEmbeddings? userEmbeddings)
+    private Dataset(Dataset data, Interactions train, FrozenEmbeddings? itemEmbeddings, FrozenEmbeddings? userEmbeddings)
     {
-        (Train, Validation, Test) = (data.Train, data.Validation, data.Test);
+        (Train, Validation, Test) = (train, data.Validation, data.Test);
         (ItemEmbeddings, UserEmbeddings) = (itemEmbeddings, userEmbeddings);
         (Users, Items, Warnings, ItemTextPath) = (data.Users, data.Items, data.Warnings, data.ItemTextPath);
         _itemTexts = data._itemTexts;
@@ -105,7 +105,7 @@ public sealed class Dataset : IDisposable
         FrozenEmbeddings?[] tables = [ItemEmbeddings, UserEmbeddings];
         var present = tables.OfType<FrozenEmbeddings>().ToArray();
         var reduced = new Queue<FrozenEmbeddings>(present.Length == 0 ? [] : EmbeddingReduction.Reduce(rank, present));
-        return new Dataset(this, Next(ItemEmbeddings), Next(UserEmbeddings));
+        return new Dataset(this, Train, Next(ItemEmbeddings), Next(UserEmbeddings));
 
         FrozenEmbeddings? Next(FrozenEmbeddings? table) => table is null ? null : reduced.Dequeue();
     }
@@ -116,7 +116,7 @@ public sealed class Dataset : IDisposable
     public Dataset ShuffleEmbeddings(int seed)
     {
         var random = new Random(seed);
-        return new Dataset(this, Shuffle(ItemEmbeddings), Shuffle(UserEmbeddings));
+        return new Dataset(this, Train, Shuffle(ItemEmbeddings), Shuffle(UserEmbeddings));
 
         FrozenEmbeddings? Shuffle(FrozenEmbeddings? table)
         {
@@ -144,6 +144,20 @@ public sealed class Dataset : IDisposable
         int[] users = [.. Enumerable.Range(0, UserCount).SelectMany(user => Enumerable.Repeat(user, Train.ItemsOf(user).Length))];
         return TextEvidence.Fit(ItemEmbeddings, users, Train.Items, UserCount);
     }
+
+    /// <summary>The same data with a random part of each user's training interactions; validation, test and texts stay.</summary>
+    /// <remarks>
+    /// Of the same seed, a smaller part lies within every larger one: what a method needs fewer interactions for shows as the share
+    /// falls. An interaction that is left out is unknown from then on: no part holds it, and a ranking may come up with its item.
+    /// </remarks>
+    /// <param name="share">
+    /// Share of each user's interactions to keep, in (0, 1], and at least one; see <see cref="Interactions.Thin"/>.
+    /// </param>
+    /// <param name="seed">Seed of the choice.</param>
+    /// <returns>A dataset of its own, to be disposed apart from this one; its <see cref="Warnings"/> are those of the whole data.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A share out of range.</exception>
+    public Dataset ThinTraining(double share, int seed) =>
+        new(this, Train.Thin(share, seed), ItemEmbeddings?.Share(), UserEmbeddings?.Share());
 
     /// <summary>Disposes the embeddings.</summary>
     public void Dispose()

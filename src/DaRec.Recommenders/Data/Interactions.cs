@@ -131,6 +131,40 @@ public sealed class Interactions
         return new Interactions(UserCount, transposedOffsets, transposed, duplicateCount: 0);
     }
 
+    /// <summary>A random part of each user's interactions; of the same seed, a smaller part lies within every larger one.</summary>
+    /// <remarks>
+    /// Of n items, max(1, ⌊share · n + ½⌋) are kept, the first ones of an order that the seed gives the user whatever the share is.
+    /// </remarks>
+    /// <param name="share">In (0, 1]; 1 keeps all.</param>
+    /// <param name="seed">Seed of the orders.</param>
+    /// <returns>The same users and items, with fewer interactions; users with any keep at least one.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A share out of range.</exception>
+    public Interactions Thin(double share, int seed)
+    {
+        if (!(share > 0 && share <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(share), share, "Expected a share in (0, 1]; 1 keeps all.");
+        }
+
+        var random = new Random(seed);
+        var offsets = new int[_offsets.Length];
+        var kept = new int[Count];
+        for (var user = 0; user < UserCount; user++)
+        {
+            var items = ItemsOf(user).ToArray();
+            random.Shuffle(items);
+            var first = items.AsSpan(0, Portion(items.Length, share));
+            first.Sort();
+            first.CopyTo(kept.AsSpan(offsets[user]));
+            offsets[user + 1] = offsets[user] + first.Length;
+        }
+
+        return new Interactions(ItemCount, offsets, kept[..offsets[^1]], duplicateCount: 0);
+    }
+
+    // The small addend takes 0.7 · 45, which is 31.499999999999996 in binary, to 32.
+    private static int Portion(int count, double share) => count == 0 ? 0 : Math.Max(1, (int)Math.Floor((share * count) + 0.5 + 1e-9));
+
     private static int[] CountByUser(ReadOnlySpan<int> users, ReadOnlySpan<int> items, int userCount, int itemCount)
     {
         var offsets = new int[userCount + 1];

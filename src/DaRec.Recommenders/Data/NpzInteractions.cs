@@ -1,6 +1,6 @@
 namespace DaRec.Recommenders.Data;
 
-/// <summary>Interactions from sparse matrices, users × items, that <c>scipy.sparse.save_npz</c> wrote.</summary>
+/// <summary>Interactions as sparse matrices, users × items, in the files of <c>scipy.sparse.save_npz</c>.</summary>
 public static class NpzInteractions
 {
     /// <summary>Reads a COO, CSR or CSC matrix; every entry that is not zero is an interaction, whatever its value.</summary>
@@ -40,6 +40,50 @@ public static class NpzInteractions
         }
 
         return Interactions.FromPairs(users.AsSpan(0, kept), items.AsSpan(0, kept), shape[0], shape[1]);
+    }
+
+    /// <summary>
+    /// Writes a COO matrix as <c>scipy.sparse.save_npz</c> does: <c>row</c>, <c>col</c>, <c>format</c>, <c>shape</c> and <c>data</c>.
+    /// </summary>
+    /// <remarks>
+    /// int32 indices by user, then item, and an entry 1, float32, for each. The same interactions make the same bytes. The file appears
+    /// whole or not at all.
+    /// </remarks>
+    /// <param name="path">Where to; a file there is replaced.</param>
+    /// <param name="interactions">What to write.</param>
+    public static void Write(string path, Interactions interactions)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(interactions);
+        var users = new int[interactions.Count];
+        for (var user = 0; user < interactions.UserCount; user++)
+        {
+            users.AsSpan(interactions.Offsets[user]..interactions.Offsets[user + 1]).Fill(user);
+        }
+
+        var ones = new float[interactions.Count];
+        Array.Fill(ones, 1);
+
+        // Beside the target, so that the move is a rename and readers never see half a file.
+        var temporary = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            using (var file = File.Create(temporary))
+            using (var npz = new NpzWriter(file))
+            {
+                npz.Write<int>("row", "<i4", users);
+                npz.Write("col", "<i4", interactions.Items);
+                npz.Write("format", "coo");
+                npz.Write<long>("shape", "<i8", [interactions.UserCount, interactions.ItemCount]);
+                npz.Write<float>("data", "<f4", ones);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     private static (int[] Rows, int[] Columns) ReadCoo(NpzArchive archive, int[] shape)

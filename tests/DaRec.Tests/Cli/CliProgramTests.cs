@@ -10,6 +10,7 @@ public sealed class CliProgramTests
 {
     [Theory]
     [InlineData("Usage: darec VERB", "--help")]
+    [InlineData("Usage: darec plant --out DIR", "plant", "--help")]
     [InlineData("Usage: darec encode --items FILE", "encode", "--help")]
     [InlineData("Usage: darec train --data DIR", "train", "--help")]
     [InlineData("Usage: darec compare --data DIR", "compare", "--help")]
@@ -33,7 +34,13 @@ public sealed class CliProgramTests
         var context = new CliContext(AnsiConsole.Console, TextWriter.Null, CancellationToken.None);
 
         Verb[] verbs =
-            [EncodeCommand.Create(context), TrainCommand.Create(context), CompareCommand.Create(context), TuneCommand.Create(context)];
+        [
+            PlantCommand.Create(context),
+            EncodeCommand.Create(context),
+            TrainCommand.Create(context),
+            CompareCommand.Create(context),
+            TuneCommand.Create(context),
+        ];
         foreach (var verb in verbs)
         {
             verb.Options.Select(option => option.Name).Should().OnlyHaveUniqueItems(verb.Name);

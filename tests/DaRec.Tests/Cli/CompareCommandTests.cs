@@ -75,6 +75,77 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void Compare_ThinsTheDataOfAllRuns_AndKnowsThemApart()
+    {
+        Compare();
+
+        var thin = Compare("--thin", "0.5");
+
+        thin.Output.Should().ContainAll("30 users, 40 items, 120 training interactions", "4 of 4 runs are there with other settings");
+        foreach (var run in Json()["methods"]!.AsArray().SelectMany(method => method!["runs"]!.AsObject()))
+        {
+            run.Value!["settings"]!["thin"]!.GetValue<double>().Should().Be(0.5);
+            run.Value["settings"]!["batch"]!.GetValue<int>().Should().Be(12);
+        }
+    }
+
+    [Fact]
+    public void Compare_TellsThirdsByPopularity_AndShowsThemWhenAsked()
+    {
+        string[] methods = ["--align", "none,darec,kar"];
+        Compare(methods).Output.Should().NotContain("Cold items");
+
+        var shown = Compare([.. methods, "--slices", "true"]);
+
+        _calls.All.Should().HaveCount(6, "what is shown changes no run");
+        shown.Output.Should().ContainAll(
+            "Cold items", "Head users", "Middle users, NDCG@20", " %)", "head users have 8 to 8 (10 of them)");
+        var markdown = File.ReadAllText(_data[Path.Combine("out", "compare.md")]);
+        markdown.Should().ContainAll(
+            "| Method | Cold items | Middle items | Head items | Cold users |", "head users have 8 to 8 (10 of them)", "--slices true");
+        var all = Json()["methods"]!.AsArray();
+        foreach (var (of, third, metric) in Thirds())
+        {
+            var first = Values(all[0]!);
+            foreach (var method in all)
+            {
+                var value = method!["slices"]![of]![third]![metric]!;
+                value["seeds"]!.GetValue<int>().Should().Be(2);
+                value["mean"]!.GetValue<double>().Should().BeApproximately(Values(method).Average(), 1e-12);
+                if (method == all[0])
+                {
+                    value["gain"].Should().BeNull();
+                }
+                else
+                {
+                    value["gain"]!["percent"]!.GetValue<double>().Should()
+                        .BeApproximately(100 * ((Values(method).Sum() / first.Sum()) - 1), 1e-9);
+                }
+            }
+
+            double[] Values(JsonNode method) => [.. method["runs"]!.AsObject()
+                .Select(run => run.Value!["slices"]![of]![third]![metric]!.GetValue<double>())];
+        }
+
+        static IEnumerable<(string Of, string Third, string Metric)> Thirds() =>
+            from pair in new[] { ("items", "recall"), ("users", "recall"), ("users", "ndcg") }
+            from third in new[] { "cold", "middle", "head" }
+            select (pair.Item1, third, pair.Item2);
+    }
+
+    [Fact]
+    public void Compare_TellsGainsOfThirds_OverTheFirstMethodThatIsAskedFor()
+    {
+        Compare("--align", "darec,none").ExitCode.Should().Be(0);
+
+        var methods = Json()["methods"]!.AsArray();
+        methods[0]!["slices"]!["gain_over"].Should().BeNull();
+        methods[0]!["slices"]!["items"]!["head"]!["recall"]!["gain"].Should().BeNull();
+        methods[1]!["slices"]!["gain_over"]!.GetValue<string>().Should().Be("LightGCN + DaRec");
+        methods[1]!["slices"]!["items"]!["head"]!["recall"]!["gain"]!.AsObject().Select(pair => pair.Key).Should().Equal("percent", "p");
+    }
+
+    [Fact]
     public void Compare_GoesOn_WhereItWasInterrupted()
     {
         using var interrupt = new CancellationTokenSource();
@@ -163,6 +234,7 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("--align none,none: none is there twice; expected each once.", "--align", "none,none")]
     [InlineData("--seeds 1,2,1: 1 is there twice; expected each once.", "--seeds", "1,2,1")]
     [InlineData("--seeds 1,x: expected whole numbers with commas between", "--seeds", "1,x")]
+    [InlineData("--slices maybe: expected true or false.", "--slices", "maybe")]
     [InlineData("--jobs 0: expected a whole number ≥ 1.", "--jobs", "0")]
     [InlineData("--epochs 0: expected ≥ 1.", "--epochs", "0")]
     [InlineData("no option --seed; did you mean --seeds?", "--seed", "1")]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Evaluation;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
@@ -25,9 +26,38 @@ public sealed class RankingCommandsTests : IDisposable
         run.Output.Should().Contain("Recall@20");
         var trained = Json("train.json");
         var expected = split == "val" ? trained["validation"]! : trained;
-        foreach (var key in new[] { "users", "recall", "ndcg" })
+        foreach (var key in (string[])["users", "recall", "ndcg", .. split == "val" ? [] : new[] { "slices" }])
         {
             Json("metrics.json")[key]!.ToJsonString().Should().Be(expected[key]!.ToJsonString());
+        }
+    }
+
+    [Fact]
+    public void Evaluate_WritesThirdsByPopularity_AsTheirEvaluatorGivesThem()
+    {
+        Write("u.npy", SmallData.Users, ScalarType.Float32);
+        Write("i.npy", SmallData.Items, ScalarType.Float32);
+        using var data = DatasetFolder.Open(_data.Root);
+        using var users = NpyFile.Read(_data["u.npy"]);
+        using var items = NpyFile.Read(_data["i.npy"]);
+
+        Evaluate(_data["u.npy"], _data["i.npy"], "--k", "3").ExitCode.Should().Be(0);
+
+        var expected = new PopularityEvaluator(data.Train, data.Test!, 20).Evaluate(users, items);
+        var slices = Json("metrics.json")["slices"]!;
+        slices["cutoff"]!.GetValue<int>().Should().Be(20);
+        foreach (var (key, all) in new[] { ("items", expected.Items), ("users", expected.Users) })
+        {
+            slices[key]!.AsObject().Select(third => third.Key).Should().Equal("cold", "middle", "head");
+            foreach (var (third, json) in all.Zip(slices[key]!.AsObject().Select(third => third.Value!)))
+            {
+                (json["count"]!.GetValue<int>(), json["fewest"]!.GetValue<int>(), json["most"]!.GetValue<int>()).Should()
+                    .Be((third.Count, third.Fewest, third.Most));
+                json["users"]!.GetValue<int>().Should().Be(third.Users);
+                json["recall"]!.GetValue<double>().Should().Be(third.Recall);
+                json["ndcg"]?.GetValue<double>().Should().Be(third.Ndcg);
+                json.AsObject().ContainsKey("ndcg").Should().Be(key == "users");
+            }
         }
     }
 

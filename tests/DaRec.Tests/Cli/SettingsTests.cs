@@ -129,6 +129,8 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData("--epochs", "0", "expected ≥ 1.")]
+    [InlineData("--thin", "0", "expected in (0, 1].")]
+    [InlineData("--thin", "1.5", "expected in (0, 1].")]
     [InlineData("--keep-probability", "1.5", "expected in (0, 1].")]
     [InlineData("--learning-rate", "fast", "expected a number.")]
     [InlineData("--sample-size", "1", "expected ≥ 2.")]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DaRec.Recommenders.Data;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
@@ -59,6 +60,21 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Train_LearnsFromAPart_WhenAsked()
+    {
+        var run = _data.Train("--thin", "0.25", "--json", _data["a.json"]);
+
+        run.Output.Should().Contain("60 training interactions"); // 2 of 8 of each of 30 users
+        Json("a.json")["settings"]!["thin"]!.GetValue<double>().Should().Be(0.25);
+        Json("a.json")["settings"]!["batch"]!.GetValue<int>().Should().Be(6);
+        using var whole = DatasetFolder.Open(_data.Root);
+        NpzInteractions.Write(_data["trn.npz"], whole.Train.Thin(0.25, seed: 2023));
+        _data.Train("--json", _data["b.json"]);
+        Metrics("b.json").Should().Be(Metrics("a.json"), "a folder with that part alone gives the same figures");
+        _data.Train("--seed", "7", "--align", "none", "--thin", "1").Output.Should().Contain("60 training interactions");
+    }
+
+    [Fact]
     public void Train_DoesNotAlign_WithoutEmbeddings()
     {
         using var bare = new SmallData(hasEmbeddings: false);
@@ -94,6 +110,7 @@ public sealed class TrainCommandTests : IDisposable
 
         run.Output.Should().Contain("The test part was left alone.").And.NotMatchRegex("(?m)^ *test ");
         Json("run.json")["recall"].Should().BeNull();
+        Json("run.json")["slices"].Should().BeNull();
         Json("run.json")["validation"]!["recall"]!["20"]!.GetValue<double>().Should().BeInRange(0, 1);
     }
 

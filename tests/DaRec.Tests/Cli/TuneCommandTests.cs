@@ -125,6 +125,7 @@ public sealed class TuneCommandTests : IDisposable
     [InlineData("--layers is set and searched; expected one of both.", "--search", "layers=1..4", "--layers", "2")]
     [InlineData("--rlmrec-con-weight does nothing for LightGCN + DaRec", "--search", "rlmrec-con-weight=0.1..1")]
     [InlineData("--search seed=1..9: a seed is nothing to choose", "--search", "seed=1..9")]
+    [InlineData("--search thin=0.1..1: it is a matter of the data", "--search", "thin=0.1..1")]
     [InlineData("--search backbone=mf,sgl: one recommender is tuned at a time", "--search", "backbone=mf,sgl")]
     [InlineData("halving decides on the epochs", "--search", "epochs=10..90", "--method", "halving")]
     [InlineData("--backbone mg: expected one of lightgcn, ", "--search", "layers=1..4", "--backbone", "mg")]

@@ -60,6 +60,43 @@ public class DatasetTests
     }
 
     [Fact]
+    public void ThinTraining_LeavesAllElseAsItIs_AndIsDisposedApart()
+    {
+        using var data = PlantedData.Generate(new PlantedOptions { UserCount = 30, ItemCount = 40, TextWidth = 5 });
+        var texts = Texts(data);
+
+        using (var thin = data.ThinTraining(0.5, 1))
+        {
+            thin.Train.Pairs().Should().Equal(data.Train.Thin(0.5, 1).Pairs());
+            thin.Validation.Should().BeSameAs(data.Validation);
+            thin.Test.Should().BeSameAs(data.Test);
+            thin.Warnings.Should().Equal(data.Warnings);
+            Texts(thin).Should().Equal(texts);
+        }
+
+        Texts(data).Should().Equal(texts, "the original's texts are its own");
+        data.Invoking(it => it.ThinTraining(0, 1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("share");
+
+        static double[] Texts(Dataset data)
+        {
+            using var items = data.ItemEmbeddings!.Block(0, data.ItemCount);
+            using var users = data.UserEmbeddings!.Block(0, data.UserCount);
+            return [.. items.ToVector(), .. users.ToVector()];
+        }
+    }
+
+    [Fact]
+    public void ThinTraining_TakesNoTexts_WhereThereAreNone()
+    {
+        using var data = new Dataset(Interactions.FromPairs([0, 0, 1], [0, 1, 1], 2, 2));
+
+        using var thin = data.ThinTraining(0.5, 1);
+
+        thin.Train.Count.Should().Be(2);
+        (thin.ItemEmbeddings, thin.UserEmbeddings).Should().Be((null, null));
+    }
+
+    [Fact]
     public void Warnings_CountEachOddity_AfterThoseOfTheReaders()
     {
         var train = Interactions.FromPairs([0, 0, 1, 1], [0, 0, 1, 2], 4, 5);

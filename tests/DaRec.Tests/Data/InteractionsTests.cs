@@ -110,4 +110,85 @@ public class InteractionsTests
         interactions.Invoking(it => it.ItemsOf(user).Length).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Users are 0 to 1*");
         interactions.Invoking(it => it.Contains(user, 0)).Should().Throw<ArgumentOutOfRangeException>();
     }
+
+    [Theory]
+    [InlineData(0.001)]
+    [InlineData(0.1)]
+    [InlineData(0.35)]
+    [InlineData(0.7)]
+    [InlineData(1)]
+    public void Thin_KeepsTheShareOfEachUser_OfWhatThereWas(double share)
+    {
+        var whole = Long(1);
+
+        var thin = whole.Thin(share, seed: 3);
+
+        (thin.UserCount, thin.ItemCount, thin.DuplicateCount).Should().Be((whole.UserCount, whole.ItemCount, 0));
+        thin.Pairs().Should().BeSubsetOf(whole.Pairs()).And.OnlyHaveUniqueItems();
+        for (var user = 0; user < whole.UserCount; user++)
+        {
+            var count = whole.ItemsOf(user).Length;
+            var expected = count == 0 ? 0 : Math.Max(1, (int)decimal.Floor(((decimal)share * count) + 0.5m));
+            thin.ItemsOf(user).Length.Should().Be(expected, $"user {user} has {count}");
+            thin.ItemsOf(user).ToArray().Should().BeInAscendingOrder();
+        }
+    }
+
+    [Fact]
+    public void Thin_LiesWithinEveryLargerShare_OfTheSameSeed()
+    {
+        var whole = Long(1);
+        double[] shares = [0.01, 0.2, 0.21, 0.5, 0.8, 1];
+
+        foreach (var (smaller, larger) in shares.Zip(shares.Skip(1)))
+        {
+            whole.Thin(smaller, 3).Pairs().Should().BeSubsetOf(whole.Thin(larger, 3).Pairs());
+        }
+
+        whole.Thin(1, 3).Pairs().Should().Equal(whole.Pairs());
+    }
+
+    [Fact]
+    public void Thin_IsTheSame_ForTheSameSeedAlone()
+    {
+        var whole = Long(1);
+
+        whole.Thin(0.5, 3).Pairs().Should().Equal(whole.Thin(0.5, 3).Pairs()).And.NotEqual(whole.Thin(0.5, 4).Pairs());
+    }
+
+    [Fact]
+    public void Thin_FavoursNoItem()
+    {
+        // 4000 users with the same four items: each is kept by about a half of them, σ ≈ 32.
+        int[] users = [.. Enumerable.Range(0, 16_000).Select(pair => pair / 4)];
+        var whole = Interactions.FromPairs(users, [.. Enumerable.Range(0, 16_000).Select(pair => pair % 4)], 4000, 4);
+
+        whole.Thin(0.5, 1).ItemDegrees().Should().OnlyContain(degree => degree > 1850 && degree < 2150);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-0.5)]
+    [InlineData(1.0001)]
+    [InlineData(double.NaN)]
+    public void Thin_Throws_ForAShareThatIsNone(double share)
+    {
+        Long(1).Invoking(it => it.Thin(share, 1)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("Expected a share in (0, 1]*").WithParameterName("share");
+    }
+
+    // 60 users with 0 to 59 of 70 items.
+    private static Interactions Long(int seed)
+    {
+        var random = new Random(seed);
+        int[] items = [.. Enumerable.Range(0, 70)];
+        List<(int User, int Item)> pairs = [];
+        for (var user = 0; user < 60; user++)
+        {
+            random.Shuffle(items);
+            pairs.AddRange(items.Take(user).Select(item => (user, item)));
+        }
+
+        return Interactions.FromPairs([.. pairs.Select(pair => pair.User)], [.. pairs.Select(pair => pair.Item)], 60, 70);
+    }
 }

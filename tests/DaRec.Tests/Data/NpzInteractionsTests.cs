@@ -232,7 +232,70 @@ public sealed class NpzInteractionsTests : IDisposable
         Reading(bytes).Should().Throw<InvalidDataException>().WithMessage("*array 'row': *damaged.");
     }
 
+    [Fact]
+    public void Write_GivesScipysArrays_UpToTheirOrder()
+    {
+        var scipy = NpzInteractions.Read(_folder.Write("scipy.npz", ScipyFile.Coo));
+
+        NpzInteractions.Write(_folder["x.npz"], scipy);
+
+        // SciPy keeps the order of the pairs; here they are sorted. All else is its file, array by array.
+        var (expected, actual) = (Arrays("scipy.npz"), Arrays("x.npz"));
+        actual.Keys.Should().BeEquivalentTo("row.npy", "col.npy", "format.npy", "shape.npy", "data.npy").And.BeEquivalentTo(expected.Keys);
+        actual["row.npy"].Should().Equal(NpyBytes.Vector("<i4", 0, 0, 1, 2));
+        actual["col.npy"].Should().Equal(NpyBytes.Vector("<i4", 1, 3, 2, 0));
+        actual["format.npy"].Should().Equal(expected["format.npy"]);
+        actual["shape.npy"].Should().Equal(expected["shape.npy"]);
+        actual["data.npy"].Should().Equal(expected["data.npy"]);
+    }
+
+    [Theory]
+    [InlineData(0, 2, 3)]
+    [InlineData(1, 1, 1)]
+    [InlineData(500, 60, 70)]
+    public void Write_IsReadBack_AndIsTheSameBytesEachTime(int pairs, int users, int items)
+    {
+        var random = new Random(pairs);
+        var interactions = Interactions.FromPairs(
+            [.. Enumerable.Range(0, pairs).Select(_ => random.Next(users))],
+            [.. Enumerable.Range(0, pairs).Select(_ => random.Next(items))],
+            users,
+            items);
+
+        NpzInteractions.Write(_folder["x.npz"], interactions);
+        NpzInteractions.Write(_folder["again.npz"], interactions);
+
+        var read = NpzInteractions.Read(_folder["x.npz"]);
+        read.Pairs().Should().Equal(interactions.Pairs());
+        (read.UserCount, read.ItemCount, read.DuplicateCount).Should().Be((users, items, 0));
+        File.ReadAllBytes(_folder["again.npz"]).Should().Equal(File.ReadAllBytes(_folder["x.npz"]));
+        Directory.GetFiles(_folder.Root).Should().HaveCount(2, "nothing is left beside them");
+    }
+
+    [Fact]
+    public void Write_LeavesWhatWasThere_WhenItCannotWrite()
+    {
+        Directory.CreateDirectory(_folder["x.npz"]);
+
+        var write = () => NpzInteractions.Write(_folder["x.npz"], Interactions.FromPairs([0], [0], 1, 1));
+
+        write.Should().Throw<SystemException>();
+        Directory.GetFileSystemEntries(_folder.Root).Should().Equal(_folder["x.npz"]);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private Dictionary<string, byte[]> Arrays(string name)
+    {
+        using var zip = ZipFile.OpenRead(_folder[name]);
+        return zip.Entries.ToDictionary(entry => entry.FullName, entry =>
+        {
+            using var content = entry.Open();
+            using var bytes = new MemoryStream();
+            content.CopyTo(bytes);
+            return bytes.ToArray();
+        });
+    }
 
     private Action Reading(byte[] bytes) => () => NpzInteractions.Read(_folder.Write("x.npz", bytes));
 

@@ -1,0 +1,145 @@
+using System.Numerics;
+using DaRec.Internal;
+using DaRec.Recommenders.Data;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Evaluation;
+
+/// <summary>What is told of a user's ranking.</summary>
+/// <param name="position">The user's place in <see cref="FullRanking.Users"/>.</param>
+/// <param name="best">The items, best first; fewer than asked for where training leaves fewer.</param>
+internal delegate void RankedUser(int position, ReadOnlySpan<int> best);
+
+/// <summary>Each user's best items by inner product, training items left out, for the users who have test items.</summary>
+/// <remarks>Ties are broken by item number. Users go by blocks, so that memory is bounded whatever their number is.</remarks>
+internal sealed class FullRanking
+{
+    private const int PartRows = 8;
+
+    private readonly Interactions _train;
+    private readonly int[] _users;
+
+    /// <summary>Creates the ranking.</summary>
+    /// <param name="train">Interactions that are left out.</param>
+    /// <param name="test">Interactions whose users are ranked for; same users and items.</param>
+    /// <param name="depth">How many items of each user, ≥ 1.</param>
+    public FullRanking(Interactions train, Interactions test, int depth)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        if (train.UserCount != test.UserCount || train.ItemCount != test.ItemCount)
+        {
+            throw new ArgumentException(
+                $"Expected test interactions of {train.UserCount} users and {train.ItemCount} items, " +
+                $"got {test.UserCount} and {test.ItemCount}.",
+                nameof(test));
+        }
+
+        _train = train;
+        _users = [.. Enumerable.Range(0, test.UserCount).Where(user => test.ItemsOf(user).Length > 0)];
+        Depth = Math.Min(depth, train.ItemCount);
+    }
+
+    /// <summary>Scores computed at a time: 4 MB of float32, which stay in the cache until they are ranked.</summary>
+    public long BlockScores { get; set; } = 1 << 20;
+
+    /// <summary>The users who have test items, ascending.</summary>
+    public ReadOnlySpan<int> Users => _users;
+
+    /// <summary>How many items of each user, no more than there are.</summary>
+    public int Depth { get; }
+
+    /// <summary>Ranks for all users.</summary>
+    /// <param name="users">Shape (n_u, d), float32 or float64, finite.</param>
+    /// <param name="items">Shape (n_i, d), of the same element type and device.</param>
+    /// <param name="ranked">Told of each user once, in any order and on several threads at a time.</param>
+    public void Rank(Tensor users, Tensor items, RankedUser ranked)
+    {
+        Check(users, _train.UserCount, nameof(users));
+        Check(items, _train.ItemCount, nameof(items));
+        if (users.size(1) != items.size(1) || users.dtype != items.dtype)
+        {
+            throw new ArgumentException(
+                $"Expected items of width {users.size(1)} and type {users.dtype}, got {items.size(1)} and {items.dtype}.", nameof(items));
+        }
+
+        CheckProducts(users, items);
+        if (users.dtype == ScalarType.Float64)
+        {
+            Rank<double>(users, items, ranked);
+        }
+        else
+        {
+            Rank<float>(users, items, ranked);
+        }
+    }
+
+    private unsafe void Rank<T>(Tensor users, Tensor items, RankedUser ranked)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var block = (int)Math.Clamp(BlockScores / _train.ItemCount, 1, Math.Max(1, _users.Length));
+        var rows = users.detach().index_select(0, tensor(_users, dtype: ScalarType.Int64, device: users.device)); // (n, d)
+        var columns = items.detach().t(); // (d, n_i)
+        var buffer = rows.new_empty([block, _train.ItemCount]);
+        for (var start = 0; start < _users.Length; start += block)
+        {
+            using var blockScope = NewDisposeScope();
+            var size = Math.Min(block, _users.Length - start);
+            var scores = buffer.narrow(0, 0, size).addmm_(rows.narrow(0, start, size), columns, beta: 0, alpha: 1).cpu(); // (size, n_i)
+            var (address, first) = ((nint)TensorMemory.Address(scores), start);
+            TorchThreads.For((size + PartRows - 1) / PartRows, part =>
+            {
+                for (var row = part * PartRows; row < Math.Min((part + 1) * PartRows, size); row++)
+                {
+                    Rank(new Span<T>((T*)address + ((nint)row * _train.ItemCount), _train.ItemCount), first + row, ranked);
+                }
+            });
+        }
+    }
+
+    private void Rank<T>(Span<T> scores, int position, RankedUser ranked)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (var item in _train.ItemsOf(_users[position]))
+        {
+            scores[item] = T.NegativeInfinity;
+        }
+
+        Span<T> best = Depth <= 256 ? stackalloc T[Depth] : new T[Depth];
+        Span<int> items = Depth <= 256 ? stackalloc int[Depth] : new int[Depth];
+        var count = TopItems.Select<T>(scores, best, items);
+        ranked(position, items[..count]);
+    }
+
+    // No inner product is longer than the product of the longest rows.
+    private static void CheckProducts(Tensor users, Tensor items)
+    {
+        using var scope = NewDisposeScope();
+        var longest = Longest(users).mul(Longest(items));
+        var limit = users.dtype == ScalarType.Float64 ? double.MaxValue : float.MaxValue;
+        if (!(longest.item<double>() < limit))
+        {
+            throw new ArgumentException($"Expected scores within {users.dtype}'s range; the representations are too long.", nameof(users));
+        }
+
+        static Tensor Longest(Tensor rows) => rows.detach().norm(1, p: 2).max().to(ScalarType.Float64);
+    }
+
+    private static void Check(Tensor table, int count, string name)
+    {
+        ArgumentNullException.ThrowIfNull(table, name);
+        if (table.dim() != 2 || table.size(0) != count || table.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+        {
+            throw new ArgumentException(
+                $"Expected Float32 or Float64 of shape ({count}, d), got {table.dtype} of ({string.Join(", ", table.shape)}).", name);
+        }
+
+        using var scope = NewDisposeScope();
+        if (!table.isfinite().all().item<bool>())
+        {
+            throw new ArgumentException("Expected finite representations, got NaN or infinity; did training diverge?", name);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using DaRec.Recommenders.Data;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Evaluation;
+
+/// <summary>Recall and NDCG apart for items and users with few, middling and many training interactions.</summary>
+/// <remarks>
+/// For a third T of the items (<see cref="PopularityThird"/> says how they are cut),
+/// <code>
+/// Recall@k(T) = mean over users with test ∩ T ≠ ∅ of |top k ∩ test ∩ T| / |test ∩ T|
+/// </code>
+/// where top k is of the full ranking, of whatever third its items are. For a third of the users it is the mean of
+/// <see cref="RankingEvaluator"/>'s Recall@k and NDCG@k over those of them who have test items. The cut goes by all items and all
+/// users of the data: it depends on the training interactions alone. Ranking, ties in it and memory are as there.
+/// </remarks>
+public sealed class PopularityEvaluator
+{
+    private readonly Interactions _test;
+    private readonly int _cutoff;
+    private readonly FullRanking _ranking;
+    private readonly DiscountedGain _gain;
+    private readonly PopularityThirds _items;
+    private readonly PopularityThirds _users;
+
+    /// <summary>Creates an evaluator.</summary>
+    /// <param name="train">Interactions that decide on the thirds and are left out of the ranking.</param>
+    /// <param name="test">Interactions that should rank high; same users and items.</param>
+    /// <param name="cutoff">k ≥ 1. Default 20.</param>
+    /// <exception cref="ArgumentException">Parts of other users or items, or a cutoff out of range.</exception>
+    public PopularityEvaluator(Interactions train, Interactions test, int cutoff = 20)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(cutoff, 1);
+        _ranking = new FullRanking(train, test, cutoff);
+        (_test, _cutoff) = (test, cutoff);
+        _gain = new DiscountedGain(_ranking.Depth);
+        _items = new PopularityThirds(train.ItemDegrees());
+        _users = new PopularityThirds([.. Enumerable.Range(0, train.UserCount).Select(user => train.ItemsOf(user).Length)]);
+    }
+
+    /// <summary>The metrics of these representations.</summary>
+    /// <param name="users">Shape (n_u, d), float32 or float64, finite.</param>
+    /// <param name="items">Shape (n_i, d), of the same element type and device.</param>
+    /// <exception cref="ArgumentException">Tables of another shape or type, or that are not finite.</exception>
+    public PopularityMetrics Evaluate(Tensor users, Tensor items)
+    {
+        var measured = new UserMetrics[_ranking.Users.Length];
+        _ranking.Rank(users, items, (position, best) => measured[position] = Measure(_ranking.Users[position], best));
+        return new PopularityMetrics(
+            _cutoff,
+            [.. PopularityThirds.All.Select(third => _items.Metrics(
+                third, [.. measured.Select(user => user.ItemRecall[(int)third]).OfType<double>()], []))],
+            [.. PopularityThirds.All.Select(third =>
+            {
+                var own = measured.Where(user => user.Third == third).ToList();
+                return _users.Metrics(third, own.ConvertAll(user => user.Recall), own.ConvertAll(user => user.Ndcg));
+            })]);
+    }
+
+    private UserMetrics Measure(int user, ReadOnlySpan<int> best)
+    {
+        var test = _test.ItemsOf(user);
+        var (held, hits, gain) = (new int[PopularityThirds.All.Count], new int[PopularityThirds.All.Count], 0.0);
+        foreach (var item in test)
+        {
+            held[(int)_items[item]]++;
+        }
+
+        for (var place = 0; place < best.Length; place++)
+        {
+            if (_test.Contains(user, best[place]))
+            {
+                hits[(int)_items[best[place]]]++;
+                gain += _gain[place];
+            }
+        }
+
+        return new UserMetrics(
+            _users[user],
+            [.. held.Zip(hits, (all, found) => all == 0 ? (double?)null : (double)found / all)],
+            (double)hits.Sum() / test.Length,
+            gain / _gain.Ideal(Math.Min(_cutoff, test.Length)));
+    }
+
+    // ItemRecall: over the user's test items of each third; null where there are none.
+    private sealed record UserMetrics(PopularityThird Third, double?[] ItemRecall, double Recall, double Ndcg);
+}

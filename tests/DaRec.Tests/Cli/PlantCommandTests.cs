@@ -1,0 +1,116 @@
+using System.Reflection;
+using DaRec.Cli.Settings;
+using DaRec.Embeddings;
+using DaRec.Recommenders.Data;
+using DaRec.Tests.Testing;
+using FluentAssertions;
+using TorchSharp;
+using Xunit;
+
+namespace DaRec.Tests.Cli;
+
+public sealed class PlantCommandTests : IDisposable
+{
+    private static readonly string[] Files = ["trn.npz", "val.npz", "tst.npz", "item_emb.npy", "user_emb.npy"];
+    private static readonly string[] Small = ["--user-count", "50", "--item-count", "40", "--text-width", "8", "--text-noise", "0.25"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Plant_WritesTheDataOfItsOptions_AsAFolder()
+    {
+        var run = Plant("data", [.. Small, "--seed", "7"]);
+
+        run.Error.Should().BeEmpty();
+        run.ExitCode.Should().Be(0);
+        Directory.GetFileSystemEntries(_folder["data"]).Select(Path.GetFileName).Should().BeEquivalentTo(Files);
+        using var data = DatasetFolder.Open(_folder["data"]);
+        using var planted = PlantedData.Generate(
+            new PlantedOptions { UserCount = 50, ItemCount = 40, TextWidth = 8, TextNoise = 0.25 }, seed: 7);
+        data.Train.Pairs().Should().Equal(planted.Train.Pairs());
+        data.Validation!.Pairs().Should().Equal(planted.Validation!.Pairs());
+        data.Test!.Pairs().Should().Equal(planted.Test!.Pairs());
+        Texts(data.ItemEmbeddings!).Should().Equal(Texts(planted.ItemEmbeddings!));
+        Texts(data.UserEmbeddings!).Should().Equal(Texts(planted.UserEmbeddings!));
+        using var file = NpyFile.Read(Path.Combine(_folder["data"], "user_emb.npy"));
+        file.dtype.Should().Be(torch.ScalarType.Float32);
+        run.Output.Should().Contain($"50 users, 40 items, {data.Train.Count} training").And.Contain(_folder["data"]);
+    }
+
+    [Fact]
+    public void Plant_WritesTheSameBytes_ForTheSameSeed()
+    {
+        Plant("a", Small);
+        Plant("b", [.. Small, "--seed", "2023"]);
+        Plant("c", [.. Small, "--seed", "2024"]);
+
+        foreach (var file in Files)
+        {
+            Bytes("b", file).Should().Equal(Bytes("a", file));
+            Bytes("c", file).Should().NotEqual(Bytes("a", file));
+        }
+    }
+
+    [Fact]
+    public void Plant_HasAnOptionWithHelp_ForEachProperty()
+    {
+        var help = CliRun.Of("plant", "--help").Output;
+
+        foreach (var property in typeof(PlantedOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            help.Should().MatchRegex($@"--{Names.Kebab(property.Name)} [NX]\s+[A-Z]");
+        }
+    }
+
+    [Fact]
+    public void Plant_IsTrainedOn_AsItIs()
+    {
+        Plant("data", Small);
+
+        var run = CliRun.Of("train", "--data", _folder["data"], "--epochs", "1");
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain("the folder has embeddings");
+    }
+
+    [Theory]
+    [InlineData("trn.tsv")]
+    [InlineData("item_emb.npy")]
+    [InlineData("item_emb.manifest.json")]
+    public void Plant_LeavesAFolderAlone_ThatHoldsData(string name)
+    {
+        _folder.Write(name, "0\t1\n");
+
+        var run = CliRun.Of("plant", "--out", _folder.Root);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain($"{name} is there already; expected a folder without data.");
+        Directory.GetFileSystemEntries(_folder.Root).Should().Equal(_folder[name]);
+    }
+
+    [Theory]
+    [InlineData("--user-count 1: expected ≥ 2.", "--user-count", "1")]
+    [InlineData("--taste-strength x: expected a number.", "--taste-strength", "x")]
+    [InlineData("--seed x: expected a whole number.", "--seed", "x")]
+    [InlineData("no option --user-counts; did you mean --user-count?", "--user-counts", "9")]
+    public void Plant_SaysWhatIsWrong_AndMakesNothing(string expected, params string[] args)
+    {
+        var run = Plant("data", args);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().StartWith("darec: ").And.Contain(expected);
+        Directory.Exists(_folder["data"]).Should().BeFalse();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private CliRun Plant(string name, params string[] more) => CliRun.Of(["plant", "--out", _folder[name], .. more]);
+
+    private byte[] Bytes(string folder, string file) => File.ReadAllBytes(Path.Combine(_folder[folder], file));
+
+    private static double[] Texts(FrozenEmbeddings table)
+    {
+        using var rows = table.Block(0, table.Count);
+        return rows.ToVector();
+    }
+}
