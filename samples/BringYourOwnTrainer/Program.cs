@@ -1,6 +1,7 @@
-// A plain TorchSharp matrix-factorization loop, and the three lines that DaRec adds to it, marked ①②③.
+// A plain TorchSharp matrix-factorization loop, and the lines that DaRec adds to it, marked ① to ⑤.
 // Usage: dotnet run -c Release --project samples/BringYourOwnTrainer
 using DaRec;
+using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using static TorchSharp.torch;
@@ -12,8 +13,9 @@ const int epochs = 60;
 
 // Your data: pairs of user and item, and a frozen text embedding for each item. Users need no texts.
 using var data = PlantedData.Generate(seed: 7);
-var userOf = Enumerable.Range(0, data.UserCount).SelectMany(u => Enumerable.Repeat((long)u, data.Train.ItemsOf(u).Length)).ToArray();
-var itemOf = Array.ConvertAll(data.Train.Items.ToArray(), i => (long)i);
+var texts = data.ItemEmbeddings!;
+int[] userOf = [.. Enumerable.Range(0, data.UserCount).SelectMany(u => Enumerable.Repeat(u, data.Train.ItemsOf(u).Length))];
+var itemOf = data.Train.Items.ToArray();
 
 var plain = Train(align: false);
 var aligned = Train(align: true);
@@ -26,13 +28,14 @@ double Train(bool align)
     using var users = Parameter(randn([data.UserCount, dim], generator: generator).mul_(0.1));
     using var items = Parameter(randn([data.ItemCount, dim], generator: generator).mul_(0.1));
 
-    using var aligner = new DaRecAligner(collaborativeDim: dim, languageDim: data.ItemEmbeddings!.Width, generator: generator); // ①
-    using var optimizer = optim.Adam([users, items, .. aligner.parameters()], lr: 5e-3); // ② its weights train with yours
+    using var evidence = TextEvidence.Fit(texts, userOf, itemOf, data.UserCount); // ① what these texts tell about these interactions
+    using var aligner = new DaRecAligner(dim, texts.Width, generator: generator, evidence: evidence); // ②
+    using var optimizer = optim.Adam([users, items, .. aligner.parameters()], lr: 5e-3); // ③ its weights train with yours
     for (var epoch = 0; epoch < epochs; epoch++)
     {
         using var epochScope = NewDisposeScope();
         var order = randperm(userOf.Length, generator: generator);
-        var (allUsers, allItems) = (tensor(userOf).index_select(0, order), tensor(itemOf).index_select(0, order));
+        var (allUsers, allItems) = (Shuffled(userOf, order), Shuffled(itemOf, order));
         for (var start = 0L; start < userOf.Length; start += batch)
         {
             using var scope = NewDisposeScope();
@@ -45,7 +48,7 @@ double Train(bool align)
 
             if (align)
             {
-                loss += aligner.call(users, items, userLanguage: null, itemLanguage: data.ItemEmbeddings).Total; // ③
+                loss += aligner.call(users, items, userLanguage: null, itemLanguage: texts).Total; // ④
             }
 
             optimizer.zero_grad();
@@ -54,5 +57,8 @@ double Train(bool align)
         }
     }
 
-    return new RankingEvaluator(data.Train, data.Test!, 20).Evaluate(users, items).Recall[20];
+    var (rankedUsers, rankedItems) = align ? evidence.Append(users, items) : (users, items); // ⑤ what you rank with and serve
+    return new RankingEvaluator(data.Train, data.Test!, 20).Evaluate(rankedUsers, rankedItems).Recall[20];
 }
+
+static Tensor Shuffled(int[] numbers, Tensor order) => tensor(numbers).to(ScalarType.Int64).index_select(0, order);

@@ -1,7 +1,6 @@
 // Trains LightGCN without and with DaRec on planted data, and compares both on the test part.
 // Usage: dotnet run -c Release --project samples/QuickStart [-- SEED]
 using System.Globalization;
-using DaRec;
 using DaRec.QuickStart;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
@@ -15,25 +14,23 @@ var seed = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 
 
 // 1. Data: interactions in three parts, and a frozen text embedding for each user and item. Yours come from DatasetFolder.Open.
 using var data = PlantedData.Generate(seed: seed);
-var languageDim = data.ItemEmbeddings!.Width;
 Report.Header(data, seed);
 
 // 2. The backbone alone, and the same backbone with an aligner.
 var options = new TrainerOptions { LearningRate = 5e-3, Patience = 8, Seed = seed };
-var alone = Run("LightGCN", new NoAlignment());
-var aligner = new DaRecAligner(width, languageDim, generator: new Generator((ulong)seed + 1));
-var aligned = Run("LightGCN + DaRec", new DaRecAlignment(aligner, data));
+var alone = Run("LightGCN", _ => new NoAlignment());
+var aligned = Run("LightGCN + DaRec", backbone => DaRecAlignment.Create(backbone, data, generator: new Generator((ulong)seed + 1)));
 
 // 3. What the alignment brought.
 Report.Comparison(alone, aligned);
 
-Outcome Run(string name, TextAlignment alignment)
+Outcome Run(string name, Func<Backbone, TextAlignment> align)
 {
     using var generator = new Generator((ulong)seed); // the same start for both
     using var backbone = new LightGcn(data.Train, width, seed: seed, generator: generator);
+    using var alignment = align(backbone);
     var trainer = new Trainer(backbone, data, options, alignment);
     using var result = Report.WithProgress(name, progress => trainer.Train(progress));
     var test = new RankingEvaluator(data.Train, data.Test!).Evaluate(result.Users, result.Items);
-    alignment.Dispose();
     return new Outcome(name, test, result.BestEpoch, result.Epochs);
 }

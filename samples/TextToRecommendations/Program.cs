@@ -1,14 +1,12 @@
 // From a file of book descriptions to a list of books for a reader, without any language model or service.
 // Usage: dotnet run -c Release --project samples/TextToRecommendations [-- SEED]
 using System.Globalization;
-using DaRec;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
-using DaRec.Sampling;
 using DaRec.Text;
 using static TorchSharp.torch;
 
@@ -37,10 +35,8 @@ Console.WriteLine($"{data.UserCount} readers, {data.Train.Count} books read in t
 
 // 5. LightGCN, aligned with the texts. What that brings, so small a library cannot show: QuickStart and Cli measure it.
 using var generator = new Generator((ulong)seed);
-using var aligner = new DaRecAligner(
-    width, embeddings.Width, new DaRecOptions { SampleFrom = RowSource.Items }, generator: generator); // readers have no texts
 using var backbone = new LightGcn(data.Train, width, seed: seed, generator: generator);
-using var alignment = new DaRecAlignment(aligner, data);
+using var alignment = DaRecAlignment.Create(backbone, data, generator: generator); // books' texts suffice: readers have none
 var options = new TrainerOptions { LearningRate = 5e-3, Patience = 8, Seed = seed };
 using var result = new Trainer(backbone, data, options, alignment).Train();
 

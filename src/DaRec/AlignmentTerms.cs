@@ -8,7 +8,7 @@ namespace DaRec;
 
 /// <summary>The four terms of a step and their weighted total; the one place where weights are applied.</summary>
 internal sealed class AlignmentTerms(
-    DaRecOptions options, DisentanglingHead collaborativeHead, DisentanglingHead languageHead, double weight, Generator? generator)
+    DaRecOptions options, DisentanglingHead collaborativeHead, DisentanglingHead languageHead, Generator? generator)
     : IDisposable
 {
     private readonly OrthogonalityLoss _orthogonality = new();
@@ -27,7 +27,7 @@ internal sealed class AlignmentTerms(
         options.OrthogonalityWeight > 0 || options.UniformityWeight > 0 || options.LocalStructureWeight > 0
         || (options.GlobalStructureWeight > 0 && options.GlobalStructureInput == GlobalStructureInput.SharedParts);
 
-    public AlignmentLosses Compute(AlignmentSample sample)
+    public AlignmentLosses Compute(AlignmentSample sample, double weight)
     {
         using var scope = NewDisposeScope();
         var collaborative = NeedsHeads ? collaborativeHead.call(sample.Collaborative) : null;

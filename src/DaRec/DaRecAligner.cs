@@ -43,7 +43,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     private readonly Parameter? _maskToken;
 
     private long[]? _maskedRows;
-    private int _stepsSinceAligned; // counted in training alone
+    private long _steps; // calls in training
 
     /// <summary>Creates an aligner in float32 on the CPU; move it with <c>.to(…)</c> like any module.</summary>
     /// <param name="collaborativeDim">Width of the recommender's embeddings, ≥ 1.</param>
@@ -94,14 +94,14 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         _languageHead = new DisentanglingHead(
             languageDim, Options.SharedWidth, Options.LanguageHiddenWidths, Options.LanguageHead, Options.Activation, generator);
         _maskToken = Options.MaskRate > 0 ? Parameters.XavierUniform(1, _idDim, generator) : null;
-        _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, AlignmentWeight * Options.AlignEvery, generator);
+        _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, generator);
         RegisterComponents();
     }
 
     /// <summary>The choices that this aligner was made with.</summary>
     public DaRecOptions Options { get; }
 
-    /// <summary>λ in use, per step: <see cref="DaRecOptions.AlignmentWeight"/> after <see cref="DaRecOptions.ReferenceDensity"/>.</summary>
+    /// <summary>λ in use: that of the options, after <see cref="DaRecOptions.ReferenceDensity"/>.</summary>
     public double AlignmentWeight { get; }
 
     /// <summary>The terms over rows drawn from one table; users and items are not told apart, so all rows are eligible.</summary>
@@ -185,7 +185,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     {
         Check(ids, _idDim, nameof(ids));
         _maskedRows = null;
-        var masks = _maskToken is not null && training && _stepsSinceAligned == 0;
+        var masks = _maskToken is not null && training && _steps % Options.AlignEvery == 0;
         if (!masks && Options.Ranking != Ranking.Injected)
         {
             return ids.alias();
@@ -315,12 +315,8 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
                 : language!.Gather(numbers, dtype, device);
     }
 
-    private bool SkipsStep()
-    {
-        var skips = training && _stepsSinceAligned > 0;
-        _stepsSinceAligned = training ? (_stepsSinceAligned + 1) % Options.AlignEvery : _stepsSinceAligned;
-        return skips;
-    }
+    // Whether this call does nothing; and it counts.
+    private bool SkipsStep() => training && _steps++ % Options.AlignEvery != 0;
 
     private AlignmentLosses Compute(AlignmentSample sample)
     {
@@ -336,7 +332,8 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
                 $"Expected at least ClusterCount = {Options.ClusterCount} rows, got {rows}; draw more or set fewer clusters.");
         }
 
-        return _terms.Compute(sample).MoveToOuterDisposeScope();
+        var weight = training ? AlignmentWeight * Options.AlignEvery : AlignmentWeight;
+        return _terms.Compute(sample, weight).MoveToOuterDisposeScope();
     }
 
     private Tensor Mask(Tensor embeddings, long userCount)

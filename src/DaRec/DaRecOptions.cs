@@ -15,7 +15,8 @@ namespace DaRec;
 public sealed record DaRecOptions
 {
     /// <summary>
-    /// The recipe: the global term in its neighbourhood form on E^C itself, rows drawn from the items, the other terms small.
+    /// The recipe: the global term alone, in its neighbourhood form on E^C itself, every sixth step, on rows drawn from the items; with a
+    /// <see cref="Embeddings.TextEvidence"/>, λ by how much the texts tell, and what they tell in what is ranked.
     /// </summary>
     public static DaRecOptions Default { get; } = new();
 
@@ -61,21 +62,21 @@ public sealed record DaRecOptions
     } = 5;
 
     /// <summary>
-    /// k ≥ 1: the terms are computed in every k-th training step, with k-fold weight. Default 4.
+    /// k ≥ 1: the terms are computed in every k-th training step, with k-fold weight. Default 6.
     /// </summary>
-    public int AlignEvery { get; init => field = Guard.AtLeast(value, 1, nameof(AlignEvery)); } = 4;
+    public int AlignEvery { get; init => field = Guard.AtLeast(value, 1, nameof(AlignEvery)); } = 6;
 
-    /// <summary>Weight of L_or within the alignment, ≥ 0; at 0 the term is not computed. Default 0.1.</summary>
-    public double OrthogonalityWeight { get; init => field = Guard.Weight(value, nameof(OrthogonalityWeight)); } = 0.1;
+    /// <summary>Weight of L_or within the alignment, ≥ 0; at 0 the term is not computed. Default 0.</summary>
+    public double OrthogonalityWeight { get; init => field = Guard.Weight(value, nameof(OrthogonalityWeight)); }
 
-    /// <summary>Weight of L_uni within the alignment, ≥ 0; at 0 the term is not computed. Default 0.1.</summary>
-    public double UniformityWeight { get; init => field = Guard.Weight(value, nameof(UniformityWeight)); } = 0.1;
+    /// <summary>Weight of L_uni within the alignment, ≥ 0; at 0 the term is not computed. Default 0.</summary>
+    public double UniformityWeight { get; init => field = Guard.Weight(value, nameof(UniformityWeight)); }
 
     /// <summary>Weight of L_glo within the alignment, ≥ 0; at 0 the term is not computed. Default 1.</summary>
     public double GlobalStructureWeight { get; init => field = Guard.Weight(value, nameof(GlobalStructureWeight)); } = 1;
 
-    /// <summary>Weight of L_loc within the alignment, ≥ 0; at 0 the term is not computed. Default 0.1.</summary>
-    public double LocalStructureWeight { get; init => field = Guard.Weight(value, nameof(LocalStructureWeight)); } = 0.1;
+    /// <summary>Weight of L_loc within the alignment, ≥ 0; at 0 the term is not computed. Default 0.</summary>
+    public double LocalStructureWeight { get; init => field = Guard.Weight(value, nameof(LocalStructureWeight)); }
 
     /// <summary>d, the width of shared and specific parts on both sides, ≥ 1. Default 32.</summary>
     public long SharedWidth { get; init => field = Guard.AtLeast(value, 1, nameof(SharedWidth)); } = 32;

@@ -22,6 +22,9 @@ internal sealed record TrainSettings
     /// <summary>Looks at the validation part without a better recall@20 after which training stops.</summary>
     public int Patience { get; init => field = AtLeast(value, 1); } = Trainer.Patience;
 
+    /// <summary>Epochs before which training does not stop; the recall can stand still in the first ones.</summary>
+    public int EarliestStop { get; init => field = AtLeast(value, 0); } = Trainer.EarliestStop;
+
     /// <summary>Epochs between looks at the validation part.</summary>
     public int EvaluateEvery { get; init => field = AtLeast(value, 1); } = Trainer.EvaluateEvery;
 
@@ -70,6 +73,7 @@ internal sealed record TrainSettings
         MaxEpochs = Epochs,
         EvaluateEvery = EvaluateEvery,
         Patience = Patience,
+        EarliestStop = EarliestStop,
         BatchSize = Batch,
         LearningRate = LearningRate,
         Seed = Seed,

@@ -12,8 +12,6 @@ namespace DaRec.Recommenders.Alignment;
 /// <remarks>It uses the aligner through its public members alone: any other loop can do the same.</remarks>
 public sealed class DaRecAlignment : TextAlignment
 {
-    private static readonly string[] TermNames = ["orthogonality", "uniformity", "global structure", "local structure"];
-
     [ComponentName(Name = "aligner")]
     private readonly DaRecAligner _aligner;
 
@@ -81,8 +79,15 @@ public sealed class DaRecAlignment : TextAlignment
             return null;
         }
 
-        Tensor[] terms = [losses.Orthogonality, losses.Uniformity, losses.GlobalStructure, losses.LocalStructure];
-        return new TextLosses(losses.Total, [.. TermNames.Zip(terms)]);
+        var options = _aligner.Options;
+        (string Name, Tensor Value, double Weight)[] terms =
+        [
+            ("orthogonality", losses.Orthogonality, options.OrthogonalityWeight),
+            ("uniformity", losses.Uniformity, options.UniformityWeight),
+            ("global structure", losses.GlobalStructure, options.GlobalStructureWeight),
+            ("local structure", losses.LocalStructure, options.LocalStructureWeight),
+        ];
+        return new TextLosses(losses.Total, [.. terms.Where(term => term.Weight > 0).Select(term => (term.Name, term.Value))]);
     }
 
     /// <inheritdoc/>

@@ -49,7 +49,7 @@ public sealed class Trainer
         EpochReport? bestReport = null;
         try
         {
-            for (var (epoch, looksWithoutGain) = (1, 0); epoch <= _options.MaxEpochs && looksWithoutGain < _options.Patience; epoch++)
+            for (var (epoch, looksWithoutGain) = (1, 0); epoch <= _options.MaxEpochs && !IsOver(epoch - 1, looksWithoutGain); epoch++)
             {
                 var report = RunEpoch(epoch, modules, optimizer, cancellation);
                 var isLook = epoch % _options.EvaluateEvery == 0 || epoch == _options.MaxEpochs;
@@ -81,6 +81,8 @@ public sealed class Trainer
         var (users, items) = Represent();
         return new TrainingResult(users, items, bestReport?.Epoch ?? reports.Count, bestReport?.Validation, reports);
     }
+
+    private bool IsOver(int epochs, int looksWithoutGain) => looksWithoutGain >= _options.Patience && epochs >= _options.EarliestStop;
 
     private EpochReport RunEpoch(int epoch, nn.Module[] modules, FusedAdam optimizer, CancellationToken cancellation)
     {

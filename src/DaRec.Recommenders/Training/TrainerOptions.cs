@@ -15,6 +15,18 @@ public sealed record TrainerOptions
     public int Patience { get; init => field = AtLeastOne(value); } = 5;
 
     /// <summary>
+    /// Epochs before which training does not stop, ≥ 0: where texts arrange the items first, the recall can stand still until interactions
+    /// have rearranged them. Default 60.
+    /// </summary>
+    public int EarliestStop
+    {
+        get;
+        init => field = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(EarliestStop), value, "Expected EarliestStop ≥ 0.");
+    } = 60;
+
+    /// <summary>
     /// Interactions a step, ≥ 1; null takes 4096, or a tenth of the interactions where that is less. Default null.
     /// </summary>
     public int? BatchSize { get; init => field = value is { } size ? AtLeastOne(size) : null; }

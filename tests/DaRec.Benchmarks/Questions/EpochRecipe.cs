@@ -8,6 +8,15 @@ namespace DaRec.Benchmarks.Questions;
 /// <param name="CostAtMost">Time of an aligned epoch over one without that is aimed at; null for none.</param>
 internal sealed record EpochRecipe(string Name, DaRecOptions Options, int TextWidth, int? Rank, double? CostAtMost)
 {
+    /// <summary>The recipe's rows and weight with all four terms, in each step.</summary>
+    public static DaRecOptions AllTerms { get; } = DaRecOptions.Default with
+    {
+        AlignEvery = 1,
+        OrthogonalityWeight = 0.1,
+        UniformityWeight = 0.1,
+        LocalStructureWeight = 0.1,
+    };
+
     /// <summary>What is measured at these settings: in a short run nothing that takes minutes.</summary>
     public static IReadOnlyList<EpochRecipe> Of(BenchmarkSettings settings)
     {
@@ -23,6 +32,7 @@ internal sealed record EpochRecipe(string Name, DaRecOptions Options, int TextWi
         {
             var half = DaRecOptions.Default with { SampleSize = DaRecOptions.Default.SampleSize / 2 };
             recipes.Add(new($"default recipe, N̂ = {half.SampleSize}", half, settings.TextWidth, rank, null));
+            recipes.Add(new("all four terms, each step", AllTerms, settings.TextWidth, rank, null));
             recipes.Add(new("default recipe, texts as they are", DaRecOptions.Default, settings.TextWidth, null, null));
             recipes.Add(new($"{size}, texts of {settings.WideTextWidth}", paper, settings.WideTextWidth, rank, 1.5));
             recipes.Add(new("paper's terms, N̂ = N", paper with { SampleSize = null }, settings.TextWidth, rank, null));

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace DaRec.Benchmarks.Questions;
 
 /// <summary>What does the local term, k-means and matching included, add to the alignment's step?</summary>
-/// <remarks>The default recipe with many rows and centres, value and gradient, with and without the term.</remarks>
+/// <remarks>All four terms with many rows and centres, value and gradient, with and without the term.</remarks>
 public sealed class LocalStructureBenchmark : Benchmark
 {
     private const ulong Seed = 3;
@@ -20,7 +20,7 @@ public sealed class LocalStructureBenchmark : Benchmark
         ArgumentNullException.ThrowIfNull(context);
         var settings = context.Settings;
         var (n, k) = (settings.PairRows, settings.ClusterCounts[^1]);
-        var options = DaRecOptions.Default with { SampleSize = n, ClusterCount = k, SharedWidth = settings.Width };
+        var options = EpochRecipe.AllTerms with { SampleSize = n, ClusterCount = k, SharedWidth = settings.Width };
         using var rows = RandomRows.Leaf(n, settings.Width, seed: 1);
         using var texts = RandomRows.Texts(n, settings.NeighborhoodTextWidth, seed: 2);
         using var generator = new Generator(Seed);

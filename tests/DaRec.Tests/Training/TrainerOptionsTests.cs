@@ -27,6 +27,10 @@ public class TrainerOptionsTests
         Throws(nameof(TrainerOptions.LearningRate), () => new TrainerOptions { LearningRate = value });
 
     [Fact]
+    public void EarliestStop_Throws_BelowZero() =>
+        Throws(nameof(TrainerOptions.EarliestStop), () => new TrainerOptions { EarliestStop = -1 });
+
+    [Fact]
     public void Defaults_AreValid()
     {
         var options = new TrainerOptions();

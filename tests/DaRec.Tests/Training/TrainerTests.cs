@@ -14,7 +14,15 @@ namespace DaRec.Tests.Training;
 
 public class TrainerTests
 {
-    private static readonly TrainerOptions Quick = new() { MaxEpochs = 20, LearningRate = 0.02, EvaluateEvery = 2, Cutoff = 5 };
+    private static readonly TrainerOptions Quick = new()
+    {
+        MaxEpochs = 20,
+        LearningRate = 0.02,
+        EvaluateEvery = 2,
+        EarliestStop = 0,
+        Cutoff = 5,
+    };
+
 
     [Theory]
     [InlineData(true)]
@@ -68,6 +76,22 @@ public class TrainerTests
         result.BestEpoch.Should().Be(2);
         result.Epochs.Where(epoch => epoch.Validation is not null).Select(epoch => epoch.Epoch).Should().Equal(2, 4, 6, 8);
         result.Epochs.Where(epoch => epoch.IsBest).Select(epoch => epoch.Epoch).Should().Equal(2);
+    }
+
+    [Theory]
+    [InlineData(7, 8)] // out of patience anyway
+    [InlineData(11, 11)]
+    [InlineData(200, 100)]
+    public void Train_StopsNoEarlierThanItMay(int earliestStop, int epochs)
+    {
+        using var data = PlantedBlocks.Create();
+        using var backbone = Create(data);
+        var options = Quick with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30, EarliestStop = earliestStop };
+
+        using var result = new Trainer(backbone, data, options).Train();
+
+        result.Epochs.Should().HaveCount(epochs);
+        result.BestEpoch.Should().Be(2);
     }
 
     [Theory]
