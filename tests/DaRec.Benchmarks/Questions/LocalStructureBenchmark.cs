@@ -20,7 +20,7 @@ public sealed class LocalStructureBenchmark : Benchmark
         ArgumentNullException.ThrowIfNull(context);
         var settings = context.Settings;
         var (n, k) = (settings.PairRows, settings.ClusterCounts[^1]);
-        var options = DaRecOptions.Default with { SampleSize = n, ClusterCount = k, SharedWidth = settings.Width };
+        var options = DaRecOptions.Default with { SampleSize = n, ClusterCount = k, SharedWidth = settings.Width, AlignEvery = 1 };
         using var rows = RandomRows.Leaf(n, settings.Width, seed: 1);
         using var texts = RandomRows.Texts(n, settings.NeighborhoodTextWidth, seed: 2);
         using var generator = new Generator(Seed);

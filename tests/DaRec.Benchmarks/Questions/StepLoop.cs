@@ -20,7 +20,7 @@ internal sealed class StepLoop : IDisposable
     /// <summary>The alignment's terms: the key of each is the time of the alignment without it.</summary>
     public static readonly IReadOnlyList<string> Terms = ["orthogonality", "uniformity", "global structure", "local structure"];
 
-    private static readonly DaRecOptions Recipe = DaRecOptions.Default;
+    private static readonly DaRecOptions Recipe = DaRecOptions.Default with { AlignEvery = 1 }; // a step that is left out has no parts
 
     private readonly Dataset _data;
     private readonly int _batchSize;
