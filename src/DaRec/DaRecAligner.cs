@@ -142,7 +142,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         CheckCollaborative(users, nameof(users));
         CheckCollaborative(items, nameof(items));
         using var scope = NewDisposeScope();
-        return Align(users.size(0), items.size(0), TakeApart, userLanguage, itemLanguage).MoveToOuterDisposeScope();
+        return Align(users.size(0), items.size(0), TakeApart, userLanguage, itemLanguage);
 
         Tensor TakeApart(Tensor rows, Tensor userRows, Tensor itemRows) =>
             Rows.Join(Rows.Take(users, userRows), Rows.Take(items, itemRows));
@@ -168,7 +168,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
             embeddings.size(0) - userCount,
             (rows, _, _) => Rows.Take(embeddings, rows),
             userLanguage,
-            itemLanguage).MoveToOuterDisposeScope();
+            itemLanguage);
     }
 
     /// <summary>What enters the backbone's propagation: <paramref name="ids"/> itself, or what the options make of it.</summary>
@@ -276,7 +276,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         ? 1
         : Math.Min(LargestScale, Math.Pow(density.Value / evidence.InteractionsPerItem, 2)) * Math.Min(1, evidence.Information / TellingBits);
 
-    // In the caller's scope; take gives the rows of E^C by their numbers in the whole table and apart in users and items.
+    // In the caller's scope, which the result has left; take gives the rows of E^C by their numbers in the whole table and apart in users and items.
     private AlignmentLosses Align(
         long userCount,
         long itemCount,
@@ -297,7 +297,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         var (dtype, device) = (_collaborativeHead.Weight.dtype, _collaborativeHead.Weight.device);
         if (SkipsStep())
         {
-            return AlignmentLosses.Skipped(_collaborativeHead.Weight);
+            return AlignmentLosses.Skipped(_collaborativeHead.Weight).MoveToOuterDisposeScope();
         }
 
         var rows = TakeMasked(userCount + itemCount) ?? _sampler.Sample(userCount, itemCount, _generator);

@@ -15,7 +15,7 @@ namespace DaRec;
 public sealed record DaRecOptions
 {
     /// <summary>
-    /// The recipe: the global term alone, in its neighbourhood form on E^C itself, every sixth step, on rows drawn from the items; with a
+    /// The recipe: the global term alone, in its neighbourhood form on E^C itself, every fifth step, on rows drawn from the items; with a
     /// <see cref="Embeddings.TextEvidence"/>, λ by how much the texts tell, and what they tell in what is ranked.
     /// </summary>
     public static DaRecOptions Default { get; } = new();
@@ -62,9 +62,9 @@ public sealed record DaRecOptions
     } = 5;
 
     /// <summary>
-    /// k ≥ 1: the terms are computed in every k-th training step, with k-fold weight. Default 6.
+    /// k ≥ 1: the terms are computed in every k-th training step, with k-fold weight. Default 5.
     /// </summary>
-    public int AlignEvery { get; init => field = Guard.AtLeast(value, 1, nameof(AlignEvery)); } = 6;
+    public int AlignEvery { get; init => field = Guard.AtLeast(value, 1, nameof(AlignEvery)); } = 5;
 
     /// <summary>Weight of L_or within the alignment, ≥ 0; at 0 the term is not computed. Default 0.</summary>
     public double OrthogonalityWeight { get; init => field = Guard.Weight(value, nameof(OrthogonalityWeight)); }
@@ -169,9 +169,9 @@ public sealed record DaRecOptions
 
     /// <summary>
     /// w ≥ 0, how much what the texts alone say counts in what is ranked, see <see cref="Embeddings.TextEvidence.Append"/>; needs an
-    /// aligner with a <see cref="Embeddings.TextEvidence"/>. Default 0.2.
+    /// aligner with a <see cref="Embeddings.TextEvidence"/>. Default 0.25.
     /// </summary>
-    public double TextScoreWeight { get; init => field = Guard.Weight(value, nameof(TextScoreWeight)); } = 0.2;
+    public double TextScoreWeight { get; init => field = Guard.Weight(value, nameof(TextScoreWeight)); } = 0.25;
 
     /// <summary>What the host ranks with. Default the backbone's own embeddings.</summary>
     public Ranking Ranking { get; init => field = Guard.Defined(value, nameof(Ranking)); } = Ranking.Backbone;

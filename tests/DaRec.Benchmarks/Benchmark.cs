@@ -1,6 +1,6 @@
 namespace DaRec.Benchmarks;
 
-/// <summary>One question about speed or memory, and how its answer is measured.</summary>
+/// <summary>One question about speed, memory or what training does, and how its answer is measured.</summary>
 /// <remarks>To add a question: a class here, and a line in <see cref="BenchmarkCatalog"/>.</remarks>
 public abstract class Benchmark
 {

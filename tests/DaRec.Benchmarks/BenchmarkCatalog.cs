@@ -10,6 +10,7 @@ public static class BenchmarkCatalog
     [
         new EpochBenchmark(),
         new BackboneBenchmark(),
+        new CollapseBenchmark(),
         new StepCostBenchmark(),
         new LocalStructureBenchmark(),
         new KMeansBenchmark(),

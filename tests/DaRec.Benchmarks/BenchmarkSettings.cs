@@ -82,4 +82,7 @@ public sealed record BenchmarkSettings
 
     /// <summary>Steps whose parts are timed. Default 20.</summary>
     public int Steps { get; init; } = 20;
+
+    /// <summary>Epochs of training after which is looked at what the terms did, ascending. Default 0, 1, 10, 30, 90 and 300.</summary>
+    public IReadOnlyList<int> CollapseEpochs { get; init; } = [0, 1, 10, 30, 90, 300];
 }

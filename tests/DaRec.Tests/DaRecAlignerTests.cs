@@ -281,6 +281,35 @@ public class DaRecAlignerTests
     }
 
     [Fact]
+    public void Losses_BelongToTheCallersScope()
+    {
+        using var aligner = Aligner(Small with { AlignEvery = 2 });
+        using var texts = new Texts();
+        var (users, items) = (Rows(Users, Dim), Rows(Items, Dim, 2));
+        var table = cat([users, items], 0);
+        Func<AlignmentLosses>[] calls =
+        [
+            () => aligner.call(users, items, null, texts.OfItems),
+            () => aligner.call(table, Users, null, texts.OfItems),
+            () => aligner.call(items, texts.OfItems),
+        ];
+
+        using var outer = NewDisposeScope();
+        foreach (var call in calls.Concat(calls))
+        {
+            AlignmentLosses losses;
+            using (NewDisposeScope())
+            {
+                losses = call();
+            }
+
+            losses.Total.IsInvalid.Should().BeTrue();
+        }
+
+        outer.DisposablesCount.Should().Be(0);
+    }
+
+    [Fact]
     public void NoStepIsLeftOut_OutsideOfTraining()
     {
         using var aligner = Aligner(Small with { AlignEvery = 3 });

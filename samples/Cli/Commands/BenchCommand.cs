@@ -29,7 +29,7 @@ internal sealed class BenchCommand
 
     private readonly Option<bool> _full = new("--full")
     {
-        Description = "Seven rounds and all sizes, which takes a quarter of an hour or so and up to 8 GB.",
+        Description = "Seven rounds and all sizes, which takes a quarter of an hour or so, with --data more, and up to 8 GB.",
     };
 
     private readonly Option<string> _threads = new("--threads") { HelpName = "N", Description = "Threads. [libtorch's choice]" };

@@ -92,9 +92,9 @@ public sealed class TextEvidence : IDisposable
     /// </remarks>
     /// <param name="users">What users are ranked with, shape (n_u, d).</param>
     /// <param name="items">What items are ranked with, shape (n_i, d).</param>
-    /// <param name="weight">w ≥ 0. Default 0.2.</param>
+    /// <param name="weight">w ≥ 0. Default 0.25.</param>
     /// <returns>New tensors, (n_u, d + e) and (n_i, d + e), to be disposed by the caller.</returns>
-    public (Tensor Users, Tensor Items) Append(Tensor users, Tensor items, double weight = 0.2)
+    public (Tensor Users, Tensor Items) Append(Tensor users, Tensor items, double weight = 0.25)
     {
         CheckRows(users, Users.size(0), nameof(users));
         CheckRows(items, Items.size(0), nameof(items));

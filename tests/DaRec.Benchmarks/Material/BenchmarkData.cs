@@ -10,9 +10,10 @@ public sealed class BenchmarkData
     private const int TextSeed = 100;
 
     private readonly Lazy<(Interactions Train, Interactions Test)> _parts;
+    private readonly Dataset? _folder;
 
-    private BenchmarkData(string name, Func<(Interactions Train, Interactions Test)> load) =>
-        (Name, _parts) = (name, new Lazy<(Interactions Train, Interactions Test)>(load));
+    private BenchmarkData(string name, Func<(Interactions Train, Interactions Test)> load, Dataset? folder = null) =>
+        (Name, _parts, _folder) = (name, new Lazy<(Interactions Train, Interactions Test)>(load), folder);
 
     /// <summary>What the graph is, for the report.</summary>
     public string Name { get; }
@@ -28,12 +29,12 @@ public sealed class BenchmarkData
 
     /// <summary>The graph of a data folder.</summary>
     /// <param name="name">What to call it.</param>
-    /// <param name="data">Its parts; without a test part the training interactions are ranked.</param>
+    /// <param name="data">Its parts, not disposed before this; without a test part the training interactions are ranked.</param>
     public static BenchmarkData From(string name, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         var parts = (data.Train, data.Test ?? data.Train);
-        return new BenchmarkData(name, () => parts);
+        return new BenchmarkData(name, () => parts, data);
     }
 
     /// <summary>A planted graph with a long tail of items, made when it is first needed.</summary>
@@ -44,6 +45,12 @@ public sealed class BenchmarkData
         var split = InteractionSplitter.Split(all, validation: 0.2, test: 0.2, Seed);
         return (split.Train, split.Test);
     });
+
+    /// <summary>The folder's data with its own texts, reduced as <c>darec train</c> does by default.</summary>
+    /// <param name="rank">Columns that are kept.</param>
+    /// <returns>Null where there is no folder, or it has no texts.</returns>
+    public Dataset? WithOwnTexts(int rank) =>
+        _folder is null or { ItemEmbeddings: null, UserEmbeddings: null } ? null : _folder.ReduceEmbeddings(rank);
 
     /// <summary>The graph with texts of a width for all users and items, reduced as <c>darec train</c> does by default.</summary>
     /// <param name="textWidth">e, before the reduction.</param>

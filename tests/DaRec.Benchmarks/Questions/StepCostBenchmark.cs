@@ -5,8 +5,8 @@ namespace DaRec.Benchmarks.Questions;
 
 /// <summary>Where does the time of a step of LightGCN + DaRec go?</summary>
 /// <remarks>
-/// All four terms on the default recipe's rows, in a loop put together by hand. What a term costs is the aligner's time in a second run less that without
-/// the term; terms whose gradient is written by hand spend it in the forward pass.
+/// All four terms on the default recipe's rows, in a loop put together by hand. What a term costs is the aligner's time in a second
+/// run less that without the term; terms whose gradient is written by hand spend it in the forward pass.
 /// </remarks>
 public sealed class StepCostBenchmark : Benchmark
 {

@@ -31,6 +31,7 @@ public sealed class BenchCommandTests : IDisposable
         WideTextWidth = 20,
         SampleSize = 32,
         Steps = 3,
+        CollapseEpochs = [0, 2],
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -72,6 +73,37 @@ public sealed class BenchCommandTests : IDisposable
 
         output.Should().Contain("30 users, 40 items, 240 interactions").And.Contain("full ranking, 30 users × 40 items")
             .And.NotContain("uniformity");
+    }
+
+    [Fact]
+    public void Bench_LooksAtWhatTheTermsDo_WhereAFolderHasTexts()
+    {
+        using var data = new SmallData();
+        string[] asked = ["--only", "collapse", "--data", data.Root];
+
+        var output = Run(asked);
+
+        output.Should().Contain("texts reduced to 6").And.Contain("paper, epoch 0").And.Contain("recipe, epoch 2").And.NotContain("NaN");
+        LiveTensors.LeftBy(() => Run(asked)).Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("item_emb.npy")]
+    [InlineData("user_emb.npy")]
+    public void Bench_LooksAtTheSideThatHasTexts_WhereTheOtherHasNone(string missing)
+    {
+        using var data = new SmallData();
+        File.Delete(data[missing]);
+
+        Run("--only", "collapse", "--data", data.Root).Should().Contain("recipe, epoch 2").And.NotContain("NaN");
+    }
+
+    [Fact]
+    public void Bench_SaysSo_WhereAFolderHasNoTextsToLookAt()
+    {
+        using var data = new SmallData(hasEmbeddings: false);
+
+        Run("--only", "collapse", "--data", data.Root).Should().Contain("the data have no texts");
     }
 
     [Fact]
