@@ -5,6 +5,7 @@ using DaRec.Benchmarks.Measuring;
 using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
 using DaRec.Embeddings;
+using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Training;
@@ -87,6 +88,7 @@ internal sealed class TrainCommand
         {
             Announce(parsed, data, asked, settings);
             AnnounceTexts(full, prepared);
+            AnnounceEvidence(run.Alignment);
         }
 
         using var result = TrainingProgress.Show(
@@ -148,6 +150,17 @@ internal sealed class TrainCommand
                 CultureInfo.InvariantCulture,
                 $"texts reduced from {before.Width} to {after.Width} columns, " +
                 $"which keep {100 * after.VarianceKept:0.0} % of their variance"));
+        }
+    }
+
+    private void AnnounceEvidence(TextAlignment alignment)
+    {
+        if (alignment is DaRecAlignment { Evidence: { } evidence } aligned)
+        {
+            _context.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"texts tell {evidence.Information:0.000} bits of which of two equally popular items a user took; " +
+                $"{evidence.InteractionsPerItem:0.0} interactions an item; alignment weight {aligned.AlignmentWeight:0.####}"));
         }
     }
 

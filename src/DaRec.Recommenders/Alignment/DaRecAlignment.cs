@@ -16,7 +16,6 @@ public sealed class DaRecAlignment : TextAlignment
     private readonly DaRecAligner _aligner;
 
     private readonly Dataset _data;
-    private TextEvidence? _ownEvidence;
 
     /// <summary>Joins both.</summary>
     /// <param name="aligner">Disposed with this object.</param>
@@ -39,6 +38,11 @@ public sealed class DaRecAlignment : TextAlignment
         RegisterComponents();
     }
 
+    /// <summary>
+    /// What the texts tell about the training interactions, disposed with this object; null unless <see cref="Create"/> made it.
+    /// </summary>
+    public TextEvidence? Evidence { get; private init; }
+
     /// <summary>λ in use, see <see cref="DaRecAligner.AlignmentWeight"/>.</summary>
     public double AlignmentWeight => _aligner.AlignmentWeight;
 
@@ -60,7 +64,7 @@ public sealed class DaRecAlignment : TextAlignment
         options ??= DaRecOptions.Default;
         var evidence = options.ReferenceDensity is not null || options.TextScoreWeight > 0 ? data.FitTextEvidence() : null;
         var aligner = new DaRecAligner(backbone.EmbeddingWidth, width, options, generator, backbone.Width, evidence);
-        return new DaRecAlignment(aligner, data) { _ownEvidence = evidence };
+        return new DaRecAlignment(aligner, data) { Evidence = evidence };
     }
 
     /// <inheritdoc/>
@@ -96,7 +100,7 @@ public sealed class DaRecAlignment : TextAlignment
         base.Dispose(disposing);
         if (disposing)
         {
-            _ownEvidence?.Dispose();
+            Evidence?.Dispose();
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class TrainCommandTests : IDisposable
         json["validation"]!["recall"]!["20"]!.GetValue<double>().Should().BeInRange(0, 1);
         json["settings"]!["align"]!.GetValue<string>().Should().Be("darec");
         json["settings"]!["batch"]!.GetValue<int>().Should().Be(24); // a tenth of 240 interactions
-        run.Output.Should().ContainAll("the folder has embeddings", "epoch    2", "best epoch").And.NotContain("\u001b");
+        run.Output.Should().ContainAll("the folder has embeddings", "texts tell 0", "6.0 interactions an item", "epoch    2", "best epoch").And.NotContain("\u001b");
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class TrainCommandTests : IDisposable
     public void Train_StartsFromTheSameModelAndBatches_WithAndWithoutAlignment()
     {
         _data.Train("--align", "none", "--json", _data["alone.json"]).ExitCode.Should().Be(0);
-        _data.Train("--alignment-weight", "0", "--json", _data["weightless.json"]).ExitCode.Should().Be(0);
+        _data.Train("--alignment-weight", "0", "--text-score-weight", "0", "--json", _data["weightless.json"]).ExitCode.Should().Be(0);
 
         Metrics("weightless.json").Should().Be(Metrics("alone.json"));
     }
