@@ -3,7 +3,6 @@ using DaRec.Embeddings;
 using DaRec.Internal;
 using DaRec.Sampling;
 using TorchSharp;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -15,8 +14,8 @@ namespace DaRec;
 /// <code>L = λ (w_or L_or + w_uni L_uni + w_glo L_glo + w_loc L_loc)</code>
 /// Each call draws N̂ rows, gathers and projects those alone, and returns every term and their weighted total; a host adds
 /// <see cref="AlignmentLosses.Total"/> to its loss and this module's parameters to its optimiser. Hosts that use
-/// <see cref="Ranking.Injected"/>, <see cref="Ranking.Heads"/> or a mask also call <see cref="Inject"/> before and
-/// <see cref="Represent"/> after their propagation; with other options both return their input. With
+/// <see cref="Ranking.Injected"/> or <see cref="Ranking.Heads"/> also call <see cref="Inject"/> before and
+/// <see cref="Represent"/> after their propagation; with other options both return their input in training. With
 /// <see cref="DaRecOptions.KMeansWarmStart"/> the last step's centres are state beside the weights, see <see cref="ResetClusters"/>.
 /// </remarks>
 public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
@@ -39,10 +38,6 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     [ComponentName(Name = "language_head")]
     private readonly DisentanglingHead _languageHead;
 
-    [ComponentName(Name = "mask_token")]
-    private readonly Parameter? _maskToken;
-
-    private long[]? _maskedRows;
     private long _steps; // calls in training
 
     /// <summary>Creates an aligner in float32 on the CPU; move it with <c>.to(…)</c> like any module.</summary>
@@ -93,7 +88,6 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
             collaborativeDim, Options.SharedWidth, Options.CollaborativeHiddenWidths, Options.CollaborativeHead, Options.Activation, generator);
         _languageHead = new DisentanglingHead(
             languageDim, Options.SharedWidth, Options.LanguageHiddenWidths, Options.LanguageHead, Options.Activation, generator);
-        _maskToken = Options.MaskRate > 0 ? Parameters.XavierUniform(1, _idDim, generator) : null;
         _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, generator);
         RegisterComponents();
     }
@@ -127,7 +121,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         }
 
         using var scope = NewDisposeScope();
-        var rows = TakeMasked(collaborative.size(0)) ?? _tableSampler.Sample(0, collaborative.size(0), _generator);
+        var rows = _tableSampler.Sample(0, collaborative.size(0), _generator);
         return Compute(new AlignmentSample(
             Rows.Take(collaborative, rows), language.Gather(rows, collaborative.dtype, collaborative.device), 0));
     }
@@ -174,8 +168,6 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     /// <summary>What enters the backbone's propagation: <paramref name="ids"/> itself, or what the options make of it.</summary>
     /// <remarks>
     /// <see cref="Ranking.Injected"/> adds the language side's shared part to each row that has a text, e⁰ = id + E_sh^L.
-    /// <see cref="DaRecOptions.MaskRate"/> replaces rows by a learned token while the module is training and the next call aligns, which
-    /// then aligns those rows.
     /// </remarks>
     /// <param name="ids">Id embeddings, users then items, shape (n_u + n_i, width).</param>
     /// <param name="userLanguage">E^L of the users; null where they have no texts.</param>
@@ -184,9 +176,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
     public Tensor Inject(Tensor ids, FrozenEmbeddings? userLanguage, FrozenEmbeddings? itemLanguage)
     {
         Check(ids, _idDim, nameof(ids));
-        _maskedRows = null;
-        var masks = _maskToken is not null && training && _steps % Options.AlignEvery == 0;
-        if (!masks && Options.Ranking != Ranking.Injected)
+        if (Options.Ranking != Ranking.Injected)
         {
             return ids.alias();
         }
@@ -200,19 +190,8 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         CheckPart(userLanguage, userCount, nameof(userLanguage));
         CheckPart(itemLanguage, ids.size(0) - userCount, nameof(itemLanguage));
         using var scope = NewDisposeScope();
-        var embeddings = ids.alias();
-        if (masks)
-        {
-            embeddings = Mask(embeddings, userCount);
-        }
-
-        if (Options.Ranking == Ranking.Injected)
-        {
-            var (users, items) = (SharedOf(userLanguage, userCount), SharedOf(itemLanguage, ids.size(0) - userCount));
-            embeddings = embeddings.add(Rows.Join(users, items));
-        }
-
-        return embeddings.MoveToOuterDisposeScope();
+        var (users, items) = (SharedOf(userLanguage, userCount), SharedOf(itemLanguage, ids.size(0) - userCount));
+        return ids.add(Rows.Join(users, items)).MoveToOuterDisposeScope();
 
         Tensor SharedOf(FrozenEmbeddings? language, long count) => language is null
             ? ids.new_zeros([count, Options.SharedWidth])
@@ -300,7 +279,7 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
             return AlignmentLosses.Skipped(_collaborativeHead.Weight).MoveToOuterDisposeScope();
         }
 
-        var rows = TakeMasked(userCount + itemCount) ?? _sampler.Sample(userCount, itemCount, _generator);
+        var rows = _sampler.Sample(userCount, itemCount, _generator);
         var drawnUsers = rows.lt(userCount).sum().ToInt64(); // rows ascend: users first
         var userRows = rows.narrow(0, 0, drawnUsers);
         var itemRows = rows.narrow(0, drawnUsers, rows.size(0) - drawnUsers).sub(userCount);
@@ -334,29 +313,6 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
 
         var weight = training ? AlignmentWeight * Options.AlignEvery : AlignmentWeight;
         return _terms.Compute(sample, weight).MoveToOuterDisposeScope();
-    }
-
-    private Tensor Mask(Tensor embeddings, long userCount)
-    {
-        var itemCount = embeddings.size(0) - userCount;
-        var (_, eligible) = RowSampler.Eligible(Options.SampleFrom, userCount, itemCount);
-        var sampler = new RowSampler(Math.Max(2, (long)(Options.MaskRate * eligible)), Options.SampleFrom);
-        var masked = sampler.Sample(userCount, itemCount, _generator);
-        _maskedRows = masked.data<long>().ToArray();
-        var tokens = _maskToken!.expand(masked.size(0), -1);
-        return embeddings.index_copy(0, masked.to(embeddings.device), tokens);
-    }
-
-    private Tensor? TakeMasked(long rowCount)
-    {
-        var rows = _maskedRows;
-        _maskedRows = null;
-        if (rows?[^1] >= rowCount)
-        {
-            throw new InvalidOperationException($"Inject masked row {rows[^1]}, and the table that is to be aligned has {rowCount} rows.");
-        }
-
-        return rows is null ? null : tensor(rows);
     }
 
     private void CheckCollaborative(Tensor rows, string name, long minRows = 1) => Check(rows, _collaborativeDim, name, minRows);

@@ -179,18 +179,6 @@ public sealed record DaRecOptions
     /// <summary>How <see cref="Ranking.Heads"/> joins both parts; ignored otherwise. Default concatenated.</summary>
     public HeadFusion HeadFusion { get; init => field = Guard.Defined(value, nameof(HeadFusion)); } = HeadFusion.Concatenate;
 
-    /// <summary>
-    /// Share of the rows of <see cref="SampleFrom"/>, in [0, 1), whose id embedding is replaced by a learned token before propagation in each training step; those
-    /// rows are then the ones aligned, in place of a sample of N̂. 0 masks none. Default 0.
-    /// </summary>
-    public double MaskRate
-    {
-        get;
-        init => field = value is >= 0 and < 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaskRate), value, "Expected MaskRate in [0, 1).");
-    }
-
     private static ReadOnlyCollection<long>? Widths(IReadOnlyList<long>? widths, string name) =>
         widths is null ? null : Array.AsReadOnly(widths.Select(width => Guard.AtLeast(width, 1, name)).ToArray());
 }

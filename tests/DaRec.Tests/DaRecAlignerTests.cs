@@ -323,23 +323,6 @@ public class DaRecAlignerTests
         aligner.call(ours, texts).IsSkipped.Should().BeTrue("looks do not count as steps");
     }
 
-    [Fact]
-    public void Mask_WaitsForTheStepsThatAreAligned()
-    {
-        using var aligner = Aligner(Small with { MaskRate = 0.5, AlignEvery = 2 });
-        using var texts = new Texts();
-        var ids = Rows(Users + Items, Dim);
-
-        bool[] masked = [.. Enumerable.Range(0, 4).Select(_ =>
-        {
-            using var injected = aligner.Inject(ids, texts.OfUsers, texts.OfItems);
-            using var losses = aligner.call(ids, Users, texts.OfUsers, texts.OfItems);
-            return Tensors.Difference(injected, ids) > 0;
-        })];
-
-        masked.Should().Equal(true, false, true, false);
-    }
-
     [Theory]
     [InlineData(5.0, 1)]
     [InlineData(2.5, 0.25)]
@@ -445,44 +428,13 @@ public class DaRecAlignerTests
     }
 
     [Fact]
-    public void MaskedRows_GetTheToken_AndAreTheOnesAligned()
-    {
-        using var aligner = Aligner(Small with { MaskRate = 0.25, SampleFrom = RowSource.Both });
-        using var texts = new Texts();
-        var ids = Rows(Users + Items, Dim).Leaf();
-
-        using var masked = aligner.Inject(ids, texts.OfUsers, texts.OfItems);
-        using var losses = aligner.call(
-            masked.narrow(0, 0, Users), masked.narrow(0, Users, Items), texts.OfUsers, texts.OfItems);
-        losses.Total.backward();
-
-        masked.sub(ids).abs().sum(1L).gt(0).sum().ToInt64().Should().Be(17); // 0.25 · 70
-        ids.grad!.abs().sum().ToDouble().Should().Be(0, "masked rows do not see their own ids, and no other row is aligned");
-        aligner.get_parameter("mask_token")!.grad!.abs().sum().ToDouble().Should().BePositive();
-    }
-
-    [Fact]
-    public void Masking_StopsInEvalMode()
-    {
-        using var aligner = Aligner(Small with { MaskRate = 0.25 });
-        using var texts = new Texts();
-        var ids = Rows(Users + Items, Dim);
-        aligner.eval();
-
-        using var injected = aligner.Inject(ids, texts.OfUsers, texts.OfItems);
-
-        Tensors.Difference(injected, ids).Should().Be(0);
-    }
-
-    [Fact]
     public void StateDict_HasTheseKeys()
     {
-        using var aligner = Aligner(Small with { MaskRate = 0.1 });
+        using var aligner = Aligner(Small);
 
         // Users' saved weights must load in later versions.
         string[] expected =
         [
-            "mask_token",
             .. from head in new[] { "collaborative_head", "language_head" }
                from part in new[] { "shared", "specific" }
                from layer in new[] { "0", "1" }
@@ -628,18 +580,6 @@ public class DaRecAlignerTests
         var inject = () => aligner.Inject(Rows(20, Dim), null, texts.OfItems);
 
         inject.Should().Throw<ArgumentException>().WithMessage("*(20, 12), got (40, 12)*");
-    }
-
-    [Fact]
-    public void Mask_CountsTheRowsOfItsSource()
-    {
-        using var aligner = Aligner(Small with { MaskRate = 0.5 });
-        using var texts = new Texts();
-        var ids = Rows(Users + Items, Dim);
-
-        using var masked = aligner.Inject(ids, texts.OfUsers, texts.OfItems);
-
-        masked.sub(ids).abs().sum(1L).gt(0).sum().ToInt64().Should().Be(Items / 2);
     }
 
     [Fact]

@@ -36,7 +36,6 @@ public class DaRecOptionsTests
     [InlineData(nameof(DaRecOptions.Kernel), (LossKernel)9)]
     [InlineData(nameof(DaRecOptions.Ranking), (Ranking)9)]
     [InlineData(nameof(DaRecOptions.HeadFusion), (HeadFusion)9)]
-    [InlineData(nameof(DaRecOptions.MaskRate), 1.0)]
     public void Init_Throws_AndNamesTheProperty_WhenAValueIsInvalid(string property, object value)
     {
         var set = () => typeof(DaRecOptions).GetProperty(property)!.SetValue(new DaRecOptions(), value);

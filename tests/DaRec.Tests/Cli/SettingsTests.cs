@@ -115,7 +115,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("""{ "combinations": { "sgl": { } } }""", "expected a recommender and an alignment, lightgcn+darec for one, got \"sgl\"")]
     [InlineData("""{ "combinations": { "sgl+darec": { "mf": { } } } }""", "expected sections for sgl and darec in \"sgl+darec\", got \"mf\"")]
     [InlineData("""{ "combinations": { "sgl+darec": { "sgl": { "width": 1 } } } }""", "no key \"combinations.sgl+darec.sgl.width\"")]
-    [InlineData("""{ "darec": { "maskRate": 1.5 } }""", "darec.maskRate 1.5: expected in [0, 1).")]
+    [InlineData("""{ "darec": { "alignEvery": 0 } }""", "darec.alignEvery 0: expected ≥ 1.")]
     [InlineData("""{ "epochs": "many" }""", "epochs many: expected a whole number.")]
     [InlineData("""{ "epochs": null }""", "epochs null: expected a whole number.")]
     [InlineData("""{ "epochs": 3, "epochs": 4 }""", "not JSON")]

@@ -30,10 +30,9 @@ public sealed class AllBackbonesTests
     private static readonly Dictionary<string, Func<Backbone, Dataset, Generator, TextAlignment>> Alignments = new()
     {
         [nameof(NoAlignment)] = (_, _, _) => new NoAlignment(),
-        [nameof(DaRecAlignment)] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Backbone, 0, generator),
-        ["injected"] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Injected, 0, generator),
-        ["heads"] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Heads, 0, generator),
-        ["masked"] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Backbone, 0.2, generator),
+        [nameof(DaRecAlignment)] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Backbone, generator),
+        ["injected"] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Injected, generator),
+        ["heads"] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Heads, generator),
         [nameof(RlmRecContrastive)] = (backbone, data, generator) => new RlmRecContrastive(backbone, data, generator: generator),
         [nameof(RlmRecGenerative)] = (backbone, data, generator) => new RlmRecGenerative(backbone, data, generator: generator),
         [nameof(Kar)] = (backbone, data, generator) => new Kar(backbone, data, generator: generator),
@@ -102,7 +101,7 @@ public sealed class AllBackbonesTests
             using var data = PlantedBlocks.Create(texts: true);
             using var generator = new Generator(7);
             using var backbone = Backbones[name](data.Train, generator);
-            using var alignment = DaRecOf(backbone, data, Ranking.Backbone, 0, generator);
+            using var alignment = DaRecOf(backbone, data, Ranking.Backbone, generator);
             using var result = new Trainer(backbone, data, new TrainerOptions { MaxEpochs = 3 }, alignment).Train();
             return [.. result.Users.bytes, .. result.Items.bytes];
         }
@@ -127,7 +126,7 @@ public sealed class AllBackbonesTests
         Tensors.Difference(other.Propagate(other.Ids).Embeddings, backbone.Propagate(backbone.Ids).Embeddings).Should().Be(0);
     }
 
-    private static DaRecAlignment DaRecOf(Backbone backbone, Dataset data, Ranking ranking, double maskRate, Generator generator)
+    private static DaRecAlignment DaRecOf(Backbone backbone, Dataset data, Ranking ranking, Generator generator)
     {
         var options = DaRecOptions.Default with
         {
@@ -135,7 +134,6 @@ public sealed class AllBackbonesTests
             SharedWidth = Width,
             ClusterCount = 3,
             Ranking = ranking,
-            MaskRate = maskRate,
         };
         return new DaRecAlignment(
             new DaRecAligner(backbone.EmbeddingWidth, PlantedBlocks.TextWidth, options, generator, backbone.Width), data);
