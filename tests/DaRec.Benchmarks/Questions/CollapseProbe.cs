@@ -58,7 +58,7 @@ internal sealed class CollapseProbe
         [
             Term("global structure"),
             Term("local structure"),
-            alignment.Ids.norm().ToDouble() / _aligner.Options.AlignEvery, // outside of training every step is aligned, k-fold
+            alignment.Ids.norm().ToDouble(),
             ranking.Ids.norm().ToDouble(),
             ScoreChange.Along(embeddings, alignment.Embeddings, _run.Data.UserCount),
             ScoreChange.Along(embeddings, ranking.Embeddings, _run.Data.UserCount),

@@ -8,7 +8,7 @@ namespace DaRec.Benchmarks.Questions;
 /// <param name="Options">Every choice.</param>
 internal sealed record CollapseRecipe(string Name, DaRecOptions Options)
 {
-    /// <summary>The paper's terms, the same with what should keep shared parts apart, and the default recipe.</summary>
+    /// <summary>The paper's terms, the same with what should keep shared parts apart, and the recipe with all terms.</summary>
     /// <param name="data">Rows are drawn from the side that has texts, where the other has none.</param>
     public static IReadOnlyList<CollapseRecipe> Of(Dataset data)
     {
@@ -22,7 +22,7 @@ internal sealed record CollapseRecipe(string Name, DaRecOptions Options)
         [
             Recipe("paper", DaRecOptions.Paper),
             Recipe("paper, L_glo × 100, spread", DaRecOptions.Paper with { GlobalStructureWeight = 100, UniformityOnShared = true }),
-            Recipe("recipe", DaRecOptions.Default),
+            Recipe("recipe, all terms", EpochRecipe.AllTerms),
         ];
 
         CollapseRecipe Recipe(string name, DaRecOptions options) => new(name, options with { SampleFrom = only ?? options.SampleFrom });

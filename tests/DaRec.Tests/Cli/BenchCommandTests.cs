@@ -83,7 +83,7 @@ public sealed class BenchCommandTests : IDisposable
 
         var output = Run(asked);
 
-        output.Should().Contain("texts reduced to 6").And.Contain("paper, epoch 0").And.Contain("recipe, epoch 2").And.NotContain("NaN");
+        output.Should().ContainAll("texts reduced to 6", "paper, epoch 0", "recipe, all terms, epoch 2").And.NotContain("NaN");
         LiveTensors.LeftBy(() => Run(asked)).Should().Be(0);
     }
 
@@ -95,7 +95,7 @@ public sealed class BenchCommandTests : IDisposable
         using var data = new SmallData();
         File.Delete(data[missing]);
 
-        Run("--only", "collapse", "--data", data.Root).Should().Contain("recipe, epoch 2").And.NotContain("NaN");
+        Run("--only", "collapse", "--data", data.Root).Should().Contain("recipe, all terms, epoch 2").And.NotContain("NaN");
     }
 
     [Fact]
