@@ -168,8 +168,8 @@ public sealed record DaRecOptions
     public LossKernel Kernel { get; init => field = Guard.Defined(value, nameof(Kernel)); } = LossKernel.Fast;
 
     /// <summary>
-    /// w ≥ 0, how much what the texts alone say counts in what is ranked, see <see cref="Embeddings.TextEvidence.Append"/>; needs an
-    /// aligner with a <see cref="Embeddings.TextEvidence"/>. Default 0.25.
+    /// w ≥ 0, how much what the texts alone say counts in what is ranked, in standard deviations of the recommender's scores for a unit of
+    /// log-odds; needs an aligner with a <see cref="Embeddings.TextEvidence"/>. Default 0.25.
     /// </summary>
     public double TextScoreWeight { get; init => field = Guard.Weight(value, nameof(TextScoreWeight)); } = 0.25;
 
