@@ -250,12 +250,20 @@ public sealed class DaRecAligner : Module<Tensor, Tensor, AlignmentLosses>
         return cat([users, items], 0);
     }
 
-    // λ is a prior's weight in the sum over interactions: against their mean it falls with their number. Best weights fell with the square.
-    private static double Scale(TextEvidence? evidence, double? density) => evidence is null || density is null
-        ? 1
-        : Math.Min(LargestScale, Math.Pow(density.Value / evidence.InteractionsPerItem, 2)) * Math.Min(1, evidence.Information / TellingBits);
+    // λ is a prior's weight in a sum over interactions, which against their mean falls with their number; the best fell with its square.
+    private static double Scale(TextEvidence? evidence, double? density)
+    {
+        if (evidence is null || density is null)
+        {
+            return 1;
+        }
 
-    // In the caller's scope, which the result has left; take gives the rows of E^C by their numbers in the whole table and apart in users and items.
+        var sparsity = Math.Pow(density.Value / evidence.InteractionsPerItem, 2);
+        return Math.Min(LargestScale, sparsity) * Math.Min(1, evidence.Information / TellingBits);
+    }
+
+    // In the caller's scope, which the result has left; take gives the rows of E^C by their numbers in the whole table and apart in users
+    // and items.
     private AlignmentLosses Align(
         long userCount,
         long itemCount,

@@ -49,7 +49,8 @@ public sealed class Trainer
         EpochReport? bestReport = null;
         try
         {
-            for (var (epoch, looksWithoutGain) = (1, 0); epoch <= _options.MaxEpochs && !IsOver(epoch - 1, looksWithoutGain); epoch++)
+            var looksWithoutGain = 0;
+            for (var epoch = 1; epoch <= _options.MaxEpochs && !IsOver(epoch - 1, looksWithoutGain); epoch++)
             {
                 var report = RunEpoch(epoch, modules, optimizer, cancellation);
                 var isLook = epoch % _options.EvaluateEvery == 0 || epoch == _options.MaxEpochs;

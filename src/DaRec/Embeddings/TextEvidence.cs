@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DaRec.Embeddings;
 
-/// <summary>What the items' texts tell about the interactions: how much, by which of their directions, and whom they suggest what.</summary>
+/// <summary>What the items' texts tell about the interactions: how much, by which of their directions, and of whom.</summary>
 /// <remarks>
 /// From texts alone, the log-odds that user u takes item i rather than the equally popular item j are ℓ(u, i) − ℓ(u, j),
 /// <code>ℓ(u, i) = Σₖ bₖ p_u[k] t_i[k],  p_u = Σⱼ aⱼ tⱼ / Σⱼ aⱼ over the items j of u,  aⱼ = 1/√(1 + cⱼ)</code>
@@ -87,8 +87,8 @@ public sealed class TextEvidence : IDisposable
     /// <summary>What is ranked, with what the texts say beside it: e more columns, whose inner product is ℓ to scale.</summary>
     /// <remarks>
     /// <code>⟨users, items⟩[u, i] = s(u, i) + w σ ℓ(u, i)</code>
-    /// with s the score without them and σ its standard deviation over a user's items, so that w means the same for any recommender. Meant for
-    /// embeddings that are trained: in the training loss itself the columns did harm.
+    /// with s the score without them and σ its standard deviation over a user's items, so that w means the same for any recommender.
+    /// Meant for embeddings that are trained: in the training loss itself the columns did harm.
     /// </remarks>
     /// <param name="users">What users are ranked with, shape (n_u, d).</param>
     /// <param name="items">What items are ranked with, shape (n_i, d).</param>
