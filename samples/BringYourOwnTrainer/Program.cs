@@ -14,8 +14,7 @@ const int epochs = 60;
 // Your data: pairs of user and item, and a frozen text embedding for each item. Users need no texts.
 using var data = PlantedData.Generate(seed: 7);
 var texts = data.ItemEmbeddings!;
-int[] userOf = [.. Enumerable.Range(0, data.UserCount).SelectMany(u => Enumerable.Repeat(u, data.Train.ItemsOf(u).Length))];
-var itemOf = data.Train.Items.ToArray();
+var (userOf, itemOf) = (data.Train.ToUsers(), data.Train.Items.ToArray());
 
 var plain = Train(align: false);
 var aligned = Train(align: true);

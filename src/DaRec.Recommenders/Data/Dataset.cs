@@ -134,16 +134,9 @@ public sealed class Dataset : IDisposable
 
     /// <summary>What the items' texts tell about the training interactions; null where items have no texts or nothing is known.</summary>
     /// <returns>To be disposed by the caller.</returns>
-    public TextEvidence? FitTextEvidence()
-    {
-        if (ItemEmbeddings is null || Train.Count == 0)
-        {
-            return null;
-        }
-
-        int[] users = [.. Enumerable.Range(0, UserCount).SelectMany(user => Enumerable.Repeat(user, Train.ItemsOf(user).Length))];
-        return TextEvidence.Fit(ItemEmbeddings, users, Train.Items, UserCount);
-    }
+    public TextEvidence? FitTextEvidence() => ItemEmbeddings is null || Train.Count == 0
+        ? null
+        : TextEvidence.Fit(ItemEmbeddings, Train.ToUsers(), Train.Items, UserCount);
 
     /// <summary>The same data with a random part of each user's training interactions; validation, test and texts stay.</summary>
     /// <remarks>

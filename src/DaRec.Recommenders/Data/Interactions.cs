@@ -131,6 +131,18 @@ public sealed class Interactions
         return new Interactions(UserCount, transposedOffsets, transposed, duplicateCount: 0);
     }
 
+    /// <summary>The user of each of <see cref="Items"/>, ascending; a new array of length <see cref="Count"/>.</summary>
+    public int[] ToUsers()
+    {
+        var users = new int[Count];
+        for (var user = 0; user < UserCount; user++)
+        {
+            users.AsSpan(_offsets[user].._offsets[user + 1]).Fill(user);
+        }
+
+        return users;
+    }
+
     /// <summary>A random part of each user's interactions; of the same seed, a smaller part lies within every larger one.</summary>
     /// <remarks>
     /// Of n items, max(1, ⌊share · n + ½⌋) are kept, the first ones of an order that the seed gives the user whatever the share is.

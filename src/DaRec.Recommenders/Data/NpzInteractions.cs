@@ -55,12 +55,6 @@ public static class NpzInteractions
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(interactions);
-        var users = new int[interactions.Count];
-        for (var user = 0; user < interactions.UserCount; user++)
-        {
-            users.AsSpan(interactions.Offsets[user]..interactions.Offsets[user + 1]).Fill(user);
-        }
-
         var ones = new float[interactions.Count];
         Array.Fill(ones, 1);
 
@@ -71,7 +65,7 @@ public static class NpzInteractions
             using (var file = File.Create(temporary))
             using (var npz = new NpzWriter(file))
             {
-                npz.Write<int>("row", "<i4", users);
+                npz.Write<int>("row", "<i4", interactions.ToUsers());
                 npz.Write("col", "<i4", interactions.Items);
                 npz.Write("format", "coo");
                 npz.Write<long>("shape", "<i8", [interactions.UserCount, interactions.ItemCount]);

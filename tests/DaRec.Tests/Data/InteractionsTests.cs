@@ -7,6 +7,15 @@ namespace DaRec.Tests.Data;
 
 public class InteractionsTests
 {
+    [Fact]
+    public void ToUsers_NamesTheUserOfEachItem()
+    {
+        var interactions = Interactions.FromPairs([2, 0, 2, 0], [1, 3, 0, 0], userCount: 4, itemCount: 4);
+
+        interactions.ToUsers().Should().Equal(0, 0, 2, 2);
+        Interactions.FromPairs([], [], 3, 3).ToUsers().Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
