@@ -1,7 +1,8 @@
+using DaRec.Evidence;
+
 // A plain TorchSharp matrix-factorization loop, and the lines that DaRec adds to it, marked ① to ⑤.
 // Usage: dotnet run -c Release --project samples/BringYourOwnTrainer
 using DaRec;
-using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using static TorchSharp.torch;

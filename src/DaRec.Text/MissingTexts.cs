@@ -1,3 +1,4 @@
+
 namespace DaRec.Text;
 
 /// <summary>What stands in for the embedding of a row that has no text.</summary>

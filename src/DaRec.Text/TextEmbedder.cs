@@ -1,5 +1,6 @@
 using System.Globalization;
 using DaRec.Embeddings;
+using DaRec.Embeddings.Files;
 using DaRec.Text.Internal;
 using Microsoft.Extensions.AI;
 

@@ -1,5 +1,6 @@
 using DaRec.Disentanglement;
 using DaRec.Embeddings;
+using DaRec.Evidence;
 using DaRec.Internal;
 using DaRec.Sampling;
 using TorchSharp;

@@ -16,7 +16,7 @@ public sealed record DaRecOptions
 {
     /// <summary>
     /// The recipe: the global term alone, in its neighbourhood form on E^C itself, every fifth step, on rows drawn from the items; with a
-    /// <see cref="Embeddings.TextEvidence"/>, λ by how much the texts tell, and what they tell in what is ranked.
+    /// <see cref="Evidence.TextEvidence"/>, λ by how much the texts tell, and what they tell in what is ranked.
     /// </summary>
     public static DaRecOptions Default { get; } = new();
 
@@ -51,7 +51,7 @@ public sealed record DaRecOptions
     public double AlignmentWeight { get; init => field = Guard.Weight(value, nameof(AlignmentWeight)); } = 0.03;
 
     /// <summary>
-    /// c₀ &gt; 0, interactions of an item that λ is meant for. An aligner with a <see cref="Embeddings.TextEvidence"/> takes
+    /// c₀ &gt; 0, interactions of an item that λ is meant for. An aligner with a <see cref="Evidence.TextEvidence"/> takes
     /// λ (c₀/c)², at most 2 λ, where items have c on average, and less where the texts tell next to nothing; null takes λ as it is.
     /// Default 5.
     /// </summary>
@@ -169,7 +169,7 @@ public sealed record DaRecOptions
 
     /// <summary>
     /// w ≥ 0, how much what the texts alone say counts in what is ranked, in standard deviations of the recommender's scores for a unit of
-    /// log-odds; needs an aligner with a <see cref="Embeddings.TextEvidence"/>. Default 0.25.
+    /// log-odds; needs an aligner with a <see cref="Evidence.TextEvidence"/>. Default 0.25.
     /// </summary>
     public double TextScoreWeight { get; init => field = Guard.Weight(value, nameof(TextScoreWeight)); } = 0.25;
 

@@ -1,6 +1,8 @@
 using DaRec.Clustering;
 using DaRec.Disentanglement;
 using DaRec.Embeddings;
+using DaRec.Embeddings.Files;
+using DaRec.Evidence;
 using DaRec.Losses;
 using DaRec.Sampling;
 using DaRec.Tests.Reference;
@@ -330,7 +332,7 @@ public class DaRecAlignerTests
     [InlineData(null, 1)]
     public void Weight_FallsWithTheSquareOfTheInteractions(double? referenceDensity, double factor)
     {
-        using var material = new Evidence(interactionsPerItem: 5);
+        using var material = new EvidenceData(interactionsPerItem: 5);
         using var aligner = Aligner(Small with { AlignmentWeight = 0.5, ReferenceDensity = referenceDensity }, material.Fitted);
 
         material.Fitted.InteractionsPerItem.Should().Be(5);
@@ -344,7 +346,7 @@ public class DaRecAlignerTests
     [Fact]
     public void Weight_IsZero_WhereTextsAreNoise()
     {
-        using var material = new Evidence(interactionsPerItem: 5, noise: true);
+        using var material = new EvidenceData(interactionsPerItem: 5, noise: true);
         using var aligner = Aligner(Small, material.Fitted);
 
         material.Fitted.Information.Should().Be(0);
@@ -362,11 +364,11 @@ public class DaRecAlignerTests
     [Fact]
     public void Represent_AppendsWhatTheTextsSay_OutsideOfTraining()
     {
-        using var material = new Evidence(interactionsPerItem: 5);
+        using var material = new EvidenceData(interactionsPerItem: 5);
         using var aligner = Aligner(Small with { TextScoreWeight = 0.3 }, material.Fitted);
-        var ours = Rows(Evidence.UserCount + Evidence.ItemCount, Dim);
+        var ours = Rows(EvidenceData.UserCount + EvidenceData.ItemCount, Dim);
         var (users, items) = material.Fitted.Append(
-            ours.narrow(0, 0, Evidence.UserCount), ours.narrow(0, Evidence.UserCount, Evidence.ItemCount), 0.3);
+            ours.narrow(0, 0, EvidenceData.UserCount), ours.narrow(0, EvidenceData.UserCount, EvidenceData.ItemCount), 0.3);
 
         Tensors.Difference(aligner.Represent(ours), ours).Should().Be(0, "it is in training");
         aligner.eval();
@@ -381,7 +383,7 @@ public class DaRecAlignerTests
     [Fact]
     public void Constructor_Throws_WhenTheEvidenceIsOfOtherTexts()
     {
-        using var material = new Evidence(interactionsPerItem: 5);
+        using var material = new EvidenceData(interactionsPerItem: 5);
 
         new Action(() => _ = new DaRecAligner(Dim, 7, Small, evidence: material.Fitted)).Should().Throw<ArgumentException>()
             .WithMessage("Expected evidence of the texts that are aligned, 7 wide, got 12*").WithParameterName("evidence");

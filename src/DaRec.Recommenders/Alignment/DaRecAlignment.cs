@@ -1,4 +1,4 @@
-using DaRec.Embeddings;
+using DaRec.Evidence;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;

@@ -1,4 +1,7 @@
+using DaRec.Data;
 using DaRec.Embeddings;
+using DaRec.Embeddings.Reduction;
+using DaRec.Evidence;
 
 namespace DaRec.Recommenders.Data;
 

@@ -1,3 +1,5 @@
+using DaRec.Data;
+
 namespace DaRec.Recommenders.Data;
 
 /// <summary>What makes a dataset useless, and what is merely worth knowing.</summary>

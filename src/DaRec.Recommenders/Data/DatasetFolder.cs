@@ -1,3 +1,4 @@
+using DaRec.Data;
 using DaRec.Embeddings;
 
 namespace DaRec.Recommenders.Data;

@@ -1,3 +1,5 @@
+using DaRec.Data;
+
 namespace DaRec.Recommenders.Data;
 
 /// <summary>Interactions divided into disjoint parts of the same shape.</summary>

@@ -1,3 +1,5 @@
+using DaRec.Data;
+
 namespace DaRec.Recommenders.Data;
 
 /// <summary>Divides interactions into training, validation and test parts, user by user and at random.</summary>

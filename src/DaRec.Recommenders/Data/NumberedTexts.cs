@@ -1,3 +1,5 @@
+using DaRec.Data;
+
 namespace DaRec.Recommenders.Data;
 
 /// <summary>Files of lines <c>number⇥text</c>, in any order.</summary>

@@ -1,6 +1,6 @@
 using System.Numerics;
+using DaRec.Data;
 using DaRec.Internal;
-using DaRec.Recommenders.Data;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;

@@ -1,4 +1,4 @@
-using DaRec.Recommenders.Data;
+using DaRec.Data;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;

@@ -1,3 +1,4 @@
+using DaRec.Data;
 using DaRec.Internal;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Training;

@@ -1,5 +1,5 @@
+using DaRec.Data;
 using DaRec.Internal;
-using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Graphs;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;

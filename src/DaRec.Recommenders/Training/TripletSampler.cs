@@ -1,5 +1,5 @@
+using DaRec.Data;
 using DaRec.Internal;
-using DaRec.Recommenders.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 

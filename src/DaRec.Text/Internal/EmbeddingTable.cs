@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using DaRec.Embeddings;
+using DaRec.Embeddings.Files;
 
 namespace DaRec.Text.Internal;
 

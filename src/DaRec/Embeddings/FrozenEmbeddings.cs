@@ -1,3 +1,5 @@
+using DaRec.Embeddings.Files;
+using DaRec.Embeddings.Reduction;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using DaRec.Data;
 using DaRec.Recommenders.Baselines;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;

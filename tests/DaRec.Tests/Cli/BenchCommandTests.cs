@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using DaRec.Benchmarks;
+using DaRec.Cli.Benchmarks;
 using DaRec.Cli;
 using DaRec.Cli.Commands;
 using DaRec.Tests.Testing;

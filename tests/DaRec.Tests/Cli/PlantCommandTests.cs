@@ -1,6 +1,7 @@
 using System.Reflection;
 using DaRec.Cli.Settings;
 using DaRec.Embeddings;
+using DaRec.Embeddings.Files;
 using DaRec.Recommenders.Data;
 using DaRec.Tests.Testing;
 using FluentAssertions;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using DaRec.Embeddings;
+using DaRec.Embeddings.Files;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Tests.Testing;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DaRec.Data;
 using DaRec.Recommenders.Data;
 using DaRec.Tests.Testing;
 using FluentAssertions;

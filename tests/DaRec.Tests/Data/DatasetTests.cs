@@ -1,3 +1,4 @@
+using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
 using DaRec.Tests.Testing;

@@ -1,5 +1,5 @@
 using System.Text;
-using DaRec.Recommenders.Data;
+using DaRec.Data;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;

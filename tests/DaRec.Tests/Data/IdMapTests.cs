@@ -1,4 +1,4 @@
-using DaRec.Recommenders.Data;
+using DaRec.Data;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;

@@ -1,4 +1,4 @@
-using DaRec.Recommenders.Data;
+using DaRec.Data;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Tests.Reference;
 using DaRec.Tests.Testing;

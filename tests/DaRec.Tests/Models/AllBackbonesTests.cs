@@ -1,3 +1,4 @@
+using DaRec.Data;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Baselines;
 using DaRec.Recommenders.Data;

@@ -1,4 +1,4 @@
-using DaRec.Recommenders.Data;
+using DaRec.Data;
 using DaRec.Recommenders.Training;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using DaRec.Recommenders.Data;
+using DaRec.Data;
 
 namespace DaRec.Tests.Reference;
 

@@ -1,5 +1,7 @@
 using System.Net;
+using DaRec.Data;
 using DaRec.Embeddings;
+using DaRec.Embeddings.Files;
 using DaRec.Recommenders.Data;
 using DaRec.Tests.Testing;
 using DaRec.Text;

@@ -1,3 +1,4 @@
+using DaRec.Data;
 using DaRec.Losses;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;

@@ -1,0 +1,102 @@
+using DaRec.Cli.Benchmarks.Measuring;
+using DaRec.Disentanglement;
+using DaRec.Embeddings;
+using DaRec.Recommenders.Training;
+using DaRec.Sampling;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DaRec.Cli.Benchmarks.Questions;
+
+/// <summary>Looks at a run between two epochs; the weights stay as they are.</summary>
+internal sealed class CollapseProbe
+{
+    private const int Steps = 10; // that figures of a step are the mean over
+    private const int Seed = 7;
+
+    private readonly CollapseRun _run;
+    private readonly DaRecAligner _aligner;
+    private readonly DisentanglingHead _collaborativeHead;
+    private readonly DisentanglingHead _languageHead;
+
+    /// <summary>Finds the parts of the run's alignment.</summary>
+    /// <param name="run">Is aligned, and ranks with E^C.</param>
+    public CollapseProbe(CollapseRun run)
+    {
+        _run = run;
+        _aligner = Child<DaRecAligner>(run.Alignment, "aligner");
+        _collaborativeHead = Child<DisentanglingHead>(_aligner, "collaborative_head");
+        _languageHead = Child<DisentanglingHead>(_aligner, "language_head");
+    }
+
+    /// <summary>All figures, on the whole graph without dropout; the modules are in evaluation mode.</summary>
+    public CollapseLook Look()
+    {
+        using var scope = NewDisposeScope();
+        double[][] steps = [.. new TripletSampler(_run.Data.Train, Seed).Epoch(_run.BatchSize).Take(Steps).Select(Step)];
+        var mean = Enumerable.Range(0, steps[0].Length).Select(at => steps.Average(figures => figures[at])).ToArray();
+        var (collaborative, language) = Shared();
+        return new CollapseLook(
+            mean[0],
+            mean[1],
+            Spread(collaborative),
+            Spread(language),
+            StructureAgreement.Of(collaborative, language),
+            mean[2] / mean[3],
+            mean[4],
+            mean[5]);
+    }
+
+    // Both terms, the lengths of both gradients to the ids, then the changes of scores along both gradients to E^C.
+    private double[] Step(TripletBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var embeddings = _run.Backbone.Propagate(_run.Backbone.Ids).Embeddings;
+        using var aligned = _run.Alignment.Align(embeddings, batch)!;
+        var (alignment, ranking) = (Gradients(aligned.Total), Gradients(_run.Backbone.Loss(new(embeddings), batch)));
+        return
+        [
+            Term("global structure"),
+            Term("local structure"),
+            alignment.Ids.norm().ToDouble(),
+            ranking.Ids.norm().ToDouble(),
+            ScoreChange.Along(embeddings, alignment.Embeddings, _run.Data.UserCount),
+            ScoreChange.Along(embeddings, ranking.Embeddings, _run.Data.UserCount),
+        ];
+
+        double Term(string name) => aligned.Terms.Single(term => term.Name == name).Value.ToDouble();
+
+        (Tensor Embeddings, Tensor Ids) Gradients(Tensor loss)
+        {
+            var gradients = autograd.grad([loss], [embeddings, _run.Backbone.Ids], retain_graph: true);
+            return (gradients[0], gradients[1]);
+        }
+    }
+
+    // E_sh of both sides, of the kinds of rows that are aligned.
+    private (Tensor Collaborative, Tensor Language) Shared()
+    {
+        using var noGrad = no_grad();
+        var (users, items) = (_run.Data.UserCount, _run.Data.ItemCount);
+        var embeddings = _run.Backbone.Propagate(_run.Backbone.Ids).Embeddings;
+        return _aligner.Options.SampleFrom switch
+        {
+            RowSource.Users => Of(embeddings.narrow(0, 0, users), Texts(_run.Data.UserEmbeddings)),
+            RowSource.Items => Of(embeddings.narrow(0, users, items), Texts(_run.Data.ItemEmbeddings)),
+            _ => Of(embeddings, cat([Texts(_run.Data.UserEmbeddings), Texts(_run.Data.ItemEmbeddings)], 0)),
+        };
+
+        (Tensor Collaborative, Tensor Language) Of(Tensor collaborative, Tensor language) =>
+            (_collaborativeHead.Shared(collaborative), _languageHead.Shared(language));
+
+        Tensor Texts(FrozenEmbeddings? table) => table!.Block(0, table.Count, embeddings.dtype);
+    }
+
+    private CollapseLook.Spread Spread(Tensor shared) => new(
+        RowSpread.MeanCosine(shared),
+        RowSpread.EffectiveRank(shared),
+        RowSpread.LargestCluster(shared, _aligner.Options.ClusterCount));
+
+    private static T Child<T>(nn.Module parent, string name)
+        where T : nn.Module => (T)parent.named_children().Single(child => child.name == name).module;
+}

@@ -1,0 +1,53 @@
+using DaRec.Cli.Benchmarks.Measuring;
+using DaRec.Recommenders.Alignment;
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Models;
+using DaRec.Recommenders.Training;
+using TorchSharp;
+
+namespace DaRec.Cli.Benchmarks.Questions;
+
+/// <summary>A backbone under training, an epoch at a time, alone or aligned.</summary>
+internal sealed class EpochRun : IDisposable
+{
+    private const ulong Seed = 7;
+
+    private readonly torch.Generator _generator = new(Seed);
+    private readonly Backbone _backbone;
+    private readonly DaRecAlignment? _alignment;
+    private readonly Trainer _trainer;
+
+    public EpochRun(Dataset data, BenchmarkSettings settings, EpochRecipe? recipe, BackboneChoice? backbone = null)
+    {
+        _backbone = (backbone ?? BackboneChoice.LightGcn).Create(data.Train, settings.Width, _generator);
+        _alignment = recipe is null
+            ? null
+            : new DaRecAlignment(
+                new DaRecAligner(
+                    _backbone.EmbeddingWidth,
+                    data.ItemEmbeddings!.Width,
+                    recipe.Options with { SharedWidth = settings.Width },
+                    _generator,
+                    _backbone.Width),
+                data);
+        var options = new TrainerOptions { MaxEpochs = 1, BatchSize = settings.BatchSize };
+        _trainer = new Trainer(_backbone, data, options, _alignment);
+        Name = recipe?.Name ?? "alone";
+    }
+
+    public string Name { get; }
+
+    /// <summary>Its epochs, timed by the trainer: what surrounds the steps is not counted.</summary>
+    public Contestant Contestant(CancellationToken cancellation) => new(Name, () =>
+    {
+        using var result = _trainer.Train(cancellation: cancellation);
+        return result.Epochs[0].Seconds;
+    });
+
+    public void Dispose()
+    {
+        _alignment?.Dispose();
+        _backbone.Dispose();
+        _generator.Dispose();
+    }
+}

@@ -1,0 +1,164 @@
+using System.CommandLine;
+using DaRec.Cli.Benchmarks;
+using DaRec.Cli.Benchmarks.Material;
+using DaRec.Cli.Benchmarks.Reporting;
+using DaRec.Cli.Measuring;
+using DaRec.Cli.Output;
+using DaRec.Cli.Settings;
+using static TorchSharp.torch;
+
+namespace DaRec.Cli.Commands;
+
+/// <summary>The verb <c>bench</c>.</summary>
+internal sealed class BenchCommand
+{
+    private readonly CliContext _context;
+    private readonly BenchmarkSettings _quick;
+    private readonly Option<string> _data = new("--data")
+    {
+        HelpName = "DIR",
+        Description = "Folder whose graph is used; otherwise one of Amazon-book's size is made up.",
+    };
+
+    private readonly Option<string> _only = new("--only")
+    {
+        HelpName = "NAME,…",
+        Description = $"What to measure: {string.Join(", ", BenchmarkCatalog.All.Select(benchmark => benchmark.Name))}. " +
+            $"[all; without --full none of {string.Join(", ", BenchmarkCatalog.All.Where(one => one.TakesMinutes).Select(one => one.Name))}]",
+    };
+
+    private readonly Option<bool> _full = new("--full")
+    {
+        Description = "Seven rounds and all sizes, which takes a quarter of an hour or so, with --data more, and up to 8 GB.",
+    };
+
+    private readonly Option<string> _threads = new("--threads") { HelpName = "N", Description = "Threads. [libtorch's choice]" };
+    private readonly Option<string> _peers = new("--peers")
+    {
+        HelpName = "FILE.json",
+        Description = "Figures of PyTorch, scikit-learn and NumPy, as tests/DaRec.Benchmarks/peers.py --json writes them.",
+    };
+
+    private readonly Option<string> _out = new("--out")
+    {
+        HelpName = "DIR",
+        Description = "Writes bench.json, bench.md and the plot bench.png here.",
+    };
+
+    private BenchCommand(CliContext context, BenchmarkSettings quick) => (_context, _quick) = (context, quick);
+
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    /// <param name="quick">Rounds and sizes without <c>--full</c>; null takes <see cref="BenchmarkSettings.Quick"/>.</param>
+    public static Verb Create(CliContext context, BenchmarkSettings? quick = null)
+    {
+        var command = new BenchCommand(context, quick ?? BenchmarkSettings.Quick);
+        var verb = new Verb("bench", "Measures speed and memory on this machine, against the usual way to write the same.", "[options]")
+        {
+            Examples =
+            [
+                ("darec bench", "the short version: a minute or two"),
+                ("darec bench --only uniformity,epoch --data data/lastfm", "two questions, the second on a graph of your own"),
+                ("darec bench --full --out results", "everything, with a report in Markdown and a plot"),
+            ],
+        };
+        verb.AddGroup("Options [default]", command._data, command._only, command._full, command._threads, command._peers, command._out);
+        verb.SetAction(command.Run);
+        return verb;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var settings = parsed.GetValue(_full) ? BenchmarkSettings.Full : _quick;
+        var chosen = Chosen(parsed.GetValue(_only), settings);
+        SetThreads(parsed.GetValue(_threads));
+        var peers = Peers(parsed.GetValue(_peers));
+        var directory = parsed.GetValue(_data);
+        using var dataset = directory is null ? null : Folder.Open(directory, _context);
+        using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
+        var data = dataset is null
+            ? BenchmarkData.Planted(settings)
+            : BenchmarkData.From(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory!))), dataset);
+        var machine = MachineDescription.Here();
+        if (peers is not null && peers.Threads != machine.Threads)
+        {
+            _context.Error.WriteLine($"warning: {_peers.Name} was measured with {peers.Threads} threads, this with {machine.Threads}.");
+        }
+
+        foreach (var line in machine.Lines())
+        {
+            _context.WriteLine(line);
+        }
+
+        var results = BenchProgress.Show(
+            _context, chosen, new BenchmarkContext(settings, data, peers, _context.Cancellation));
+        var report = new BenchmarkReport(CommandLine(parsed, chosen), machine, $"{data.Name}, {data.Size}", settings.Rounds, results);
+        BenchTables.Show(_context, report);
+        if (folder is not null)
+        {
+            Save(folder, report);
+        }
+
+        return CliProgram.Done;
+    }
+
+    private static IReadOnlyList<Benchmark> Chosen(string? names, BenchmarkSettings settings)
+    {
+        if (names is null)
+        {
+            return [.. BenchmarkCatalog.All.Where(benchmark => settings.IsFull || !benchmark.TakesMinutes)];
+        }
+
+        var known = BenchmarkCatalog.All.ToDictionary(benchmark => benchmark.Name);
+        var asked = names.Split(',', StringSplitOptions.TrimEntries);
+        foreach (var name in asked.Where(name => !known.ContainsKey(name)))
+        {
+            throw new UsageException(
+                $"--only {names}: there is no benchmark '{name}'; did you mean {Nearest.To(name, known.Keys)}? " +
+                $"There are {string.Join(", ", known.Keys)}.");
+        }
+
+        return [.. BenchmarkCatalog.All.Where(benchmark => asked.Contains(benchmark.Name))];
+    }
+
+    private static void SetThreads(string? text)
+    {
+        if (text is not null)
+        {
+            set_num_threads(Arguments.Count(text, "--threads"));
+        }
+    }
+
+    private static PeerFigures? Peers(string? path) => path switch
+    {
+        null => null,
+        _ when File.Exists(path) => PeerFigures.Read(path),
+        _ => throw new UsageException($"There is no file {path} to --peers."),
+    };
+
+    // Without the places of files, which are nobody else's.
+    private string CommandLine(ParseResult parsed, IReadOnlyList<Benchmark> chosen) => string.Join(' ', ((string[])
+    [
+        "darec bench",
+        parsed.GetValue(_data) is null ? "" : "--data DIR",
+        parsed.GetValue(_only) is null ? "" : $"--only {string.Join(',', chosen.Select(benchmark => benchmark.Name))}",
+        parsed.GetValue(_full) ? "--full" : "",
+        parsed.GetValue(_threads) is { } threads ? $"--threads {threads}" : "",
+        parsed.GetValue(_peers) is null ? "" : "--peers peers.json",
+        parsed.GetValue(_out) is null ? "" : "--out DIR",
+    ]).Where(part => part.Length > 0));
+
+    private static void Save(OutputFolder folder, BenchmarkReport report)
+    {
+        var plot = report.Points.Count > 0 ? "bench.png" : null;
+        JsonFile.Write(folder["bench.json"], JsonReport.Of(report));
+        File.WriteAllText(folder["bench.md"], MarkdownReport.Of(report, plot));
+        if (plot is not null)
+        {
+            ScalingPlot.Save(report.Points, folder[plot]);
+        }
+
+        string[] outdated = plot is null ? ["bench.png"] : [];
+        folder.Commit(outdated);
+    }
+}

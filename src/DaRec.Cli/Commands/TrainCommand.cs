@@ -1,0 +1,236 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DaRec.Cli.Measuring;
+using DaRec.Cli.Output;
+using DaRec.Cli.Settings;
+using DaRec.Embeddings.Files;
+using DaRec.Recommenders.Alignment;
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Evaluation;
+using DaRec.Recommenders.Training;
+
+namespace DaRec.Cli.Commands;
+
+/// <summary>The verb <c>train</c>.</summary>
+internal sealed class TrainCommand
+{
+    private readonly CliContext _context;
+    private readonly SettingsCatalog _catalog = new();
+    private readonly Option<string> _data = Folder.Option();
+
+    private readonly Option<string> _config = new("--config")
+    {
+        HelpName = "FILE.json",
+        Description = "Settings as JSON, as --out writes them; the command line has the last word.",
+    };
+
+    private readonly Option<string> _out = new("--out")
+    {
+        HelpName = "DIR",
+        Description = "Writes user.npy and item.npy (what is ranked), backbone.dat, alignment.dat and settings.json here.",
+    };
+
+    private readonly Option<string> _json = new("--json") { HelpName = "FILE", Description = "Writes metrics and settings here." };
+    private readonly Option<bool> _noTest = new("--no-test") { Description = "Leaves the test part alone." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Shows nothing but the metrics at the end, and errors." };
+
+    private TrainCommand(CliContext context) => _context = context;
+
+    /// <summary>The verb.</summary>
+    public static Verb Create(CliContext context)
+    {
+        var command = new TrainCommand(context);
+        var verb = new Verb(
+            "train", "Trains a recommender, alone or aligned, until its validation recall stops rising.", "--data DIR [options]")
+        {
+            Examples =
+            [
+                ("darec train --data data/lastfm --out runs/aligned", "LightGCN, aligned with the embeddings in the folder"),
+                ("darec train --data data/lastfm --align none --json alone.json", "the same without alignment, from the same start"),
+                ("darec train --data data/lastfm --backbone mf --alignment-weight 0.1 --sample-size 2048",
+                    "matrix factorization, aligned harder"),
+                ("darec train --data data/amazon --preset amazon --backbone sgl", "SGL with the settings published for Amazon-book"),
+                ("darec train --config runs/aligned/settings.json --seed 7", "a run again, with another seed"),
+            ],
+        };
+        verb.AddGroup(
+            "Data and output",
+            command._data,
+            command._catalog.Preset,
+            command._config,
+            command._out,
+            command._json,
+            command._noTest,
+            command._quiet);
+        command._catalog.AddTo(verb);
+        verb.SetAction(command.Run);
+        return verb;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var isQuiet = parsed.GetValue(_quiet);
+        var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
+        var asked = _catalog.ReadTraining(parsed, file);
+        var directory = parsed.GetValue(_data) ?? file?.Data;
+        var decided = asked with { Align = asked.Align ?? (Folder.HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None) };
+        var complete = _catalog.Complete(parsed, file, decided);
+        using var opened = Folder.Open(directory, _context, isQuiet);
+        using var full = TrainingRun.Thin(opened, complete);
+        var settings = TrainingRun.Resolve(complete, full);
+        using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
+        using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
+        using var prepared = TrainingRun.Prepare(full, settings);
+        var data = prepared ?? full;
+        using var run = new TrainingRun(data, settings);
+        if (!isQuiet)
+        {
+            Announce(parsed, data, asked, settings);
+            AnnounceTexts(full, prepared);
+            AnnounceEvidence(run.Alignment);
+        }
+
+        using var result = TrainingProgress.Show(
+            _context, settings.ToTrainerOptions(), isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
+        var test = data.Test is { Count: > 0 } held && !parsed.GetValue(_noTest)
+            ? PartMetrics.Of(data.Train, held, [5, 10, 20], result.Users, result.Items)
+            : null;
+        Show(result, test?.Ranking, isQuiet);
+        if (test is null && !isQuiet)
+        {
+            _context.WriteLine(
+                parsed.GetValue(_noTest) ? "The test part was left alone." : "There is no test part (tst) to measure on.");
+        }
+
+        var settingsJson = _catalog.ToJson(settings);
+        settingsJson.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory!));
+        if (folder is not null)
+        {
+            Save(folder, run, result, settingsJson, test);
+        }
+
+        jsonFile?.Commit(Summary(result, test, settingsJson));
+        return CliProgram.Done;
+    }
+
+    private void Announce(ParseResult parsed, Dataset data, TrainSettings asked, TrainSettings settings)
+    {
+        var isAligned = settings.AlignmentOptions is not null;
+        var why = (asked.Align, isAligned) switch
+        {
+            (null, true) => ", for the folder has embeddings",
+            (null, false) => ", for the folder has no embeddings",
+            _ => "",
+        };
+        _context.WriteLine($"{data.UserCount} users, {data.ItemCount} items, {data.Train.Count} training interactions");
+        _context.WriteLine(
+            $"{settings.BackboneMethod.Title} of width {settings.Width}, " +
+            $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}; " +
+            $"{settings.Batch} interactions a step, seed {settings.Seed}");
+        foreach (var idle in _catalog.Idle(parsed, settings))
+        {
+            _context.Error.WriteLine(
+                $"warning: {idle} does nothing for {settings.BackboneMethod.Title}" +
+                $"{(isAligned ? $" with {settings.AlignmentMethod.Title}" : " without alignment")}.");
+        }
+
+        if (data.Validation is not { Count: > 0 })
+        {
+            _context.Error.WriteLine($"warning: without a validation part nothing ends training before epoch {settings.Epochs}.");
+        }
+    }
+
+    private void AnnounceTexts(Dataset full, Dataset? prepared)
+    {
+        var (before, after) = (full.ItemEmbeddings ?? full.UserEmbeddings, prepared?.ItemEmbeddings ?? prepared?.UserEmbeddings);
+        if (before?.Width > after?.Width)
+        {
+            _context.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"texts reduced from {before.Width} to {after.Width} columns, " +
+                $"which keep {100 * after.VarianceKept:0.0} % of their variance"));
+        }
+    }
+
+    private void AnnounceEvidence(TextAlignment alignment)
+    {
+        if (alignment is DaRecAlignment { Evidence: { } evidence } aligned)
+        {
+            _context.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"texts tell {evidence.Information:0.000} bits of which of two equally popular items a user took; " +
+                $"{evidence.InteractionsPerItem:0.0} interactions an item; alignment weight {aligned.AlignmentWeight:0.####}"));
+        }
+    }
+
+    private void Show(TrainingResult result, RankingMetrics? test, bool isQuiet)
+    {
+        var parts = new List<(string, RankingMetrics)>();
+        if (result.Validation is not null)
+        {
+            parts.Add(("validation", result.Validation));
+        }
+
+        if (test is not null)
+        {
+            parts.Add(("test", test));
+        }
+
+        if (parts.Count > 0)
+        {
+            Tables.Metrics(_context, parts);
+        }
+
+        if (isQuiet)
+        {
+            return;
+        }
+
+        var best = result.Epochs[result.BestEpoch - 1];
+        if (best.Alignment.Count > 0)
+        {
+            Tables.Terms(_context, ("first epoch", result.Epochs[0].Alignment), ("best epoch", best.Alignment));
+        }
+
+        _context.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Best epoch {result.BestEpoch} of {result.Epochs.Count}; {result.SecondsPerEpoch:0.000} s an epoch."));
+    }
+
+    private static void Save(OutputFolder folder, TrainingRun run, TrainingResult result, JsonObject settings, PartMetrics? test)
+    {
+        NpyFile.Write(folder["user.npy"], result.Users);
+        NpyFile.Write(folder["item.npy"], result.Items);
+        run.Backbone.save(folder["backbone.dat"]);
+        var hasWeights = run.Alignment.parameters().Any();
+        if (hasWeights)
+        {
+            run.Alignment.save(folder["alignment.dat"]);
+        }
+
+        var content = (JsonObject)settings.DeepClone();
+        content[SettingsFile.ResultKey] = Results(result, test);
+        JsonFile.Write(folder["settings.json"], content);
+        string[] outdated = hasWeights ? [] : ["alignment.dat"];
+        folder.Commit(outdated);
+    }
+
+    private static JsonObject Summary(TrainingResult result, PartMetrics? test, JsonObject settings)
+    {
+        var json = Results(result, test);
+        json["peak_megabytes"] = MemoryMeter.ProcessPeak / (double)(1 << 20);
+        json["settings"] = settings;
+        return json;
+    }
+
+    private static JsonObject Results(TrainingResult result, PartMetrics? test)
+    {
+        var json = test?.ToJson() ?? [];
+        json["validation"] = result.Validation is null ? null : MetricsJson.Of(result.Validation);
+        json["best_epoch"] = result.BestEpoch;
+        json["epochs"] = result.Epochs.Count;
+        json["seconds_per_epoch"] = result.SecondsPerEpoch;
+        return json;
+    }
+}

@@ -1,0 +1,58 @@
+using DaRec.Cli.Measuring;
+using DaRec.Cli.Runs;
+using DaRec.Cli.Settings;
+
+namespace DaRec.Cli.Comparing;
+
+/// <summary>A recommender with one alignment, or alone: what its seeds came to.</summary>
+/// <param name="Backbone">The recommender.</param>
+/// <param name="Align">The alignment.</param>
+/// <param name="Runs">Its finished runs by seed, at least one.</param>
+internal sealed record ComparedMethod(BackboneKind Backbone, AlignmentKind Align, IReadOnlyDictionary<int, RunResult> Runs)
+{
+    /// <summary>The recommender and the alignment, for people.</summary>
+    public string Title => new TrainSettings { Backbone = Backbone, Align = Align }.Title;
+
+    /// <summary>The alignment alone, for people.</summary>
+    public string AlignTitle => Align == AlignmentKind.None ? "alone" : Method.Alignments[Align].Title;
+
+    /// <summary>Median of the runs' own times of an epoch.</summary>
+    public double SecondsPerEpoch => Median.Of(Runs.Values.Select(run => run.SecondsPerEpoch));
+
+    /// <summary>The largest of the runs' peaks of memory.</summary>
+    public double PeakMegabytes => Runs.Values.Max(run => run.PeakMegabytes);
+
+    /// <summary>Mean and spread over the seeds.</summary>
+    public Sample Of(Metric metric) => Sample.Of([.. Runs.Values.Select(run => run.Test(metric.Key, metric.Cutoff))]);
+
+    /// <summary>The same for a third of items or users; null where no run has measured any.</summary>
+    public Sample? Of(ThirdMetric metric)
+    {
+        double[] values = [.. Runs.Values.Select(run => run.Third(metric)).OfType<double>()];
+        return values.Length == 0 ? null : Sample.Of(values);
+    }
+
+    /// <summary>What it gains over another in per cent, and the probability of a difference like theirs if there were none.</summary>
+    /// <remarks>Seeds that both have finished are compared, and no others; null without one.</remarks>
+    public (double? Percent, double? Probability) GainOver(ComparedMethod other, Metric metric) =>
+        GainOver(other, run => run.Test(metric.Key, metric.Cutoff));
+
+    /// <inheritdoc cref="GainOver(ComparedMethod, Metric)"/>
+    public (double? Percent, double? Probability) GainOver(ComparedMethod other, ThirdMetric metric) =>
+        GainOver(other, run => run.Third(metric));
+
+    private (double? Percent, double? Probability) GainOver(ComparedMethod other, Func<RunResult, double?> value)
+    {
+        (double Own, double Other)[] pairs =
+        [
+            .. from run in Runs
+               where other.Runs.ContainsKey(run.Key)
+               let own = value(run.Value)
+               let others = value(other.Runs[run.Key])
+               where own is not null && others is not null
+               select (own.Value, others.Value),
+        ];
+        var (ownSum, otherSum) = (pairs.Sum(pair => pair.Own), pairs.Sum(pair => pair.Other));
+        return (otherSum > 0 ? 100 * ((ownSum / otherSum) - 1) : null, PairedTest.Probability(pairs));
+    }
+}

@@ -1,0 +1,42 @@
+using DaRec.Cli.Measuring;
+using DaRec.Cli.Runs;
+using DaRec.Cli.Settings;
+
+namespace DaRec.Cli.Comparing;
+
+/// <summary>All that a comparison came to.</summary>
+/// <param name="Command">The command that made it, without the places of files.</param>
+/// <param name="Data">The data and their sizes.</param>
+/// <param name="Machine">What it ran on.</param>
+/// <param name="Jobs">How many runs ran at a time.</param>
+/// <param name="Methods">The methods with finished runs, those of a recommender together.</param>
+/// <param name="Failed">The runs that failed.</param>
+internal sealed record Comparison(
+    string Command,
+    string Data,
+    MachineDescription Machine,
+    int Jobs,
+    IReadOnlyList<ComparedMethod> Methods,
+    IReadOnlyList<RunOutcome> Failed)
+{
+    /// <summary>What the columns say.</summary>
+    public const string Legend =
+        "Mean ± standard deviation over seeds, on the test part. Gains are over the recommender alone, from the same seeds; p is that " +
+        "of a two-sided t-test, paired by seed. Seconds an epoch are the median of the runs; MB are the largest peak of resident " +
+        "memory of a run's process.";
+
+    /// <summary>The recommenders, each with its methods.</summary>
+    public IEnumerable<IGrouping<BackboneKind, ComparedMethod>> Backbones => Methods.GroupBy(method => method.Backbone);
+
+    /// <summary>The recommender of a method alone; null for itself, and where it was not run.</summary>
+    public ComparedMethod? AloneOf(ComparedMethod method) => method.Align == AlignmentKind.None
+        ? null
+        : Methods.FirstOrDefault(other => other.Backbone == method.Backbone && other.Align == AlignmentKind.None);
+
+    /// <summary>The first method of the same recommender; null for itself.</summary>
+    public ComparedMethod? FirstBefore(ComparedMethod method)
+    {
+        var first = Methods.First(other => other.Backbone == method.Backbone);
+        return first == method ? null : first;
+    }
+}

@@ -1,0 +1,13 @@
+namespace DaRec.Cli.Measuring;
+
+/// <summary>Memory that nobody uses now.</summary>
+internal static class FreeMemory
+{
+    /// <summary>Bytes that the process could still get, by the runtime's last look.</summary>
+    public static long Bytes()
+    {
+        GC.Collect();
+        var memory = GC.GetGCMemoryInfo();
+        return Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes);
+    }
+}

@@ -1,0 +1,80 @@
+using System.IO.Compression;
+using DaRec.Embeddings.Files;
+
+namespace DaRec.Data;
+
+/// <summary>A NumPy .npz file: a zip of .npy arrays, stored or deflated.</summary>
+internal sealed class NpzArchive : IDisposable
+{
+    // Deflate packs 258 bytes into 2 bits at best: more than that is a forged length.
+    private const long MaxDeflateRatio = 1032;
+
+    private readonly string _path;
+    private readonly ZipArchive _zip;
+
+    private NpzArchive(string path, ZipArchive zip)
+    {
+        _path = path;
+        _zip = zip;
+    }
+
+    public static NpzArchive Open(string path)
+    {
+        ZipArchive? zip = null;
+        try
+        {
+            zip = ZipFile.OpenRead(path);
+            _ = zip.Entries; // reads the directory, which otherwise waits for the first use
+            return new NpzArchive(path, zip);
+        }
+        catch (InvalidDataException exception)
+        {
+            zip?.Dispose();
+            throw new InvalidDataException(
+                $"{path}: expected a .npz file as scipy.sparse.save_npz writes it, but it is no zip archive or a truncated one.",
+                exception);
+        }
+    }
+
+    public bool Contains(string name) => _zip.GetEntry(name + ".npy") is not null;
+
+    public NpzArray Read(string name)
+    {
+        var entry = _zip.GetEntry(name + ".npy")
+            ?? throw new InvalidDataException(
+                $"{_path}: expected a sparse matrix as scipy.sparse.save_npz writes it, but there is no array '{name}', " +
+                $"only: {string.Join(", ", _zip.Entries.Select(other => other.FullName))}.");
+
+        var source = $"{_path}, array '{name}'";
+        if (entry.Length > Array.MaxLength || entry.Length / MaxDeflateRatio > entry.CompressedLength)
+        {
+            throw new InvalidDataException($"{source}: a length of {entry.Length} bytes is too large or forged.");
+        }
+
+        var bytes = Read(entry, source);
+        using var stream = new MemoryStream(bytes);
+        var header = NpyHeader.Read(stream, source);
+        return new NpzArray(source, header, bytes.AsMemory((int)header.DataOffset, (int)header.DataLength));
+    }
+
+    public void Dispose() => _zip.Dispose();
+
+    private static byte[] Read(ZipArchiveEntry entry, string source)
+    {
+        var bytes = new byte[entry.Length];
+        try
+        {
+            using var stream = entry.Open();
+            stream.ReadExactly(bytes);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        {
+            throw new InvalidDataException($"{source}: cannot be unpacked; the file is damaged.", exception);
+        }
+
+        // ZipArchive does not compare the checksum itself: damage in a stored entry would pass for data.
+        return Crc32.Of(bytes) == entry.Crc32
+            ? bytes
+            : throw new InvalidDataException($"{source}: the checksum is wrong; the file is damaged.");
+    }
+}

@@ -1,0 +1,130 @@
+namespace DaRec.Data;
+
+/// <summary>Interactions as sparse matrices, users × items, in the files of <c>scipy.sparse.save_npz</c>.</summary>
+public static class NpzInteractions
+{
+    /// <summary>Reads a COO, CSR or CSC matrix; every entry that is not zero is an interaction, whatever its value.</summary>
+    /// <param name="path">A .npz file, compressed or not; integer indices and numeric or bool entries of any width.</param>
+    /// <param name="warn">Is told of entries that were dropped because they are zero.</param>
+    /// <exception cref="InvalidDataException">No such file, a damaged one, or indices outside the matrix.</exception>
+    public static Interactions Read(string path, Action<string>? warn = null)
+    {
+        using var archive = NpzArchive.Open(path);
+        var format = archive.Read("format").ToText();
+        var shape = archive.Read("shape").ToInts(0, Interactions.MaxCount);
+        if (shape.Length != 2)
+        {
+            throw new InvalidDataException($"{path}: expected a matrix users × items; got {shape.Length} dimensions.");
+        }
+
+        var (users, items) = format switch
+        {
+            "coo" => ReadCoo(archive, shape),
+            "csr" => ReadCompressed(archive, path, shape[0], shape[1]),
+            "csc" => Swap(ReadCompressed(archive, path, shape[1], shape[0])),
+            _ => throw new InvalidDataException(
+                $"{path}: sparse format '{format}'; expected coo, csr or csc: scipy.sparse.save_npz(path, matrix.tocoo())."),
+        };
+
+        var isInteraction = archive.Read("data").NonZero();
+        if (users.Length != items.Length || users.Length > isInteraction.Length)
+        {
+            throw new InvalidDataException(
+                $"{path}: expected as many rows, columns and entries; got {users.Length}, {items.Length} and {isInteraction.Length}.");
+        }
+
+        var kept = Keep(isInteraction, users, items);
+        if (kept < users.Length)
+        {
+            warn?.Invoke($"{Path.GetFileName(path)}: {users.Length - kept} entries are zero, which is no interaction; they were dropped.");
+        }
+
+        return Interactions.FromPairs(users.AsSpan(0, kept), items.AsSpan(0, kept), shape[0], shape[1]);
+    }
+
+    /// <summary>
+    /// Writes a COO matrix as <c>scipy.sparse.save_npz</c> does: <c>row</c>, <c>col</c>, <c>format</c>, <c>shape</c> and <c>data</c>.
+    /// </summary>
+    /// <remarks>
+    /// int32 indices by user, then item, and an entry 1, float32, for each. The same interactions make the same bytes. The file appears
+    /// whole or not at all.
+    /// </remarks>
+    /// <param name="path">Where to; a file there is replaced.</param>
+    /// <param name="interactions">What to write.</param>
+    public static void Write(string path, Interactions interactions)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(interactions);
+        var ones = new float[interactions.Count];
+        Array.Fill(ones, 1);
+
+        // Beside the target, so that the move is a rename and readers never see half a file.
+        var temporary = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            using (var file = File.Create(temporary))
+            using (var npz = new NpzWriter(file))
+            {
+                npz.Write<int>("row", "<i4", interactions.ToUsers());
+                npz.Write("col", "<i4", interactions.Items);
+                npz.Write("format", "coo");
+                npz.Write<long>("shape", "<i8", [interactions.UserCount, interactions.ItemCount]);
+                npz.Write<float>("data", "<f4", ones);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static (int[] Rows, int[] Columns) ReadCoo(NpzArchive archive, int[] shape)
+    {
+        // SciPy means to replace row and col by one array of both.
+        var isJoint = !archive.Contains("row") && archive.Contains("coords");
+        var rows = isJoint ? archive.Read("coords").Row(0) : archive.Read("row");
+        var columns = isJoint ? archive.Read("coords").Row(1) : archive.Read("col");
+        return (rows.ToInts(0, shape[0] - 1), columns.ToInts(0, shape[1] - 1));
+    }
+
+    /// <summary>Lines are the rows of a CSR and the columns of a CSC matrix.</summary>
+    private static (int[] Lines, int[] Indices) ReadCompressed(NpzArchive archive, string path, int lineCount, int indexCount)
+    {
+        var indices = archive.Read("indices").ToInts(0, indexCount - 1);
+        var begins = archive.Read("indptr").ToInts(0, indices.Length);
+        var isAscending = begins.Zip(begins.Skip(1), (begin, end) => begin <= end).All(holds => holds);
+        if (begins.Length != lineCount + 1L || begins[0] != 0 || !isAscending)
+        {
+            throw new InvalidDataException(
+                $"{path}, array 'indptr': expected {lineCount + 1L} ascending offsets that begin with 0; got {begins.Length}.");
+        }
+
+        // SciPy may leave room behind the last line; it holds nothing.
+        var count = begins[^1];
+        var lines = new int[count];
+        for (var line = 0; line < lineCount; line++)
+        {
+            Array.Fill(lines, line, begins[line], begins[line + 1] - begins[line]);
+        }
+
+        return (lines, indices[..count]);
+    }
+
+    private static (int[] Rows, int[] Columns) Swap((int[] Columns, int[] Rows) pairs) => (pairs.Rows, pairs.Columns);
+
+    private static int Keep(bool[] isInteraction, int[] users, int[] items)
+    {
+        var kept = 0;
+        for (var i = 0; i < users.Length; i++)
+        {
+            if (isInteraction[i])
+            {
+                (users[kept], items[kept++]) = (users[i], items[i]);
+            }
+        }
+
+        return kept;
+    }
+}

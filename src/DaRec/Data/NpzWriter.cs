@@ -1,0 +1,37 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text;
+using DaRec.Embeddings.Files;
+
+namespace DaRec.Data;
+
+/// <summary>Writes a NumPy .npz file array by array: a zip of .npy arrays, deflated.</summary>
+internal sealed class NpzWriter(Stream stream) : IDisposable
+{
+    // What NumPy writes for every entry: the same arrays make the same bytes, whenever that is.
+    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly ZipArchive _zip = new(stream, ZipArchiveMode.Create, leaveOpen: true);
+
+    /// <summary>A vector, shape (values).</summary>
+    /// <param name="name">The array's name, without <c>.npy</c>.</param>
+    /// <param name="descr">NumPy's name of <typeparamref name="T"/>.</param>
+    /// <param name="values">Its elements.</param>
+    public void Write<T>(string name, string descr, ReadOnlySpan<T> values)
+        where T : unmanaged => Write(name, descr, [values.Length], MemoryMarshal.AsBytes(values));
+
+    /// <summary>A scalar string of ASCII letters.</summary>
+    public void Write(string name, string text) => Write(name, $"|S{text.Length}", [], Encoding.ASCII.GetBytes(text));
+
+    /// <summary>Writes the archive's directory; the stream stays open.</summary>
+    public void Dispose() => _zip.Dispose();
+
+    private void Write(string name, string descr, IReadOnlyList<long> shape, ReadOnlySpan<byte> data)
+    {
+        var entry = _zip.CreateEntry(name + ".npy");
+        entry.LastWriteTime = NoTime;
+        using var content = entry.Open();
+        NpyHeader.Write(content, descr, shape);
+        content.Write(data);
+    }
+}

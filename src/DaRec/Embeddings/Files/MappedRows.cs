@@ -1,0 +1,87 @@
+using System.IO.MemoryMappedFiles;
+using DaRec.Internal;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DaRec.Embeddings.Files;
+
+/// <summary>Rows of a memory-mapped file: the system pages in what is asked for and may drop it again.</summary>
+internal sealed unsafe class MappedRows : EmbeddingRows
+{
+    private readonly string _path;
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly RowLayout _layout;
+    private readonly long _rowBytes;
+
+    /// <summary>Maps the file.</summary>
+    /// <param name="path">A .npy or .safetensors file.</param>
+    /// <param name="tensor">Which tensor; null for the only table.</param>
+    public MappedRows(string path, string? tensor)
+    {
+        using var stream = File.OpenRead(path);
+        _path = path;
+        _layout = RowLayout.Read(stream, path, tensor);
+        _rowBytes = Width * _layout.ItemSize;
+
+        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+    }
+
+    /// <summary>Which tensor of the file it is; null where the file is an array.</summary>
+    public string? Tensor => _layout.Tensor;
+
+    public override long Count => _layout.Count;
+
+    public override long Width => _layout.Width;
+
+    public override Device Device => torch.CPU;
+
+    public override Tensor Gather(Tensor rows)
+    {
+        var numbers = rows.cpu().contiguous();
+        var count = checked((int)numbers.numel());
+        return count == 0 ? Gather([]) : Gather(new ReadOnlySpan<long>(TensorMemory.Address(numbers), count));
+    }
+
+    public override Tensor Gather(ReadOnlySpan<long> rows)
+    {
+        CheckRange(rows);
+        return CopyBlocks(rows, 1);
+    }
+
+    public override Tensor Block(long start, long count) => CopyBlocks([start], count);
+
+    public override EmbeddingRows Share() => new MappedRows(_path, _layout.Tensor);
+
+    public override void Dispose()
+    {
+        _view.Dispose();
+        _file.Dispose();
+    }
+
+    private Tensor CopyBlocks(ReadOnlySpan<long> starts, long rowsEach)
+    {
+        var result = torch.empty([starts.Length * rowsEach, Width], _layout.Type);
+        var target = result.numel() > 0 ? TensorMemory.Address(result) : null;
+        var blockBytes = rowsEach * _rowBytes;
+
+        // The handle counts its readers: disposal in another thread unmaps only after the last of them.
+        byte* source = null;
+        var handle = _view.SafeMemoryMappedViewHandle;
+        handle.AcquirePointer(ref source);
+        try
+        {
+            for (var i = 0; i < starts.Length; i++)
+            {
+                Buffer.MemoryCopy(source + _layout.DataOffset + starts[i] * _rowBytes, target + i * blockBytes, blockBytes, blockBytes);
+            }
+        }
+        finally
+        {
+            handle.ReleasePointer();
+        }
+
+        return result; // (starts · rowsEach, e)
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using DaRec.Embeddings.Files;
+
+namespace DaRec.Embeddings.Reduction;
+
+/// <summary>Projections of tables in files beside them.</summary>
+/// <remarks>
+/// A projection is valid while its description names the same tables: their file names, lengths and times of last change. The
+/// description goes first when a projection is replaced and comes last, so that a broken run leaves none that is wrong.
+/// </remarks>
+internal sealed class ReductionCache
+{
+    private readonly string[] _paths; // without extension
+    private readonly string _key;
+
+    private ReductionCache(string[] paths, string key) => (_paths, _key) = (paths, key);
+
+    /// <summary>The cache of these tables; null where one of them is no file.</summary>
+    public static ReductionCache? For(IReadOnlyList<FrozenEmbeddings> tables, long rank)
+    {
+        if (tables.Any(table => table.Path is null))
+        {
+            return null;
+        }
+
+        var parts = tables.Select(table =>
+        {
+            var file = new FileInfo(table.Path!);
+            var tensor = table.TensorName is { } name ? $" {JsonSerializer.Serialize(name)}" : "";
+            return string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}{tensor}");
+        });
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)));
+        string[] stems = [.. tables.Select(Stem)];
+        return new ReductionCache([.. stems.Select(PathOf)], Convert.ToHexStringLower(hash));
+
+        // Named after what shares its basis, so that a table alone and the same in company do not take turns in one file.
+        string PathOf(string stem)
+        {
+            var others = stems.Where(other => other != stem).Select(Path.GetFileName);
+            var company = string.Concat(others.Select(other => $".with-{other}"));
+            return string.Create(CultureInfo.InvariantCulture, $"{stem}{company}.rank{rank}");
+        }
+    }
+
+    /// <summary>The table's file without its extension; a file of several tensors keeps it, with the tensor's name.</summary>
+    private static string Stem(FrozenEmbeddings table)
+    {
+        if (table.TensorName is not { } name)
+        {
+            return Path.ChangeExtension(table.Path!, null);
+        }
+
+        // Any name is allowed there, but not as a file's.
+        const int longest = 60;
+        var isPlain = name.Length is > 0 and <= longest && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
+        var shown = isPlain ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16];
+        return $"{table.Path}.{shown}";
+    }
+
+    /// <summary>The projections, if all of them are there and valid.</summary>
+    public IReadOnlyList<FrozenEmbeddings>? TryOpen()
+    {
+        var opened = new List<FrozenEmbeddings>();
+        try
+        {
+            foreach (var path in _paths)
+            {
+                if (Describe(path) is not { } description || description.Key != _key)
+                {
+                    opened.ForEach(table => table.Dispose());
+                    return null;
+                }
+
+                opened.Add(FrozenEmbeddings.OpenProjection($"{path}.npy", description.VarianceKept));
+            }
+
+            return opened;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            opened.ForEach(table => table.Dispose());
+            return null;
+        }
+    }
+
+    /// <summary>Writes and opens the projections; null where the folder cannot be written to.</summary>
+    public IReadOnlyList<FrozenEmbeddings>? TryWrite(LeadingDirections directions, IReadOnlyList<FrozenEmbeddings> tables)
+    {
+        try
+        {
+            foreach (var (path, table) in _paths.Zip(tables))
+            {
+                File.Delete($"{path}.json");
+                NpyFile.Write($"{path}.npy", [table.Count, directions.Basis.size(1)], directions.Project(table));
+                var temporary = $"{path}.json.{Path.GetRandomFileName()}";
+                File.WriteAllText(temporary, JsonSerializer.Serialize(new Description(_key, directions.VarianceKept)));
+                File.Move(temporary, $"{path}.json", overwrite: true);
+            }
+
+            return TryOpen();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static Description? Describe(string path)
+    {
+        try
+        {
+            return File.Exists($"{path}.json") ? JsonSerializer.Deserialize<Description>(File.ReadAllText($"{path}.json")) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Description(string Key, double VarianceKept);
+}
