@@ -77,7 +77,7 @@ internal sealed class TrainCommand
         var decided = asked with { Align = asked.Align ?? (Folder.HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None) };
         var complete = _catalog.Complete(parsed, file, decided);
         using var opened = Folder.Open(directory, _context, isQuiet);
-        using var full = TrainingRun.Thin(opened, complete);
+        using var full = TrainingRun.Subsample(opened, complete);
         var settings = TrainingRun.Resolve(complete, full);
         using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
@@ -92,7 +92,7 @@ internal sealed class TrainCommand
         }
 
         using var result = TrainingProgress.Show(
-            _context, settings.ToTrainerOptions(), isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
+            _context, settings.Trainer, isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
         var test = data.Test is { Count: > 0 } held && !parsed.GetValue(_noTest)
             ? PartMetrics.Of(data.Train, held, [5, 10, 20], result.Users, result.Items)
             : null;
@@ -103,7 +103,7 @@ internal sealed class TrainCommand
                 parsed.GetValue(_noTest) ? "The test part was left alone." : "There is no test part (tst) to measure on.");
         }
 
-        var settingsJson = _catalog.ToJson(settings);
+        var settingsJson = SettingsCatalog.ToJson(settings);
         settingsJson.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory!));
         if (folder is not null)
         {
@@ -127,7 +127,7 @@ internal sealed class TrainCommand
         _context.WriteLine(
             $"{settings.BackboneMethod.Title} of width {settings.Width}, " +
             $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}; " +
-            $"{settings.Batch} interactions a step, seed {settings.Seed}");
+            $"{settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}");
         foreach (var idle in _catalog.Idle(parsed, settings))
         {
             _context.Error.WriteLine(
@@ -137,7 +137,7 @@ internal sealed class TrainCommand
 
         if (data.Validation is not { Count: > 0 })
         {
-            _context.Error.WriteLine($"warning: without a validation part nothing ends training before epoch {settings.Epochs}.");
+            _context.Error.WriteLine($"warning: without a validation part nothing ends training before epoch {settings.Trainer.MaxEpochs}.");
         }
     }
 

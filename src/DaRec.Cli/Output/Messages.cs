@@ -22,6 +22,16 @@ internal static partial class Messages
         return FirstLine(end < 0 ? exception.Message : exception.Message[..end]);
     }
 
+    /// <summary>What was expected of a value, without the parameter's name in front.</summary>
+    public static string Expectation(Exception exception)
+    {
+        var message = WithoutParameter(exception).TrimEnd('.');
+        var name = $"Expected {(exception as ArgumentException)?.ParamName} ";
+        return message.StartsWith(name, StringComparison.Ordinal)
+            ? $"expected {message[name.Length..]}."
+            : $"{char.ToLowerInvariant(message[0])}{message[1..]}.";
+    }
+
     // Native code adds its call stack.
     private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd();
 
