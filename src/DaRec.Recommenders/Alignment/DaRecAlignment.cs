@@ -10,7 +10,7 @@ namespace DaRec.Recommenders.Alignment;
 
 /// <summary>DaRec: a <see cref="DaRecAligner"/> with the texts of a dataset.</summary>
 /// <remarks>It uses the aligner through its public members alone: any other loop can do the same.</remarks>
-public sealed class DaRecAlignment : TextAlignment
+public sealed class DaRecAlignment : TextMethod
 {
     [ComponentName(Name = "aligner")]
     private readonly DaRecAligner _aligner;
@@ -74,7 +74,22 @@ public sealed class DaRecAlignment : TextAlignment
     public override Tensor Represent(Tensor embeddings) => _aligner.Represent(embeddings);
 
     /// <inheritdoc/>
-    public override TextLosses? Align(Tensor embeddings, TripletBatch batch)
+    public override Tensor Rank(Tensor embeddings)
+    {
+        var wasTraining = _aligner.training;
+        _aligner.eval(); // in training the aligner leaves out what the texts alone say
+        try
+        {
+            return _aligner.Represent(embeddings);
+        }
+        finally
+        {
+            _aligner.train(wasTraining);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TextMethodLosses? Align(Tensor embeddings, TripletBatch batch)
     {
         var losses = _aligner.call(embeddings, _data.UserCount, _data.UserEmbeddings, _data.ItemEmbeddings);
         if (losses.IsSkipped)
@@ -91,7 +106,7 @@ public sealed class DaRecAlignment : TextAlignment
             ("global structure", losses.GlobalStructure, options.GlobalStructureWeight),
             ("local structure", losses.LocalStructure, options.LocalStructureWeight),
         ];
-        return new TextLosses(losses.Total, [.. terms.Where(term => term.Weight > 0).Select(term => (term.Name, term.Value))]);
+        return new TextMethodLosses(losses.Total, [.. terms.Where(term => term.Weight > 0).Select(term => (term.Name, term.Value))]);
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace DaRec.Recommenders.Baselines;
 
 /// <summary>What the baselines share: the texts of users and items, and the penalty on their weights.</summary>
-public abstract class TextBaseline : TextAlignment
+public abstract class TextBaseline : TextMethod
 {
     private readonly double _penalty;
     private Parameter[]? _weights;
@@ -53,10 +53,10 @@ public abstract class TextBaseline : TextAlignment
     }
 
     // The weighted term and the penalty, as what a step adds to the loss.
-    private protected TextLosses Total(string name, Tensor term, double weight)
+    private protected TextMethodLosses Total(string name, Tensor term, double weight)
     {
         var total = term.mul(weight);
-        return new TextLosses(
+        return new TextMethodLosses(
             (Penalize() is { } penalty ? total.add(penalty) : total).MoveToOuterDisposeScope(), (name, term.MoveToOuterDisposeScope()));
     }
 }

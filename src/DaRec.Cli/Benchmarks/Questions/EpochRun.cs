@@ -40,7 +40,7 @@ internal sealed class EpochRun : IDisposable
     /// <summary>Its epochs, timed by the trainer: what surrounds the steps is not counted.</summary>
     public Contestant Contestant(CancellationToken cancellation) => new(Name, () =>
     {
-        using var result = _trainer.Train(cancellation: cancellation);
+        using var result = _trainer.Train(cancellationToken: cancellation);
         return result.Epochs[0].Seconds;
     });
 
