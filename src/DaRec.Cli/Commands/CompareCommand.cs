@@ -16,6 +16,7 @@ internal sealed class CompareCommand
     private readonly Option<string> _data = Folder.Option();
     private readonly Option<string> _config = SharedOptions.Config();
     private readonly Option<string> _jobs = SharedOptions.Jobs();
+    private readonly Option<string> _threads = SharedOptions.Threads();
     private readonly Option<string> _backbones = new("--backbones")
     {
         HelpName = "NAME,…",
@@ -76,6 +77,7 @@ internal sealed class CompareCommand
             command._align,
             command._seeds,
             command._jobs,
+            command._threads,
             command._slices,
             command._out);
         verb.AddGroup("Settings of all runs", command._catalog.Preset, command._config);
@@ -90,6 +92,7 @@ internal sealed class CompareCommand
         var aligns = Arguments.Kinds<AlignmentKind>(parsed.GetValue(_align) ?? "none,darec", _align.Name);
         var seeds = Arguments.Seeds(parsed.GetValue(_seeds) ?? "2023,2024,2025", _seeds.Name);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
+        SharedOptions.SetThreads(parsed, _threads);
         var hasSlices = Arguments.Flag(parsed.GetValue(_slices) ?? "false", _slices.Name);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var training = _catalog.ReadTraining(parsed, file);

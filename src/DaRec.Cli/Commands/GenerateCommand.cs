@@ -30,6 +30,8 @@ internal sealed class GenerateCommand
         Description = "Seed of all random numbers: the same command with the same seed writes the same files. [2023]",
     };
 
+    private readonly Option<string> _threads = SharedOptions.Threads();
+
     private GenerateCommand(CliContext context) => _context = context;
 
     /// <summary>The verb.</summary>
@@ -49,7 +51,7 @@ internal sealed class GenerateCommand
                 ("darec compare --data data/made-up", "what is gained with the texts"),
             ],
         };
-        verb.AddGroup("Output [default]", command._out, command._seed);
+        verb.AddGroup("Output [default]", command._out, command._seed, command._threads);
         verb.AddGroup("Data [default]", command._settings);
         verb.SetAction(command.Run);
         return verb;
@@ -57,6 +59,7 @@ internal sealed class GenerateCommand
 
     private int Run(ParseResult parsed)
     {
+        SharedOptions.SetThreads(parsed, _threads);
         var typed = SettingOptions.Typed(parsed, SyntheticSettings.All);
         var options = (SyntheticOptions)SettingText.Apply(new SyntheticOptions(), SyntheticSettings.All, typed);
         var seed = Arguments.Seed(parsed.GetValue(_seed) ?? "2023", _seed.Name);

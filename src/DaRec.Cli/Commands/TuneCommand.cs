@@ -13,6 +13,7 @@ internal sealed class TuneCommand
     private readonly Option<string> _data = Folder.Option();
     private readonly Option<string> _config = SharedOptions.Config();
     private readonly Option<string> _jobs = SharedOptions.Jobs();
+    private readonly Option<string> _threads = SharedOptions.Threads();
     private readonly Option<string[]> _search = new("--search")
     {
         HelpName = "NAME=RANGE",
@@ -84,6 +85,7 @@ internal sealed class TuneCommand
             command._seed,
             command._tuneSeeds,
             command._jobs,
+            command._threads,
             command._out);
         verb.AddGroup("Settings of all trials", command._catalog.Preset, command._config);
         command._catalog.AddTo(verb, TrainingSettings.Seed);
@@ -98,6 +100,7 @@ internal sealed class TuneCommand
         var minEpochs = Arguments.Count(parsed.GetValue(_minEpochs) ?? "9", _minEpochs.Name);
         var searchSeed = Arguments.Seed(parsed.GetValue(_seed) ?? "2023", _seed.Name);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
+        SharedOptions.SetThreads(parsed, _threads);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var asked = _catalog.ReadTraining(parsed, file);
         var directory = parsed.GetValue(_data) ?? file?.Data;
