@@ -160,12 +160,12 @@ internal sealed class TrainCommand
 
     private void AnnounceEvidence(TextMethod alignment)
     {
-        if (alignment is DaRecAlignment { Evidence: { } evidence } aligned)
+        if (alignment is DaRecAlignment { Aligner: { Evidence: { } evidence } aligner })
         {
             _context.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"texts tell {evidence.Information:0.000} bits of which of two equally popular items a user took; " +
-                $"{evidence.InteractionsPerItem:0.0} interactions an item; alignment weight {aligned.AlignmentWeight:0.####}"));
+                $"texts tell {evidence.InformationBits:0.000} bits of which of two equally popular items a user took; " +
+                $"{evidence.InteractionsPerItem:0.0} interactions an item; alignment weight {aligner.EffectiveWeight:0.####}"));
         }
     }
 

@@ -5,7 +5,6 @@ using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
-using DaRec.Sampling;
 using TorchSharp;
 
 namespace DaRec.Cli.Commands;
@@ -139,7 +138,7 @@ internal sealed class TrainingRun : IDisposable
 
             void Require(FrozenEmbeddings? table, RowSource other, string file)
             {
-                if (table is null && options.SampleFrom != other)
+                if (table is null && options.Sampling.From is { } source && source != other)
                 {
                     throw new UsageException(
                         $"The folder has no {file} to draw rows of; type --sample-from {Names.Of(other)} or --align none.");

@@ -13,7 +13,7 @@ internal static class HeadSettings
             (heads, value) => heads with { Width = value }),
         OfHeads(
             "collaborative-head",
-            "How the recommender's head makes the shared part; residual and identity need --width and --shared-width to be equal.",
+            "How the recommender's head makes the shared part; residual and identity need its embeddings to be as wide as --shared-width.",
             heads => heads.Collaborative.Shape,
             (heads, value) => heads with { Collaborative = heads.Collaborative with { Shape = value } }),
         OfHeads(

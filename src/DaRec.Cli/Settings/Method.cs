@@ -59,7 +59,11 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
     public static IReadOnlyDictionary<AlignmentKind, AlignmentMethod> Alignments { get; } = new Dictionary<AlignmentKind, AlignmentMethod>
     {
         [AlignmentKind.None] = new("none", "", null, [], (_, _, _, _) => new NoTexts()),
-        [AlignmentKind.DaRec] = Alignment<DaRecOptions>(AlignmentKind.DaRec, "DaRec", DaRecSettings.All, DaRecAlignment.Create),
+        [AlignmentKind.DaRec] = Alignment<DaRecOptions>(
+            AlignmentKind.DaRec,
+            "DaRec",
+            DaRecSettings.All,
+            (backbone, data, options, generator) => new DaRecAlignment(backbone, data, options, generator)),
         [AlignmentKind.RlmRecContrastive] = Alignment<RlmRecContrastiveOptions>(
             AlignmentKind.RlmRecContrastive,
             "RLMRec-Con",

@@ -83,7 +83,7 @@ internal sealed class SettingsCatalog
         var start = training.Align == AlignmentKind.DaRec ? StartFrom(parsed, file) : alignment.Defaults;
         return training with
         {
-            BackboneOptions = SettingText.Apply(backbone.Defaults, backbone.Settings, texts),
+            BackboneOptions = SettingText.Apply(backbone.Defaults!, backbone.Settings, texts),
             AlignmentOptions = start is null ? null : SettingText.Apply(start, alignment.Settings, texts),
         };
     }
