@@ -2,7 +2,6 @@ using DaRec.Cli.Benchmarks.Measuring;
 using DaRec.Disentanglement;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Training;
-using DaRec.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
