@@ -17,7 +17,7 @@ internal record Method(string Key, string Title, object? Defaults)
     public static IReadOnlyDictionary<BackboneKind, BackboneMethod> Backbones { get; } = new Dictionary<BackboneKind, BackboneMethod>
     {
         [BackboneKind.LightGcn] = Backbone<LightGcnOptions>(
-            BackboneKind.LightGcn, "LightGCN", (data, options, run) => new LightGcn(data, run.Width, options, run.Seed, run.Generator)),
+            BackboneKind.LightGcn, "LightGCN", (data, options, run) => new LightGcn(data, run.Width, options, run.Generator)),
         [BackboneKind.MatrixFactorization] = Backbone<BackboneOptions>(
             BackboneKind.MatrixFactorization,
             "Matrix factorization",
@@ -25,13 +25,13 @@ internal record Method(string Key, string Title, object? Defaults)
         [BackboneKind.Gccf] = Backbone<GccfOptions>(
             BackboneKind.Gccf, "GCCF", (data, options, run) => new Gccf(data, run.Width, options, run.Generator)),
         [BackboneKind.Sgl] = Backbone<SglOptions>(
-            BackboneKind.Sgl, "SGL", (data, options, run) => new Sgl(data, run.Width, options, run.Seed, run.Generator)),
+            BackboneKind.Sgl, "SGL", (data, options, run) => new Sgl(data, run.Width, options, run.Generator)),
         [BackboneKind.SimGcl] = Backbone<SimGclOptions>(
-            BackboneKind.SimGcl, "SimGCL", (data, options, run) => new SimGcl(data, run.Width, options, run.Seed, run.Generator)),
+            BackboneKind.SimGcl, "SimGCL", (data, options, run) => new SimGcl(data, run.Width, options, run.Generator)),
         [BackboneKind.Dccf] = Backbone<DccfOptions>(
             BackboneKind.Dccf, "DCCF", (data, options, run) => new Dccf(data, run.Width, options, run.Generator)),
         [BackboneKind.AutoCf] = Backbone<AutoCfOptions>(
-            BackboneKind.AutoCf, "AutoCF", (data, options, run) => new AutoCf(data, run.Width, options, run.Seed, run.Generator)),
+            BackboneKind.AutoCf, "AutoCF", (data, options, run) => new AutoCf(data, run.Width, options, run.Generator)),
     };
 
     /// <summary>The alignments, one for each <see cref="AlignmentKind"/>.</summary>

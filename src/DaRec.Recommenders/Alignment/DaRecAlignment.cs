@@ -106,7 +106,11 @@ public sealed class DaRecAlignment : TextMethod
             ("global structure", losses.GlobalStructure, options.GlobalStructureWeight),
             ("local structure", losses.LocalStructure, options.LocalStructureWeight),
         ];
-        return new TextMethodLosses(losses.Total, [.. terms.Where(term => term.Weight > 0).Select(term => (term.Name, term.Value))]);
+        return new TextMethodLosses
+        {
+            Total = losses.Total,
+            Terms = [.. terms.Where(term => term.Weight > 0).Select(term => new LossTerm { Name = term.Name, Value = term.Value })],
+        };
     }
 
     /// <inheritdoc/>
