@@ -32,7 +32,7 @@ public abstract class TextBaseline : TextMethod
         Backbone.EnsureFits(backbone, data);
         (UserTexts, ItemTexts, UserCount, ItemCount, _penalty) =
             (data.UserEmbeddings, data.ItemEmbeddings, data.UserCount, data.ItemCount, penalty);
-        TextWidth = (UserTexts ?? ItemTexts)!.Width;
+        TextWidth = checked((int)(UserTexts ?? ItemTexts)!.Width);
     }
 
     private protected FrozenEmbeddings? UserTexts { get; }
@@ -43,7 +43,7 @@ public abstract class TextBaseline : TextMethod
 
     private protected long ItemCount { get; }
 
-    private protected long TextWidth { get; }
+    private protected int TextWidth { get; }
 
     /// <summary>λ Σ θ² over the module's own weights, a scalar in the caller's dispose scope; null where it has no weight.</summary>
     private protected Tensor? Penalize()

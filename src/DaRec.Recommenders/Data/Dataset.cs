@@ -1,7 +1,6 @@
 using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Embeddings.Reduction;
-using DaRec.Evidence;
 
 namespace DaRec.Recommenders.Data;
 
@@ -134,12 +133,6 @@ public sealed class Dataset : IDisposable
             return FrozenEmbeddings.FromTensor(rows);
         }
     }
-
-    /// <summary>What the items' texts tell about the training interactions; null where items have no texts or nothing is known.</summary>
-    /// <returns>To be disposed by the caller.</returns>
-    public TextEvidence? FitTextEvidence() => ItemEmbeddings is null || Train.Count == 0
-        ? null
-        : TextEvidence.Fit(ItemEmbeddings, Train.ToUsers(), Train.Items, UserCount);
 
     /// <summary>The same data with a random part of each user's training interactions; validation, test and texts stay.</summary>
     /// <remarks>

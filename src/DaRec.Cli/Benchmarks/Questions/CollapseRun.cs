@@ -28,7 +28,8 @@ internal sealed class CollapseRun : IDisposable
         Backbone = new LightGcn(data.Train, settings.Width, generator: _generator);
         Alignment = options is null
             ? new NoTexts()
-            : DaRecAlignment.Create(Backbone, data, options with { SharedWidth = settings.Width }, _alignmentGenerator);
+            : new DaRecAlignment(
+                Backbone, data, options with { Heads = options.Heads with { Width = settings.Width } }, _alignmentGenerator);
         _sampler = new TripletSampler(data.Train, Seed);
         _optimizer = optim.Adam([.. Backbone.parameters(), .. Alignment.parameters()], new TrainerOptions().LearningRate);
         _validation = data.Validation is { Count: > 0 } held ? new RankingEvaluator(data.Train, held, Cutoff) : null;
