@@ -45,7 +45,7 @@ using var result = new Trainer(backbone, data, options, alignment).Train();
 // 6. A list for one reader: the best of what they have not read.
 const int reader = 7;
 using var user = result.Users[reader];
-var best = Recommender.Top(user, result.Items, data.Train.ItemsOf(reader), count: 8);
+var best = TopK.For(user, result.Items, data.Train.ItemsOf(reader), count: 8);
 Console.WriteLine($"Reader {reader} has read");
 foreach (var book in data.Train.ItemsOf(reader))
 {

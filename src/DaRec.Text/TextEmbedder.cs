@@ -1,6 +1,7 @@
 using System.Globalization;
 using DaRec.Embeddings;
 using DaRec.Embeddings.Files;
+using DaRec.Internal;
 using DaRec.Text.Internal;
 using Microsoft.Extensions.AI;
 
@@ -77,18 +78,13 @@ public sealed class TextEmbedder
             cancellation).ConfigureAwait(false);
 
         var table = new EmbeddingTable(run, rows, _options);
-        var assembled = $"{run.WorkFile}.npy";
-        try
+        using (var file = new AtomicFile(npyPath))
         {
-            table.Write(assembled, cancellation);
+            table.Write(file.Stream, cancellation);
 
             // The old manifest goes first and the new one comes last, so that none ever speaks of another table.
             File.Delete(EmbeddingManifest.PathFor(npyPath));
-            File.Move(assembled, npyPath, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(assembled);
+            file.Commit();
         }
 
         var manifest = new EmbeddingManifest

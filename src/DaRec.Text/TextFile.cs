@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DaRec.Internal;
 using DaRec.Text.Internal;
 
 namespace DaRec.Text;
@@ -90,26 +91,14 @@ public static class TextFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(texts);
-
-        // Beside the target, so that the move is a rename and readers never see half a file.
-        var temporary = $"{path}.{Path.GetRandomFileName()}";
-        try
+        AtomicFile.WriteText(path, writer =>
         {
-            using (var writer = new StreamWriter(temporary))
+            for (var row = 0; row < texts.Count; row++)
             {
-                for (var row = 0; row < texts.Count; row++)
-                {
-                    var text = (texts[row] ?? "").ReplaceLineEndings(" ");
-                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{row}\t{text}\n"));
-                }
+                var text = (texts[row] ?? "").ReplaceLineEndings(" ");
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{row}\t{text}\n"));
             }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        });
     }
 
     /// <summary>One more than the largest number, unless the numbers look like ids of something else.</summary>

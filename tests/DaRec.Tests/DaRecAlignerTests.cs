@@ -322,7 +322,7 @@ public class DaRecAlignerTests
         Enumerable.Range(0, 4).Select(_ => aligner.call(ours, texts).IsSkipped).Should().AllBeEquivalentTo(false);
 
         aligner.train();
-        aligner.call(ours, texts).IsSkipped.Should().BeTrue("looks do not count as steps");
+        aligner.call(ours, texts).IsSkipped.Should().BeTrue("evaluations do not count as steps");
     }
 
     [Theory]

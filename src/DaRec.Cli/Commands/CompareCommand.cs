@@ -38,7 +38,7 @@ internal sealed class CompareCommand
     private readonly Option<string> _slices = new("--slices")
     {
         HelpName = "true|false",
-        Description = $"Shows Recall@{PartMetrics.SliceCutoff} apart for cold, middle and head items and users, thirds by training " +
+        Description = $"Shows Recall@{PartMetrics.SliceCutoff} apart for tail, middle and head items and users, thirds by training " +
             "interactions; the files have it in any case. [false]",
     };
 

@@ -17,7 +17,7 @@ internal sealed class EvaluateCommand
     private readonly Option<string> _json = new("--json")
     {
         HelpName = "FILE",
-        Description = "Writes the metrics here, with all their digits, and those of cold, middle and head items and users.",
+        Description = "Writes the metrics here, with all their digits, and those of tail, middle and head items and users.",
     };
 
     private EvaluateCommand(CliContext context) => _context = context;

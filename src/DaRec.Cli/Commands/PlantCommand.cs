@@ -16,7 +16,7 @@ internal sealed class PlantCommand
         ["item_text.tsv", "user_text.tsv", "item_emb.manifest.json", "user_emb.manifest.json"];
 
     private readonly CliContext _context;
-    private readonly IReadOnlyList<Setting> _settings = Setting.Of(new PlantedOptions());
+    private readonly IReadOnlyList<Setting> _settings = Setting.Of(new SyntheticOptions());
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
@@ -62,7 +62,7 @@ internal sealed class PlantCommand
         EnsureNoData(directory);
         using var folder = Outputs.Open(directory, _out.Name, path => new OutputFolder(path))!;
 
-        using var data = PlantedData.Generate(options, seed);
+        using var data = SyntheticData.Generate(options, seed);
 
         NpzInteractions.Write(folder["trn.npz"], data.Train);
         NpzInteractions.Write(folder["val.npz"], data.Validation!);
@@ -76,9 +76,9 @@ internal sealed class PlantCommand
         return CliProgram.Done;
     }
 
-    private PlantedOptions Read(ParseResult parsed)
+    private SyntheticOptions Read(ParseResult parsed)
     {
-        var options = new PlantedOptions();
+        var options = new SyntheticOptions();
         foreach (var setting in _settings)
         {
             if (parsed.GetValue(setting.Option) is { } text)

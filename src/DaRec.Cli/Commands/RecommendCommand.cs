@@ -56,7 +56,7 @@ internal sealed class RecommendCommand
         using var vectors = Representations.Read(parsed.GetRequiredValue(_users), parsed.GetRequiredValue(_items), data);
         using var scope = torch.NewDisposeScope();
 
-        var best = Recommender.Top(vectors.Users[user], vectors.Items, data.Train.ItemsOf(user), count);
+        var best = TopK.For(vectors.Users[user], vectors.Items, data.Train.ItemsOf(user), count);
 
         if (_context.IsTerminal)
         {
@@ -72,7 +72,7 @@ internal sealed class RecommendCommand
 
     private static int Number(string id, Dataset data)
     {
-        if (data.Users is { } ids)
+        if (data.UserIds is { } ids)
         {
             return ids.TryGetNumber(id, out var known)
                 ? known
@@ -107,5 +107,5 @@ internal sealed class RecommendCommand
         }
     }
 
-    private static string Name(int item, Dataset data) => data.Items?[item] ?? item.ToString(CultureInfo.InvariantCulture);
+    private static string Name(int item, Dataset data) => data.ItemIds?[item] ?? item.ToString(CultureInfo.InvariantCulture);
 }

@@ -153,7 +153,7 @@ internal sealed class TrainCommand
         }
     }
 
-    private void AnnounceEvidence(TextAlignment alignment)
+    private void AnnounceEvidence(TextMethod alignment)
     {
         if (alignment is DaRecAlignment { Evidence: { } evidence } aligned)
         {

@@ -46,12 +46,12 @@ internal sealed class TrainingRun : IDisposable
 
     public Backbone Backbone { get; }
 
-    public TextAlignment Alignment { get; }
+    public TextMethod Alignment { get; }
 
     public Trainer Trainer { get; }
 
     /// <summary>The data with as many training interactions as a run is to see, to be disposed apart.</summary>
-    public static Dataset Thin(Dataset data, TrainSettings settings) => data.ThinTraining(settings.Thin, ThinSeed);
+    public static Dataset Thin(Dataset data, TrainSettings settings) => data.SubsampleTraining(settings.Thin, ThinSeed);
 
     /// <summary>The settings with the interactions a step that the data decide.</summary>
     public static TrainSettings Resolve(TrainSettings settings, Dataset data) => settings with

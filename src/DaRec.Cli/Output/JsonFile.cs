@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DaRec.Internal;
 
 namespace DaRec.Cli.Output;
 
@@ -13,38 +15,40 @@ internal sealed class JsonFile : IDisposable
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // no page of HTML: folders keep their letters
     };
 
-    private readonly string _path;
-    private readonly string _temporary;
+    private readonly AtomicFile _file;
 
     /// <summary>Makes an empty file beside the path.</summary>
     /// <exception cref="IOException">The path cannot be written.</exception>
     public JsonFile(string path)
     {
-        _path = Path.GetFullPath(path);
-        if (Directory.Exists(_path))
+        path = Path.GetFullPath(path);
+        if (Directory.Exists(path))
         {
             throw new IOException("that is a folder; expected a file.");
         }
 
-        if (!Directory.Exists(Path.GetDirectoryName(_path)))
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
         {
-            throw new IOException($"there is no folder {Path.GetDirectoryName(_path)}.");
+            throw new IOException($"there is no folder {Path.GetDirectoryName(path)}.");
         }
 
-        _temporary = $"{_path}.{Path.GetRandomFileName()}";
-        File.WriteAllText(_temporary, "");
+        _file = new AtomicFile(path);
     }
 
-    /// <summary>Writes at once, for folders that take care of the rest.</summary>
-    public static void Write(string path, JsonObject content) => File.WriteAllText(path, content.ToJsonString(Readable) + "\n");
+    /// <summary>Writes a file that appears whole or not at all.</summary>
+    public static void Write(string path, JsonObject content)
+    {
+        using var file = new JsonFile(path);
+        file.Commit(content);
+    }
 
     /// <summary>Writes, and moves into place.</summary>
     public void Commit(JsonObject content)
     {
-        Write(_temporary, content);
-        File.Move(_temporary, _path, overwrite: true);
+        _file.Stream.Write(Encoding.UTF8.GetBytes(content.ToJsonString(Readable) + "\n"));
+        _file.Commit();
     }
 
     /// <summary>Removes what is not in place.</summary>
-    public void Dispose() => File.Delete(_temporary);
+    public void Dispose() => _file.Dispose();
 }

@@ -37,7 +37,7 @@ internal record Method(string Key, string Title, object? Defaults)
     /// <summary>The alignments, one for each <see cref="AlignmentKind"/>.</summary>
     public static IReadOnlyDictionary<AlignmentKind, AlignmentMethod> Alignments { get; } = new Dictionary<AlignmentKind, AlignmentMethod>
     {
-        [AlignmentKind.None] = new("none", "", null, (_, _, _, _) => new NoAlignment()),
+        [AlignmentKind.None] = new("none", "", null, (_, _, _, _) => new NoTexts()),
         [AlignmentKind.DaRec] = Alignment<DaRecOptions>(AlignmentKind.DaRec, "DaRec", DaRecAlignment.Create),
         [AlignmentKind.RlmRecContrastive] = Alignment<RlmRecContrastiveOptions>(
             AlignmentKind.RlmRecContrastive,
@@ -57,7 +57,7 @@ internal record Method(string Key, string Title, object? Defaults)
         new(Names.Of(kind), title, new T(), (train, options, run) => create(train, (T)options, run));
 
     private static AlignmentMethod Alignment<T>(
-        AlignmentKind kind, string title, Func<Backbone, Dataset, T, torch.Generator, TextAlignment> create)
+        AlignmentKind kind, string title, Func<Backbone, Dataset, T, torch.Generator, TextMethod> create)
         where T : class, new() =>
         new(Names.Of(kind), title, new T(), (backbone, data, options, generator) => create(backbone, data, (T)options!, generator));
 }
@@ -79,5 +79,5 @@ internal sealed record BackboneMethod(
 /// <param name="Defaults">As in <see cref="Method"/>.</param>
 /// <param name="Create">Makes it for a recommender, from data with texts and its options.</param>
 internal sealed record AlignmentMethod(
-    string Key, string Title, object? Defaults, Func<Backbone, Dataset, object?, torch.Generator, TextAlignment> Create)
+    string Key, string Title, object? Defaults, Func<Backbone, Dataset, object?, torch.Generator, TextMethod> Create)
     : Method(Key, Title, Defaults);

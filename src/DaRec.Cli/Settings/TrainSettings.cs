@@ -23,7 +23,7 @@ internal sealed record TrainSettings
     public int Patience { get; init => field = AtLeast(value, 1); } = Trainer.Patience;
 
     /// <summary>Epochs before which training does not stop; the recall can stand still in the first ones.</summary>
-    public int EarliestStop { get; init => field = AtLeast(value, 0); } = Trainer.EarliestStop;
+    public int EarliestStop { get; init => field = AtLeast(value, 0); } = Trainer.MinimumEpochs;
 
     /// <summary>Epochs between looks at the validation part.</summary>
     public int EvaluateEvery { get; init => field = AtLeast(value, 1); } = Trainer.EvaluateEvery;
@@ -73,7 +73,7 @@ internal sealed record TrainSettings
         MaxEpochs = Epochs,
         EvaluateEvery = EvaluateEvery,
         Patience = Patience,
-        EarliestStop = EarliestStop,
+        MinimumEpochs = EarliestStop,
         BatchSize = Batch,
         LearningRate = LearningRate,
         Seed = Seed,

@@ -1,3 +1,5 @@
+using DaRec.Internal;
+
 namespace DaRec.Cli.Tuning;
 
 /// <summary>A file with a line for each trial that ended, in the order of the trials, whole at any time.</summary>
@@ -14,9 +16,13 @@ internal sealed class TrialLog(string? directory)
         _stage = [.. stage];
         if (directory is not null)
         {
-            var path = Path.Combine(directory, Name);
-            File.WriteAllLines($"{path}.part", _earlier.Concat(_stage).Select(result => result.ToJson().ToJsonString()));
-            File.Move($"{path}.part", path, overwrite: true);
+            AtomicFile.WriteText(Path.Combine(directory, Name), writer =>
+            {
+                foreach (var result in _earlier.Concat(_stage))
+                {
+                    writer.Write(result.ToJson().ToJsonString() + "\n");
+                }
+            });
         }
     }
 

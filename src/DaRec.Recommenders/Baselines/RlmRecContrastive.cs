@@ -41,7 +41,7 @@ public sealed class RlmRecContrastive : TextBaseline
     }
 
     /// <inheritdoc/>
-    public override TextLosses? Align(Tensor embeddings, TripletBatch batch)
+    public override TextMethodLosses? Align(Tensor embeddings, TripletBatch batch)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         ArgumentNullException.ThrowIfNull(batch);

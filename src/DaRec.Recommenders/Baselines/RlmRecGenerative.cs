@@ -74,7 +74,7 @@ public sealed class RlmRecGenerative : TextBaseline
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException"><see cref="Inject"/> was not called in this step.</exception>
-    public override TextLosses? Align(Tensor embeddings, TripletBatch batch)
+    public override TextMethodLosses? Align(Tensor embeddings, TripletBatch batch)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         var masked = _masked ?? throw new InvalidOperationException("Expected Inject in training mode before Align: it masks the rows.");

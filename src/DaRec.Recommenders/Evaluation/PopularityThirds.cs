@@ -21,7 +21,7 @@ internal sealed class PopularityThirds
     }
 
     /// <summary>All thirds, in order.</summary>
-    public static IReadOnlyList<PopularityThird> All { get; } = [PopularityThird.Cold, PopularityThird.Middle, PopularityThird.Head];
+    public static IReadOnlyList<PopularityThird> All { get; } = [PopularityThird.Tail, PopularityThird.Middle, PopularityThird.Head];
 
     /// <summary>That of item or user <paramref name="number"/>.</summary>
     public PopularityThird this[int number] => _thirds[number];

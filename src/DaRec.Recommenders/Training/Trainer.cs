@@ -14,7 +14,7 @@ public sealed class Trainer
     private readonly Backbone _backbone;
     private readonly Dataset _data;
     private readonly TrainerOptions _options;
-    private readonly TextAlignment _alignment;
+    private readonly TextMethod _alignment;
     private readonly TripletSampler _sampler;
 
     /// <summary>Creates a trainer.</summary>
@@ -22,23 +22,23 @@ public sealed class Trainer
     /// <param name="data">Training part, and validation part if early stopping is wanted.</param>
     /// <param name="options">How it runs; null takes the defaults.</param>
     /// <param name="alignment">What brings texts in; null trains the backbone alone.</param>
-    public Trainer(Backbone backbone, Dataset data, TrainerOptions? options = null, TextAlignment? alignment = null)
+    public Trainer(Backbone backbone, Dataset data, TrainerOptions? options = null, TextMethod? alignment = null)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(data);
         Backbone.EnsureFits(backbone, data);
         (_backbone, _data, _options) = (backbone, data, options ?? new TrainerOptions());
-        _alignment = alignment ?? new NoAlignment();
+        _alignment = alignment ?? new NoTexts();
         _sampler = new TripletSampler(data.Train, _options.Seed);
     }
 
     /// <summary>Trains until the validation recall stops rising or the epochs are over.</summary>
-    /// <remarks>However it ends, the modules are left with the weights of the best look at the validation part, if there was one.</remarks>
+    /// <remarks>However it ends, the modules are left with the weights of the best evaluation, if there was one.</remarks>
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
-    /// <param name="cancellation">Ends training between two steps.</param>
+    /// <param name="cancellationToken">Ends training between two steps.</param>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     /// <exception cref="ArithmeticException">The loss became NaN or infinite.</exception>
-    public TrainingResult Train(IProgress<EpochReport>? progress = null, CancellationToken cancellation = default)
+    public TrainingResult Train(IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default)
     {
         KeepFreedMemory();
         nn.Module[] modules = [_backbone, _alignment];
@@ -49,17 +49,17 @@ public sealed class Trainer
         EpochReport? bestReport = null;
         try
         {
-            var looksWithoutGain = 0;
-            for (var epoch = 1; epoch <= _options.MaxEpochs && !IsOver(epoch - 1, looksWithoutGain); epoch++)
+            var evaluationsWithoutGain = 0;
+            for (var epoch = 1; epoch <= _options.MaxEpochs && !IsOver(epoch - 1, evaluationsWithoutGain); epoch++)
             {
-                var report = RunEpoch(epoch, modules, optimizer, cancellation);
-                var isLook = epoch % _options.EvaluateEvery == 0 || epoch == _options.MaxEpochs;
-                if (validation is not null && isLook)
+                var report = RunEpoch(epoch, modules, optimizer, cancellationToken);
+                var isEvaluated = epoch % _options.EvaluateEvery == 0 || epoch == _options.MaxEpochs;
+                if (validation is not null && isEvaluated)
                 {
                     var metrics = Evaluate(validation);
                     var isBest = bestReport is null || metrics.Recall[_options.Cutoff] > bestReport.Validation!.Recall[_options.Cutoff];
                     report = report with { Validation = metrics, IsBest = isBest };
-                    looksWithoutGain = isBest ? 0 : looksWithoutGain + 1;
+                    evaluationsWithoutGain = isBest ? 0 : evaluationsWithoutGain + 1;
                     if (isBest)
                     {
                         bestReport = report;
@@ -83,9 +83,9 @@ public sealed class Trainer
         return new TrainingResult(users, items, bestReport?.Epoch ?? reports.Count, bestReport?.Validation, reports);
     }
 
-    private bool IsOver(int epochs, int looksWithoutGain) => looksWithoutGain >= _options.Patience && epochs >= _options.EarliestStop;
+    private bool IsOver(int epochs, int evaluationsWithoutGain) => evaluationsWithoutGain >= _options.Patience && epochs >= _options.MinimumEpochs;
 
-    private EpochReport RunEpoch(int epoch, nn.Module[] modules, FusedAdam optimizer, CancellationToken cancellation)
+    private EpochReport RunEpoch(int epoch, nn.Module[] modules, FusedAdam optimizer, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         foreach (var module in modules)
@@ -98,7 +98,7 @@ public sealed class Trainer
         using var epochScope = NewDisposeScope();
         foreach (var batch in _sampler.Epoch(_options.BatchSizeFor(_sampler.Count), _backbone.Ids.device))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var (value, terms) = Step(batch, optimizer, epoch);
             loss += value;
             if (terms.Count > 0)
@@ -130,7 +130,7 @@ public sealed class Trainer
         optimizer.ZeroGradients();
         (aligned is null ? loss : loss.add(aligned.Total)).backward();
         (string Name, Tensor Value)[] scalars =
-            [("", loss), .. aligned?.Terms ?? [], .. aligned is null ? [] : new[] { (TextLosses.TotalName, aligned.Total) }];
+            [("", loss), .. aligned?.Terms ?? [], .. aligned is null ? [] : new[] { (TextMethodLosses.TotalName, aligned.Total) }];
         var values = Read(scalars.Select(scalar => scalar.Value));
         foreach (var value in values)
         {
@@ -159,7 +159,7 @@ public sealed class Trainer
         _backbone.eval();
         _alignment.eval();
         var propagation = _backbone.Propagate(_alignment.Inject(_backbone.Ids));
-        var ranked = _alignment.Represent(propagation.Embeddings).cpu();
+        var ranked = _alignment.Rank(propagation.Embeddings).cpu();
         return (
             ranked.narrow(0, 0, _data.UserCount).clone().MoveToOuterDisposeScope(),
             ranked.narrow(0, _data.UserCount, _data.ItemCount).clone().MoveToOuterDisposeScope());

@@ -18,12 +18,12 @@ public sealed record TrainerOptions
     /// Epochs before which training does not stop, ≥ 0: where texts arrange the items first, the recall can stand still until interactions
     /// have rearranged them. Default 60.
     /// </summary>
-    public int EarliestStop
+    public int MinimumEpochs
     {
         get;
         init => field = value >= 0
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(EarliestStop), value, "Expected EarliestStop ≥ 0.");
+            : throw new ArgumentOutOfRangeException(nameof(MinimumEpochs), value, "Expected MinimumEpochs ≥ 0.");
     } = 60;
 
     /// <summary>

@@ -24,10 +24,9 @@ internal sealed class EmbeddingTable
     public int MissingCount { get; private set; }
 
     /// <summary>Writes the whole table.</summary>
-    public void Write(string path, CancellationToken cancellation)
+    public void Write(Stream file, CancellationToken cancellation)
     {
         var standIn = StandIn(cancellation);
-        using var file = File.Create(path, 1 << 20);
         NpyHeader.Write(file, _options.HalfPrecision ? "<f2" : "<f4", [_rows.RowCount, Width]);
         var halves = new Half[Width];
         for (var row = 0; row < _rows.RowCount; row++)
@@ -45,8 +44,6 @@ internal sealed class EmbeddingTable
                 file.Write(MemoryMarshal.AsBytes(values));
             }
         }
-
-        file.Flush(flushToDisk: true);
     }
 
     private static void Narrow(ReadOnlySpan<float> values, Half[] halves, int row)

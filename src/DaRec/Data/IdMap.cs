@@ -1,4 +1,5 @@
 using System.Globalization;
+using DaRec.Internal;
 
 namespace DaRec.Data;
 
@@ -46,25 +47,13 @@ public sealed class IdMap
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-
-        // Beside the target, so that the move is a rename and readers never see half a file.
-        var temporary = $"{path}.{Path.GetRandomFileName()}";
-        try
+        AtomicFile.WriteText(path, writer =>
         {
-            using (var writer = new StreamWriter(temporary))
+            for (var number = 0; number < _ids.Count; number++)
             {
-                for (var number = 0; number < _ids.Count; number++)
-                {
-                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{number}\t{_ids[number]}\n"));
-                }
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{number}\t{_ids[number]}\n"));
             }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        });
     }
 
     /// <summary>Reads lines <c>number⇥id</c> with numbers 0, 1, 2, … in order; blank lines are skipped.</summary>

@@ -1,3 +1,5 @@
+using DaRec.Internal;
+
 namespace DaRec.Data;
 
 /// <summary>Interactions as sparse matrices, users × items, in the files of <c>scipy.sparse.save_npz</c>.</summary>
@@ -55,29 +57,17 @@ public static class NpzInteractions
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(interactions);
-        var ones = new float[interactions.Count];
-        Array.Fill(ones, 1);
-
-        // Beside the target, so that the move is a rename and readers never see half a file.
-        var temporary = $"{path}.{Path.GetRandomFileName()}";
-        try
+        AtomicFile.Write(path, stream =>
         {
-            using (var file = File.Create(temporary))
-            using (var npz = new NpzWriter(file))
-            {
-                npz.Write<int>("row", "<i4", interactions.ToUsers());
-                npz.Write("col", "<i4", interactions.Items);
-                npz.Write("format", "coo");
-                npz.Write<long>("shape", "<i8", [interactions.UserCount, interactions.ItemCount]);
-                npz.Write<float>("data", "<f4", ones);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+            var ones = new float[interactions.Count];
+            Array.Fill(ones, 1);
+            using var npz = new NpzWriter(stream);
+            npz.Write<int>("row", "<i4", interactions.ToUsers());
+            npz.Write("col", "<i4", interactions.Items);
+            npz.Write("format", "coo");
+            npz.Write<long>("shape", "<i8", [interactions.UserCount, interactions.ItemCount]);
+            npz.Write<float>("data", "<f4", ones);
+        });
     }
 
     private static (int[] Rows, int[] Columns) ReadCoo(NpzArchive archive, int[] shape)

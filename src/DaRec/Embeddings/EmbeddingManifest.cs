@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DaRec.Internal;
 
 namespace DaRec.Embeddings;
 
@@ -102,18 +103,7 @@ public sealed record EmbeddingManifest
     public void Write(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-
-        // Beside the target, so that the move is a rename and readers never see half a file.
-        var temporary = $"{path}.{Path.GetRandomFileName()}";
-        try
-        {
-            File.WriteAllText(temporary, JsonSerializer.Serialize(this, Format) + "\n");
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        AtomicFile.WriteText(path, writer => writer.Write(JsonSerializer.Serialize(this, Format) + "\n"));
     }
 
     /// <summary>The manifest of a table of that shape, or null where there is none.</summary>

@@ -120,6 +120,13 @@ internal static class Guard
             ? value
             : throw new ArgumentOutOfRangeException(name, Number(value), $"Expected {name} in [0, 1].");
 
+    public static T NotNull<T>(T value, string name)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(value, name);
+        return value;
+    }
+
     public static T Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "")
         where T : struct, Enum =>
         Enum.IsDefined(value)

@@ -28,9 +28,9 @@ public sealed class AllBackbonesTests
         [nameof(AutoCf)] = (train, generator) => new AutoCf(train, Width, new AutoCfOptions { MaskSeeds = 2 }, generator: generator),
     };
 
-    private static readonly Dictionary<string, Func<Backbone, Dataset, Generator, TextAlignment>> Alignments = new()
+    private static readonly Dictionary<string, Func<Backbone, Dataset, Generator, TextMethod>> Alignments = new()
     {
-        [nameof(NoAlignment)] = (_, _, _) => new NoAlignment(),
+        [nameof(NoTexts)] = (_, _, _) => new NoTexts(),
         [nameof(DaRecAlignment)] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Backbone, generator),
         ["injected"] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Injected, generator),
         ["heads"] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Heads, generator),

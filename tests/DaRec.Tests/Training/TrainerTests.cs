@@ -20,7 +20,7 @@ public class TrainerTests
         MaxEpochs = 20,
         LearningRate = 0.02,
         EvaluateEvery = 2,
-        EarliestStop = 0,
+        MinimumEpochs = 0,
         Cutoff = 5,
     };
 
@@ -65,11 +65,11 @@ public class TrainerTests
     }
 
     [Fact]
-    public void Train_StopsAfterPatienceLooks_WithoutGain()
+    public void Train_StopsAfterPatienceEvaluations_WithoutGain()
     {
         using var data = PlantedBlocks.Create();
         using var backbone = Create(data);
-        var options = Quick with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30 }; // nothing moves, no look is better than the first
+        var options = Quick with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30 }; // nothing moves, no evaluation is better than the first
 
         using var result = new Trainer(backbone, data, options).Train();
 
@@ -83,11 +83,11 @@ public class TrainerTests
     [InlineData(7, 8)] // out of patience anyway
     [InlineData(11, 11)]
     [InlineData(200, 100)]
-    public void Train_StopsNoEarlierThanItMay(int earliestStop, int epochs)
+    public void Train_RunsTheMinimumEpochs(int minimum, int epochs)
     {
         using var data = PlantedBlocks.Create();
         using var backbone = Create(data);
-        var options = Quick with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30, EarliestStop = earliestStop };
+        var options = Quick with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30, MinimumEpochs = minimum };
 
         using var result = new Trainer(backbone, data, options).Train();
 
@@ -173,7 +173,7 @@ public class TrainerTests
 
         using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 4 }, aligner).Train(progress);
 
-        modes.Should().Equal((true, true), (false, false), (true, true), (false, false)); // every second epoch ends with a look
+        modes.Should().Equal((true, true), (false, false), (true, true), (false, false)); // every second epoch ends with an evaluation
     }
 
     [Fact]

@@ -24,31 +24,18 @@ public static class NpyFile
     /// <summary>Writes float32 rows that come block after block, each of which is disposed.</summary>
     internal static void Write(string path, IReadOnlyList<long> shape, IEnumerable<Tensor> blocks) => Write(path, "<f4", shape, blocks);
 
-    private static void Write(string path, string descr, IReadOnlyList<long> shape, IEnumerable<Tensor> blocks)
-    {
-        // Beside the target, so that the move is a rename and readers never see half a file.
-        var temporary = $"{path}.{Path.GetRandomFileName()}";
-        try
+    private static void Write(string path, string descr, IReadOnlyList<long> shape, IEnumerable<Tensor> blocks) =>
+        AtomicFile.Write(path, stream =>
         {
-            using (var file = File.Create(temporary))
+            NpyHeader.Write(stream, descr, shape);
+            foreach (var block in blocks)
             {
-                NpyHeader.Write(file, descr, shape);
-                foreach (var block in blocks)
+                using (block)
                 {
-                    using (block)
-                    {
-                        TensorMemory.WriteTo(block, file);
-                    }
+                    TensorMemory.WriteTo(block, stream);
                 }
             }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+        });
 
     /// <summary>Reads a whole file into a new tensor on the CPU.</summary>
     /// <exception cref="InvalidDataException">No .npy array, truncated, or an element type other than those five.</exception>

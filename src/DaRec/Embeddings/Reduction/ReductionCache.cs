@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DaRec.Embeddings.Files;
+using DaRec.Internal;
 
 namespace DaRec.Embeddings.Reduction;
 
@@ -95,9 +96,8 @@ internal sealed class ReductionCache
             {
                 File.Delete($"{path}.json");
                 NpyFile.Write($"{path}.npy", [table.Count, directions.Basis.size(1)], directions.Project(table));
-                var temporary = $"{path}.json.{Path.GetRandomFileName()}";
-                File.WriteAllText(temporary, JsonSerializer.Serialize(new Description(_key, directions.VarianceKept)));
-                File.Move(temporary, $"{path}.json", overwrite: true);
+                var description = JsonSerializer.Serialize(new Description(_key, directions.VarianceKept));
+                AtomicFile.WriteText($"{path}.json", writer => writer.Write(description));
             }
 
             return TryOpen();

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace DaRec.Tests.Evaluation;
 
-public sealed class RecommenderTests
+public sealed class TopKTests
 {
     [Theory]
     [InlineData(ScalarType.Float32)]
@@ -16,7 +16,7 @@ public sealed class RecommenderTests
         using var user = tensor(new[] { 1.0, 2.0 }).to(type);
         using var items = tensor(new[,] { { 1.0, 0.0 }, { 0.0, 3.0 }, { 5.0, 0.0 }, { -1.0, 0.0 } }).to(type);
 
-        Recommender.Top(user, items, [2], 2).Should().Equal(new RankedItem(1, 6), new RankedItem(0, 1));
+        TopK.For(user, items, [2], 2).Should().Equal(new RankedItem(1, 6), new RankedItem(0, 1));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class RecommenderTests
         using var user = ones(1);
         using var items = ones(40, 1);
 
-        Recommender.Top(user, items, [0, 3], 4).Select(ranked => ranked.Item).Should().Equal(1, 2, 4, 5);
+        TopK.For(user, items, [0, 3], 4).Select(ranked => ranked.Item).Should().Equal(1, 2, 4, 5);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class RecommenderTests
         using var user = ones(1);
         using var items = tensor(new float[,] { { 1 }, { 3 }, { 2 } });
 
-        Recommender.Top(user, items, [1], 100).Select(ranked => ranked.Item).Should().Equal(2, 0);
+        TopK.For(user, items, [1], 100).Select(ranked => ranked.Item).Should().Equal(2, 0);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class RecommenderTests
         using var user = ones(3);
         using var items = ones(5, 3);
 
-        LiveTensors.LeftBy(() => Recommender.Top(user, items, [], 2)).Should().Be(0);
+        LiveTensors.LeftBy(() => TopK.For(user, items, [], 2)).Should().Be(0);
     }
 
     [Fact]
@@ -54,10 +54,10 @@ public sealed class RecommenderTests
         using var other = ones(5, 2);
         using var broken = full([5, 3], double.NaN, dtype: ScalarType.Float32);
 
-        FluentActions.Invoking(() => Recommender.Top(user, other, [], 2)).Should().Throw<ArgumentException>().WithParameterName("user");
-        FluentActions.Invoking(() => Recommender.Top(user, user, [], 2)).Should().Throw<ArgumentException>().WithParameterName("items");
-        FluentActions.Invoking(() => Recommender.Top(user, broken, [], 2)).Should().Throw<ArgumentException>().WithMessage("*finite*");
-        FluentActions.Invoking(() => Recommender.Top(user, items, [5], 2)).Should().Throw<ArgumentException>().WithParameterName("exclude");
-        FluentActions.Invoking(() => Recommender.Top(user, items, [], 0)).Should().Throw<ArgumentException>().WithParameterName("count");
+        FluentActions.Invoking(() => TopK.For(user, other, [], 2)).Should().Throw<ArgumentException>().WithParameterName("user");
+        FluentActions.Invoking(() => TopK.For(user, user, [], 2)).Should().Throw<ArgumentException>().WithParameterName("items");
+        FluentActions.Invoking(() => TopK.For(user, broken, [], 2)).Should().Throw<ArgumentException>().WithMessage("*finite*");
+        FluentActions.Invoking(() => TopK.For(user, items, [5], 2)).Should().Throw<ArgumentException>().WithParameterName("exclude");
+        FluentActions.Invoking(() => TopK.For(user, items, [], 0)).Should().Throw<ArgumentException>().WithParameterName("count");
     }
 }

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DaRec;
+namespace DaRec.Alignment;
 
 /// <summary>The rows of one step.</summary>
 /// <param name="Collaborative">E^C of the drawn rows, with gradient, (m, d_c).</param>

@@ -1,4 +1,4 @@
-namespace DaRec.Losses;
+namespace DaRec;
 
 /// <summary>How a loss over all pairs of rows is computed.</summary>
 public enum LossKernel

@@ -1,6 +1,6 @@
-namespace DaRec.Sampling;
+namespace DaRec;
 
-/// <summary>Which rows a step's sample is drawn from.</summary>
+/// <summary>The rows that a step's sample is drawn from.</summary>
 public enum RowSource
 {
     /// <summary>Items alone; users need no texts.</summary>

@@ -7,16 +7,16 @@ using static TorchSharp.torch;
 
 namespace DaRec.Tests.Data;
 
-public class PlantedDataTests
+public class SyntheticDataTests
 {
-    private static readonly PlantedOptions Small = new() { UserCount = 120, ItemCount = 90, TextWidth = 24 };
+    private static readonly SyntheticOptions Small = new() { UserCount = 120, ItemCount = 90, TextWidth = 24 };
 
     [Fact]
     public void Generate_IsDeterministic_ForASeed()
     {
-        using var first = PlantedData.Generate(Small, seed: 5);
-        using var second = PlantedData.Generate(Small, seed: 5);
-        using var other = PlantedData.Generate(Small, seed: 6);
+        using var first = SyntheticData.Generate(Small, seed: 5);
+        using var second = SyntheticData.Generate(Small, seed: 5);
+        using var other = SyntheticData.Generate(Small, seed: 6);
 
         first.Train.Items.ToArray().Should().Equal(second.Train.Items.ToArray());
         Tensors.Difference(Texts(first), Texts(second)).Should().Be(0);
@@ -26,7 +26,7 @@ public class PlantedDataTests
     [Fact]
     public void Parts_AreDisjoint_AndEveryUserHasSomethingInEach()
     {
-        using var data = PlantedData.Generate(Small);
+        using var data = SyntheticData.Generate(Small);
 
         for (var user = 0; user < data.UserCount; user++)
         {
@@ -41,7 +41,7 @@ public class PlantedDataTests
     [Fact]
     public void Texts_HaveUnitLength()
     {
-        using var data = PlantedData.Generate(Small);
+        using var data = SyntheticData.Generate(Small);
 
         Tensors.Difference(Texts(data).square().sum(1L), ones(data.ItemCount)).Should().BeLessThan(1e-5);
         data.UserEmbeddings!.Count.Should().Be(data.UserCount);
@@ -51,7 +51,7 @@ public class PlantedDataTests
     [Fact]
     public void Popularity_IsLongTailed()
     {
-        using var data = PlantedData.Generate(Small with { PopularitySpread = 1.5, TasteStrength = 0 });
+        using var data = SyntheticData.Generate(Small with { PopularitySpread = 1.5, TasteStrength = 0 });
 
         var degrees = data.Train.ItemDegrees().OrderDescending().ToArray();
 
@@ -62,22 +62,22 @@ public class PlantedDataTests
     public void Texts_TellOfInteractions_OnlyThroughSharedFactors()
     {
         // Items that the same user picked should have alike texts, and just as alike as any others where taste plays no part.
-        using var tasteful = PlantedData.Generate(Small with { TasteStrength = 6, TextNoise = 0.1, CollaborativeFactors = 0 });
-        using var tasteless = PlantedData.Generate(Small with { TasteStrength = 0, TextNoise = 0.1, CollaborativeFactors = 0 });
+        using var tasteful = SyntheticData.Generate(Small with { TasteStrength = 6, TextNoise = 0.1, CollaborativeFactors = 0 });
+        using var tasteless = SyntheticData.Generate(Small with { TasteStrength = 0, TextNoise = 0.1, CollaborativeFactors = 0 });
 
         ExcessSimilarity(tasteful).Should().BeGreaterThan(0.05);
         ExcessSimilarity(tasteless).Should().BeInRange(-0.02, 0.02);
     }
 
     [Theory]
-    [InlineData(nameof(PlantedOptions.UserCount))]
-    [InlineData(nameof(PlantedOptions.ItemCount))]
-    [InlineData(nameof(PlantedOptions.SharedFactors))]
-    [InlineData(nameof(PlantedOptions.TextWidth))]
-    [InlineData(nameof(PlantedOptions.InteractionsPerUser))]
+    [InlineData(nameof(SyntheticOptions.UserCount))]
+    [InlineData(nameof(SyntheticOptions.ItemCount))]
+    [InlineData(nameof(SyntheticOptions.SharedFactors))]
+    [InlineData(nameof(SyntheticOptions.TextWidth))]
+    [InlineData(nameof(SyntheticOptions.InteractionsPerUser))]
     public void Options_Throw_AndNameTheProperty_WhenACountIsTooSmall(string property)
     {
-        var set = () => typeof(PlantedOptions).GetProperty(property)!.SetValue(new PlantedOptions(), 0);
+        var set = () => typeof(SyntheticOptions).GetProperty(property)!.SetValue(new SyntheticOptions(), 0);
 
         set.Should().Throw<System.Reflection.TargetInvocationException>()
             .WithInnerException<ArgumentOutOfRangeException>().Which.ParamName.Should().Be(property);

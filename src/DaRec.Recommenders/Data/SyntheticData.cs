@@ -12,15 +12,15 @@ namespace DaRec.Recommenders.Data;
 /// and a text embedding is a random linear image of shared and text factors plus noise and a mean common to all texts of a kind,
 /// at unit length. The same seed gives the same data.
 /// </remarks>
-public static class PlantedData
+public static class SyntheticData
 {
     /// <summary>Plants data and splits each user's items three to one to one.</summary>
     /// <param name="options">What to plant; null takes the defaults.</param>
     /// <param name="seed">Seed of everything.</param>
     /// <returns>Three parts, item and user embeddings.</returns>
-    public static Dataset Generate(PlantedOptions? options = null, int seed = 2023)
+    public static Dataset Generate(SyntheticOptions? options = null, int seed = 2023)
     {
-        options ??= new PlantedOptions();
+        options ??= new SyntheticOptions();
         var random = new Random(seed);
         var users = Factors.Draw(options.UserCount, options, random);
         var items = Factors.Draw(options.ItemCount, options, random);
@@ -38,7 +38,7 @@ public static class PlantedData
             FrozenEmbeddings.FromArray(Texts(users, language, options, random)));
     }
 
-    private static Interactions Interact(Factors users, Factors items, double[] popularity, PlantedOptions options, Random random)
+    private static Interactions Interact(Factors users, Factors items, double[] popularity, SyntheticOptions options, Random random)
     {
         var (rows, columns) = (new List<int>(), new List<int>());
         var keys = new double[options.ItemCount];
@@ -65,7 +65,7 @@ public static class PlantedData
         return Interactions.FromPairs([.. rows], [.. columns], options.UserCount, options.ItemCount);
     }
 
-    private static float[,] Texts(Factors entities, double[,] language, PlantedOptions options, Random random)
+    private static float[,] Texts(Factors entities, double[,] language, SyntheticOptions options, Random random)
     {
         var (count, width) = (entities.Shared.GetLength(0), options.TextWidth);
         var factors = options.SharedFactors + options.TextFactors;
@@ -124,7 +124,7 @@ public static class PlantedData
 
     private sealed record Factors(double[,] Shared, double[,] Collaborative, double[,] Text)
     {
-        public static Factors Draw(int count, PlantedOptions options, Random random) => new(
+        public static Factors Draw(int count, SyntheticOptions options, Random random) => new(
             Matrix(count, options.SharedFactors, random),
             Matrix(count, options.CollaborativeFactors, random),
             Matrix(count, options.TextFactors, random));

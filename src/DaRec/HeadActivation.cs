@@ -1,4 +1,4 @@
-namespace DaRec.Disentanglement;
+namespace DaRec;
 
 /// <summary>The non-linearity between the layers of a head.</summary>
 public enum HeadActivation

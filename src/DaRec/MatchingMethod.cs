@@ -1,4 +1,4 @@
-namespace DaRec.Clustering;
+namespace DaRec;
 
 /// <summary>How centres of one side find their partners on the other.</summary>
 public enum MatchingMethod

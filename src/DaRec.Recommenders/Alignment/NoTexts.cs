@@ -1,4 +1,4 @@
 namespace DaRec.Recommenders.Alignment;
 
 /// <summary>The backbone alone, without texts.</summary>
-public sealed class NoAlignment() : TextAlignment(nameof(NoAlignment));
+public sealed class NoTexts() : TextMethod(nameof(NoTexts));

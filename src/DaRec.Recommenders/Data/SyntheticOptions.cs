@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace DaRec.Recommenders.Data;
 
-/// <summary>What <see cref="PlantedData"/> plants; immutable, and invalid values throw where they are set.</summary>
-public sealed record PlantedOptions
+/// <summary>What <see cref="SyntheticData"/> plants; immutable, and invalid values throw where they are set.</summary>
+public sealed record SyntheticOptions
 {
     /// <summary>Number of users, ≥ 2. Default 1000.</summary>
     public int UserCount { get; init => field = AtLeast(value, 2); } = 1000;

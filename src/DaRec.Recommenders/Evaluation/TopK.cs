@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 namespace DaRec.Recommenders.Evaluation;
 
 /// <summary>The best items for one user.</summary>
-public static class Recommender
+public static class TopK
 {
     /// <summary>Items by falling inner product with the user; ties by item number.</summary>
     /// <param name="user">The user's vector, float32 or float64, shape (d).</param>
     /// <param name="items">What is ranked of the items, of the same element type and device, shape (n_i, d).</param>
     /// <param name="exclude">Numbers of items to leave out, the user's training items as a rule.</param>
     /// <param name="count">How many to return, ≥ 1; fewer come where fewer are left.</param>
-    public static IReadOnlyList<RankedItem> Top(Tensor user, Tensor items, ReadOnlySpan<int> exclude, int count)
+    public static IReadOnlyList<RankedItem> For(Tensor user, Tensor items, ReadOnlySpan<int> exclude, int count)
     {
         ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(items);
