@@ -36,7 +36,7 @@ internal static class ParquetTable
 
     private static Tensor Read(ParquetReader reader, string path, string column)
     {
-        var field = Find(reader.Schema, path, column);
+        var field = Find(Decode(path, () => Task.FromResult(reader.Schema)), path, column);
         var rows = new ParquetRows(field, RowCount(reader, path), path);
         for (var number = 0; number < reader.RowGroupCount; number++)
         {

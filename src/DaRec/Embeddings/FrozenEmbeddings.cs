@@ -218,7 +218,7 @@ public sealed class FrozenEmbeddings : IDisposable
         _table.Dispose();
     }
 
-    /// <summary>All rows in order, a block of a few MB at a time, each with the number of its first row; disposed after the action.</summary>
+    /// <summary>All rows in order, a few MB at a time, each block with the number of its first row; disposed after the action.</summary>
     internal void ForEachBlock(Action<long, Tensor> action, ScalarType? dtype = null, Device? device = null)
     {
         var rows = BlockRows;
