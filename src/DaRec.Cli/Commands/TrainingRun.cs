@@ -24,6 +24,7 @@ internal sealed class TrainingRun : IDisposable
     public TrainingRun(Dataset data, TrainSettings settings)
     {
         EnsureTexts(data, settings);
+        TrainingMemory.KeepFreed();
 
         // The backbone first and the alignment with numbers of its own: with whatever alignment, a seed starts from the same embeddings.
         _backboneGenerator = new torch.Generator(unchecked((ulong)settings.Seed));
@@ -31,7 +32,7 @@ internal sealed class TrainingRun : IDisposable
         try
         {
             Backbone = settings.BackboneMethod.Create(
-                data.Train, settings.BackboneOptions, (settings.Width, settings.Seed, _backboneGenerator));
+                data.Train, settings.BackboneOptions, (settings.Width, _backboneGenerator));
             Alignment = settings.AlignmentMethod.Create(Backbone, data, settings.AlignmentOptions, _alignmentGenerator);
         }
         catch (ArgumentException exception)

@@ -22,7 +22,7 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
             BackboneKind.LightGcn,
             "LightGCN",
             BackboneSettings.LightGcn,
-            (data, options, run) => new LightGcn(data, run.Width, options, run.Seed, run.Generator)),
+            (data, options, run) => new LightGcn(data, run.Width, options, run.Generator)),
         [BackboneKind.MatrixFactorization] = Backbone<BackboneOptions>(
             BackboneKind.MatrixFactorization,
             "Matrix factorization",
@@ -37,12 +37,12 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
             BackboneKind.Sgl,
             "SGL",
             BackboneSettings.Sgl,
-            (data, options, run) => new Sgl(data, run.Width, options, run.Seed, run.Generator)),
+            (data, options, run) => new Sgl(data, run.Width, options, run.Generator)),
         [BackboneKind.SimGcl] = Backbone<SimGclOptions>(
             BackboneKind.SimGcl,
             "SimGCL",
             BackboneSettings.SimGcl,
-            (data, options, run) => new SimGcl(data, run.Width, options, run.Seed, run.Generator)),
+            (data, options, run) => new SimGcl(data, run.Width, options, run.Generator)),
         [BackboneKind.Dccf] = Backbone<DccfOptions>(
             BackboneKind.Dccf,
             "DCCF",
@@ -52,7 +52,7 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
             BackboneKind.AutoCf,
             "AutoCF",
             BackboneSettings.AutoCf,
-            (data, options, run) => new AutoCf(data, run.Width, options, run.Seed, run.Generator)),
+            (data, options, run) => new AutoCf(data, run.Width, options, run.Generator)),
     };
 
     /// <summary>The alignments, one for each <see cref="AlignmentKind"/>.</summary>
@@ -90,7 +90,7 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
         BackboneKind kind,
         string title,
         IReadOnlyList<Setting> settings,
-        Func<Interactions, T, (int Width, int Seed, torch.Generator Generator), Backbone> create)
+        Func<Interactions, T, (int Width, torch.Generator Generator), Backbone> create)
         where T : BackboneOptions, new() =>
         new(Names.Of(kind), title, new T(), settings, (train, options, run) => create(train, (T)options, run));
 
@@ -119,7 +119,7 @@ internal sealed record BackboneMethod(
     string Title,
     object Defaults,
     IReadOnlyList<Setting> Settings,
-    Func<Interactions, object, (int Width, int Seed, torch.Generator Generator), Backbone> Create) : Method(Key, Title, Defaults, Settings);
+    Func<Interactions, object, (int Width, torch.Generator Generator), Backbone> Create) : Method(Key, Title, Defaults, Settings);
 
 /// <summary>What brings texts in.</summary>
 /// <param name="Key">As in <see cref="Method"/>.</param>
