@@ -254,7 +254,7 @@ public class TrainerTests
             global.Should().BePositive();
             local.Should().BePositive();
             total.Should().BeApproximately(
-                Options.AlignmentWeight * ((0.1 * (orthogonality + uniformity + local)) + global), 1e-6);
+                Options.Strength.Weight * ((0.1 * (orthogonality + uniformity + local)) + global), 1e-6);
         }
     }
 
