@@ -52,13 +52,14 @@ public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Te
         Guard.SamePlace(anchors, candidates, nameof(anchors), nameof(candidates));
         Guard.Width(candidates, anchors.size(1));
         Guard.NonNegative(weights, anchors.size(0));
+        Guard.SamePlace(anchors, weights, nameof(anchors), nameof(weights));
         if (counts is not null)
         {
-            Guard.NonNegative(counts, candidates.size(0));
+            Guard.PositiveNumbers(counts, candidates.size(0));
+            Guard.SamePlace(anchors, counts, nameof(anchors), nameof(counts));
         }
 
         using var scope = NewDisposeScope();
-        var alike = Rows.Normalize(anchors).mul(Rows.Normalize(positives)).sum(1L).dot(weights).div(Temperature);
-        return LogSumExp.Of(anchors, candidates, weights, 1 / Temperature, counts, normalize: true).sub(alike).MoveToOuterDisposeScope();
+        return LogSumExp.Of(anchors, candidates, weights, 1 / Temperature, counts, normalize: true, positives).MoveToOuterDisposeScope();
     }
 }

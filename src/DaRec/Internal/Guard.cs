@@ -71,6 +71,17 @@ internal static class Guard
         }
     }
 
+    /// <summary>A vector (n) of finite numbers &gt; 0.</summary>
+    public static void PositiveNumbers(Tensor vector, long count, [CallerArgumentExpression(nameof(vector))] string name = "")
+    {
+        NonNegative(vector, count, name);
+        using var scope = NewDisposeScope();
+        if (!vector.gt(0).all().item<bool>())
+        {
+            throw new ArgumentException("Expected numbers > 0, got a 0.", name);
+        }
+    }
+
     public static void SamePlace(Tensor reference, Tensor other, string referenceName, string otherName)
     {
         if (reference.dtype != other.dtype)

@@ -93,7 +93,13 @@ public class InfoNceLossTests
         Throws("positives", () => loss.call(_anchors, _candidates, _candidates));
         Throws("candidates", () => loss.call(_anchors, _anchors, Tensors.Random(3, 5)));
         Throws("weights", () => loss.call(_anchors, _anchors, _candidates, ones(3)));
-        Throws("counts", () => loss.call(_anchors, _anchors, _candidates, ones(6), ones(3)));
+        var weights = ones(6, dtype: ScalarType.Float64);
+        Throws("weights", () => loss.call(_anchors, _anchors, _candidates, weights.to(ScalarType.Float32)));
+        Throws("counts", () => loss.call(_anchors, _anchors, _candidates, weights, weights.narrow(0, 0, 3)));
+        var counts = ones(_candidates.size(0), dtype: ScalarType.Float64);
+        Throws("counts", () => loss.call(_anchors, _anchors, _candidates, weights, counts.to(ScalarType.Float32)));
+        counts[1] = 0;
+        Throws("counts", () => loss.call(_anchors, _anchors, _candidates, weights, counts));
         new Action(() => _ = new InfoNceLoss(0)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("temperature");
 
         static void Throws(string parameter, Action call) => call.Should().Throw<ArgumentException>().WithParameterName(parameter);
