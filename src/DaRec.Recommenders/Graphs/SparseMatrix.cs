@@ -171,7 +171,8 @@ public sealed class SparseMatrix : IDisposable
     internal Tensor MultiplyByCoordinates(Tensor dense)
     {
         using var scope = NewDisposeScope();
-        if (_coordinates is null || _coordinates.device_type != dense.device_type || _coordinates.dtype != dense.dtype)
+        if (_coordinates is null || _coordinates.dtype != dense.dtype
+            || _coordinates.device_type != dense.device_type || _coordinates.device_index != dense.device_index)
         {
             _coordinates?.Dispose();
             _coordinates = _places.Create(Values(), dense.device, dense.dtype).DetachFromDisposeScope();

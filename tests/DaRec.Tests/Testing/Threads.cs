@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using FluentAssertions;
 using static TorchSharp.torch;
 
@@ -6,6 +7,29 @@ namespace DaRec.Tests.Testing;
 /// <summary>Runs a computation with several numbers of libtorch's threads.</summary>
 internal static class Threads
 {
+    /// <summary>Runs something with so many of libtorch's threads.</summary>
+    public static void With(int count, Action run)
+    {
+        var threads = get_num_threads();
+        set_num_threads(count);
+        try
+        {
+            run();
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
+    /// <summary>How many parallel regions something enters.</summary>
+    public static long TeamsOf(Action run)
+    {
+        var before = TorchThreads.Teams;
+        run();
+        return TorchThreads.Teams - before;
+    }
+
     public static void ShouldNotMatter(Func<byte[]> compute)
     {
         var threads = get_num_threads();
