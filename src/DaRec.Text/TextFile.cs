@@ -77,7 +77,10 @@ public static class TextFile
             texts[row] = text;
         }
 
-        return new TextTable(texts, texts.Count(text => text is null), unknown.Count);
+        return new TextTable
+        {
+            Texts = texts, MissingCount = texts.Count(text => text is null), SkippedCount = unknown.Count,
+        };
     }
 
     /// <summary>
