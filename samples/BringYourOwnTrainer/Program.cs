@@ -13,7 +13,7 @@ const int batch = 1024;
 const int epochs = 60;
 
 // Your data: pairs of user and item, and a frozen text embedding for each item. Users need no texts.
-using var data = PlantedData.Generate(seed: 7);
+using var data = SyntheticData.Generate(seed: 7);
 var texts = data.ItemEmbeddings!;
 var (userOf, itemOf) = (data.Train.ToUsers(), data.Train.Items.ToArray());
 

@@ -13,21 +13,23 @@ const int width = 32;
 var seed = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 2023;
 
 // 1. Data: interactions in three parts, and a frozen text embedding for each user and item. Yours come from DatasetFolder.Open.
-using var data = PlantedData.Generate(seed: seed);
+using var data = SyntheticData.Generate(seed: seed);
 Report.Header(data, seed);
+
+TrainingMemory.KeepFreed(); // under Linux, an epoch takes less time
 
 // 2. The backbone alone, and the same backbone with an aligner.
 var options = new TrainerOptions { LearningRate = 5e-3, Patience = 8, Seed = seed };
-var alone = Run("LightGCN", _ => new NoAlignment());
+var alone = Run("LightGCN", _ => new NoTexts());
 var aligned = Run("LightGCN + DaRec", backbone => DaRecAlignment.Create(backbone, data, generator: new Generator((ulong)seed + 1)));
 
 // 3. What the alignment brought.
 Report.Comparison(alone, aligned);
 
-Outcome Run(string name, Func<Backbone, TextAlignment> align)
+Outcome Run(string name, Func<Backbone, TextMethod> align)
 {
     using var generator = new Generator((ulong)seed); // the same start for both
-    using var backbone = new LightGcn(data.Train, width, seed: seed, generator: generator);
+    using var backbone = new LightGcn(data.Train, width, generator: generator);
     using var alignment = align(backbone);
     var trainer = new Trainer(backbone, data, options, alignment);
     using var result = Report.WithProgress(name, progress => trainer.Train(progress));

@@ -11,7 +11,7 @@ internal static class Report
     public static void Header(Dataset data, int seed) => AnsiConsole.MarkupLine(Format(
         $"Planted data, seed {seed}: {data.UserCount} users, {data.ItemCount} items, {data.Train.Count} training interactions."));
 
-    /// <summary>Runs the work with a line for each look at the validation part, rewritten in place on a terminal.</summary>
+    /// <summary>Runs the work with a line for each evaluation, rewritten in place on a terminal.</summary>
     public static TrainingResult WithProgress(string name, Func<IProgress<EpochReport>, TrainingResult> work)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive)

@@ -37,7 +37,7 @@ Console.WriteLine($"{data.UserCount} readers, {data.Train.Count} books read in t
 
 // 5. LightGCN, aligned with the texts. What that brings, so small a library cannot show: QuickStart and Cli measure it.
 using var generator = new Generator((ulong)seed);
-using var backbone = new LightGcn(data.Train, width, seed: seed, generator: generator);
+using var backbone = new LightGcn(data.Train, width, generator: generator);
 using var alignment = DaRecAlignment.Create(backbone, data, generator: generator); // books' texts suffice: readers have none
 var options = new TrainerOptions { LearningRate = 5e-3, Patience = 8, Seed = seed };
 using var result = new Trainer(backbone, data, options, alignment).Train();
@@ -45,7 +45,7 @@ using var result = new Trainer(backbone, data, options, alignment).Train();
 // 6. A list for one reader: the best of what they have not read.
 const int reader = 7;
 using var user = result.Users[reader];
-var best = Recommender.Top(user, result.Items, data.Train.ItemsOf(reader), count: 8);
+var best = TopK.For(user, result.Items, data.Train.ItemsOf(reader), count: 8);
 Console.WriteLine($"Reader {reader} has read");
 foreach (var book in data.Train.ItemsOf(reader))
 {
@@ -53,9 +53,9 @@ foreach (var book in data.Train.ItemsOf(reader))
 }
 
 Console.WriteLine("and may like");
-foreach (var (place, (book, _)) in best.Index())
+foreach (var (place, ranked) in best.Index())
 {
-    Console.WriteLine($"  {place + 1}. {titles[book]} ({shelves[book]})");
+    Console.WriteLine($"  {place + 1}. {titles[ranked.Item]} ({shelves[ranked.Item]})");
 }
 
 var favourite = shelves[data.Train.ItemsOf(reader).ToArray().GroupBy(book => shelves[book]).MaxBy(shelf => shelf.Count())!.First()];

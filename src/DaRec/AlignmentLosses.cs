@@ -3,48 +3,76 @@ using static TorchSharp.torch;
 
 namespace DaRec;
 
-/// <summary>The terms of one step, each a scalar that carries its gradient. Dispose it after backward.</summary>
-/// <param name="Orthogonality">L_or of both sides, in [0, 2].</param>
-/// <param name="Uniformity">L_uni of both sides, ≤ 0.</param>
-/// <param name="GlobalStructure">L_glo, ≥ 0.</param>
-/// <param name="LocalStructure">L_loc, ≥ 0.</param>
-/// <param name="Total">λ times the weighted sum of the four: what a host adds to its loss. A term of weight 0 is 0.</param>
-public sealed record AlignmentLosses(
-    Tensor Orthogonality, Tensor Uniformity, Tensor GlobalStructure, Tensor LocalStructure, Tensor Total) : IDisposable
+/// <summary>The terms of one step, each a scalar with its gradient. Dispose it after backward.</summary>
+public sealed class AlignmentLosses : IDisposable
 {
-    /// <summary>
-    /// Whether <see cref="DaRecOptions.AlignEvery"/> left this step out: then all scalars are 0 and carry no gradient. Default false.
-    /// </summary>
-    public bool IsSkipped { get; init; }
-
-    /// <summary>Disposes the five scalars.</summary>
-    public void Dispose()
+    internal AlignmentLosses(
+        Tensor? orthogonality, Tensor? uniformity, Tensor? globalStructure, Tensor? localStructure, Tensor total, bool isSkipped = false)
     {
-        Orthogonality.Dispose();
-        Uniformity.Dispose();
-        GlobalStructure.Dispose();
-        LocalStructure.Dispose();
-        Total.Dispose();
+        (Orthogonality, Uniformity, GlobalStructure, LocalStructure) = (orthogonality, uniformity, globalStructure, localStructure);
+        (Total, IsSkipped) = (total, isSkipped);
     }
 
-    /// <summary>The terms as numbers, for a log; on a GPU this waits for the device.</summary>
-    public AlignmentValues ToValues() => new(
-        Orthogonality.ToDouble(), Uniformity.ToDouble(), GlobalStructure.ToDouble(), LocalStructure.ToDouble(), Total.ToDouble());
+    /// <summary>L_or of both sides, in [0, 2]; null if the options leave it out.</summary>
+    public Tensor? Orthogonality { get; }
 
-    internal static AlignmentLosses Skipped(Tensor like)
+    /// <summary>L_uni of both sides, ≤ 0; null if the options leave it out.</summary>
+    public Tensor? Uniformity { get; }
+
+    /// <summary>L_glo, ≥ 0; null if the options leave it out.</summary>
+    public Tensor? GlobalStructure { get; }
+
+    /// <summary>L_loc, ≥ 0; null if the options leave it out.</summary>
+    public Tensor? LocalStructure { get; }
+
+    /// <summary>
+    /// λ times the weighted sum of the terms: what a host adds to its loss. In training an aligned step counts
+    /// <see cref="StrengthOptions.Every"/>-fold, because the steps between add nothing.
+    /// </summary>
+    public Tensor Total { get; }
+
+    /// <summary>
+    /// Whether <see cref="StrengthOptions.Every"/> left this step out. All scalars are 0 then; <see cref="Total"/> can still be
+    /// differentiated, and adds nothing to any gradient.
+    /// </summary>
+    public bool IsSkipped { get; }
+
+    /// <summary>The scalars as numbers, for a log. On a GPU this waits for the device.</summary>
+    public AlignmentValues ToValues() => new()
     {
-        return new AlignmentLosses(Zero(), Zero(), Zero(), Zero(), Zero()) { IsSkipped = true };
+        Orthogonality = Orthogonality?.ToDouble(),
+        Uniformity = Uniformity?.ToDouble(),
+        GlobalStructure = GlobalStructure?.ToDouble(),
+        LocalStructure = LocalStructure?.ToDouble(),
+        Total = Total.ToDouble(),
+        IsSkipped = IsSkipped,
+    };
 
-        Tensor Zero() => like.new_zeros([]);
+    /// <summary>Disposes the scalars.</summary>
+    public void Dispose()
+    {
+        foreach (var scalar in Scalars)
+        {
+            scalar.Dispose();
+        }
     }
 
     internal AlignmentLosses MoveToOuterDisposeScope()
     {
-        Orthogonality.MoveToOuterDisposeScope();
-        Uniformity.MoveToOuterDisposeScope();
-        GlobalStructure.MoveToOuterDisposeScope();
-        LocalStructure.MoveToOuterDisposeScope();
-        Total.MoveToOuterDisposeScope();
+        foreach (var scalar in Scalars)
+        {
+            scalar.MoveToOuterDisposeScope();
+        }
+
         return this;
+    }
+
+    private IEnumerable<Tensor> Scalars
+    {
+        get
+        {
+            Tensor?[] all = [Orthogonality, Uniformity, GlobalStructure, LocalStructure, Total];
+            return all.OfType<Tensor>();
+        }
     }
 }

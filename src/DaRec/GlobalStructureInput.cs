@@ -3,12 +3,12 @@ namespace DaRec;
 /// <summary>What the global structure term compares.</summary>
 public enum GlobalStructureInput
 {
-    /// <summary>E^C itself with the frozen texts: what is ranked is what moves.</summary>
+    /// <summary>The recommender's embeddings with the frozen texts: the term changes what is ranked.</summary>
     Embeddings,
 
     /// <summary>
-    /// The shared parts that the heads make, as in the paper (<see cref="GlobalStructureForm.Neighborhood"/>: the collaborative
-    /// shared part with the frozen texts).
+    /// The collaborative shared part with the language side's shared part (<see cref="FrobeniusOptions"/>), or with the frozen texts
+    /// (<see cref="NeighborhoodOptions"/>).
     /// </summary>
     SharedParts,
 }

@@ -1,6 +1,6 @@
 namespace DaRec;
 
-/// <summary>How <see cref="Ranking.Heads"/> joins the shared and the specific part.</summary>
+/// <summary>How <see cref="RankingMode.FusedHeads"/> joins the shared and the specific part.</summary>
 public enum HeadFusion
 {
     /// <summary>[shared, specific], width 2 d.</summary>

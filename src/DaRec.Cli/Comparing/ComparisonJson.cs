@@ -52,7 +52,7 @@ internal static class ComparisonJson
         return json;
     }
 
-    // { "cutoff": k, "gain_over": title, "items": { "cold": { "recall": { "mean": x, …, "gain": { … } } }, … }, "users": … }
+    // { "cutoff": k, "gain_over": title, "items": { "tail": { "recall": { "mean": x, …, "gain": { … } } }, … }, "users": … }
     private static JsonObject Slices(Comparison comparison, ComparedMethod method)
     {
         var first = comparison.FirstBefore(method);

@@ -28,7 +28,7 @@ internal static class ComparisonMarkdown
         {
             lines.AddRange(["", $"## {Method.Backbones[methods.Key].Title}", ""]);
             lines.AddRange(Table(ComparisonTable.Columns(comparison), ComparisonTable.Rows(comparison, methods)));
-            lines.AddRange(["", "Cold, middle and head items and users:", ""]);
+            lines.AddRange(["", "Tail, middle and head items and users:", ""]);
             lines.AddRange(Table(SliceTable.Columns, SliceTable.Rows(comparison, methods)));
         }
 

@@ -11,7 +11,7 @@ internal static class ComparisonReport
     /// <summary>A recommender's methods in columns, then the runs that failed.</summary>
     /// <param name="context">Where it shows.</param>
     /// <param name="comparison">What to tell.</param>
-    /// <param name="hasSlices">Whether to tell of cold, middle and head items and users, too.</param>
+    /// <param name="hasSlices">Whether to tell of tail, middle and head items and users, too.</param>
     public static void Show(CliContext context, Comparison comparison, bool hasSlices)
     {
         foreach (var methods in comparison.Backbones)

@@ -3,7 +3,7 @@ using DaRec.Cli.Output;
 
 namespace DaRec.Cli.Comparing;
 
-/// <summary>The methods of one recommender in columns for cold, middle and head items and users.</summary>
+/// <summary>The methods of one recommender in columns for tail, middle and head items and users.</summary>
 internal static class SliceTable
 {
     private const string Nothing = "–";

@@ -17,7 +17,7 @@ internal sealed record DataRows(int Count, IdMap? Ids, bool AreWritten)
             return null;
         }
 
-        var (count, ids) = name == "item" ? (data.ItemCount, data.Items) : (data.UserCount, data.Users);
+        var (count, ids) = name == "item" ? (data.ItemCount, data.ItemIds) : (data.UserCount, data.UserIds);
         return new DataRows(count, ids, ids is null || File.Exists(Path.Combine(directory!, $"{name}s.tsv")));
     }
 }

@@ -17,7 +17,7 @@ internal static class SlicesJson
     public const string Users = "users";
 
     /// <summary>
-    /// <c>{ "cutoff": k, "items": { "cold": { "count": n, "fewest": n, "most": n, "users": n, "recall": x }, … }, "users": { … } }</c>;
+    /// <c>{ "cutoff": k, "items": { "tail": { "count": n, "fewest": n, "most": n, "users": n, "recall": x }, … }, "users": { … } }</c>;
     /// those of users have "ndcg" too, and null stands where nobody was measured.
     /// </summary>
     public static JsonObject Of(PopularityMetrics metrics) => new()

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace DaRec.Cli.Output;
 
-/// <summary>What shows while training runs: a line for each look, and at a terminal the epoch under way.</summary>
+/// <summary>What shows while training runs: a line for each evaluation, and at a terminal the epoch under way.</summary>
 internal static class TrainingProgress
 {
     /// <summary>Runs training with its progress shown.</summary>

@@ -60,9 +60,9 @@ public sealed class Kar : TextBaseline
     }
 
     /// <inheritdoc/>
-    public override TextLosses? Align(Tensor embeddings, TripletBatch batch)
+    public override TextMethodLosses? Align(Tensor embeddings, TripletBatch batch)
     {
         using var scope = NewDisposeScope();
-        return Penalize() is { } penalty ? new TextLosses(penalty.MoveToOuterDisposeScope()) : null;
+        return Penalize() is { } penalty ? new TextMethodLosses { Total = penalty.MoveToOuterDisposeScope() } : null;
     }
 }

@@ -74,14 +74,14 @@ public sealed class RlmRecGenerative : TextBaseline
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException"><see cref="Inject"/> was not called in this step.</exception>
-    public override TextLosses? Align(Tensor embeddings, TripletBatch batch)
+    public override TextMethodLosses? Align(Tensor embeddings, TripletBatch batch)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         var masked = _masked ?? throw new InvalidOperationException("Expected Inject in training mode before Align: it masks the rows.");
         _masked = null;
         using var scope = NewDisposeScope();
         var told = _network.call(embeddings.index_select(0, tensor(masked).to(embeddings.device)));
-        return Total("reconstruction", _loss.call(told, Texts(masked, embeddings)), _weight);
+        return Total("reconstruction", _loss.InBatch(told, Texts(masked, embeddings)), _weight);
     }
 
     /// <inheritdoc/>

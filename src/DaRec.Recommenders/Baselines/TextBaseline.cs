@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace DaRec.Recommenders.Baselines;
 
 /// <summary>What the baselines share: the texts of users and items, and the penalty on their weights.</summary>
-public abstract class TextBaseline : TextAlignment
+public abstract class TextBaseline : TextMethod
 {
     private readonly double _penalty;
     private Parameter[]? _weights;
@@ -32,7 +32,7 @@ public abstract class TextBaseline : TextAlignment
         Backbone.EnsureFits(backbone, data);
         (UserTexts, ItemTexts, UserCount, ItemCount, _penalty) =
             (data.UserEmbeddings, data.ItemEmbeddings, data.UserCount, data.ItemCount, penalty);
-        TextWidth = (UserTexts ?? ItemTexts)!.Width;
+        TextWidth = checked((int)(UserTexts ?? ItemTexts)!.Width);
     }
 
     private protected FrozenEmbeddings? UserTexts { get; }
@@ -43,7 +43,7 @@ public abstract class TextBaseline : TextAlignment
 
     private protected long ItemCount { get; }
 
-    private protected long TextWidth { get; }
+    private protected int TextWidth { get; }
 
     /// <summary>λ Σ θ² over the module's own weights, a scalar in the caller's dispose scope; null where it has no weight.</summary>
     private protected Tensor? Penalize()
@@ -53,10 +53,13 @@ public abstract class TextBaseline : TextAlignment
     }
 
     // The weighted term and the penalty, as what a step adds to the loss.
-    private protected TextLosses Total(string name, Tensor term, double weight)
+    private protected TextMethodLosses Total(string name, Tensor term, double weight)
     {
         var total = term.mul(weight);
-        return new TextLosses(
-            (Penalize() is { } penalty ? total.add(penalty) : total).MoveToOuterDisposeScope(), (name, term.MoveToOuterDisposeScope()));
+        return new TextMethodLosses
+        {
+            Total = (Penalize() is { } penalty ? total.add(penalty) : total).MoveToOuterDisposeScope(),
+            Terms = [new LossTerm { Name = name, Value = term.MoveToOuterDisposeScope() }],
+        };
     }
 }

@@ -1,7 +1,6 @@
 using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Embeddings.Reduction;
-using DaRec.Evidence;
 
 namespace DaRec.Recommenders.Data;
 
@@ -19,8 +18,8 @@ public sealed class Dataset : IDisposable
     /// <param name="test">Of the same shape as <paramref name="train"/>.</param>
     /// <param name="itemEmbeddings">Row i for item i; shape (items, e).</param>
     /// <param name="userEmbeddings">Row u for user u; shape (users, e).</param>
-    /// <param name="users">Names of the users, as many as there are.</param>
-    /// <param name="items">Names of the items, as many as there are.</param>
+    /// <param name="userIds">Ids of the users, as many as there are.</param>
+    /// <param name="itemIds">Ids of the items, as many as there are.</param>
     /// <param name="warnings">What the readers of the parts have to say; kept in <see cref="Warnings"/>.</param>
     /// <exception cref="ArgumentException">Parts that do not fit together.</exception>
     public Dataset(
@@ -29,14 +28,14 @@ public sealed class Dataset : IDisposable
         Interactions? test = null,
         FrozenEmbeddings? itemEmbeddings = null,
         FrozenEmbeddings? userEmbeddings = null,
-        IdMap? users = null,
-        IdMap? items = null,
+        IdMap? userIds = null,
+        IdMap? itemIds = null,
         IEnumerable<string>? warnings = null)
     {
         ArgumentNullException.ThrowIfNull(train);
         (Train, Validation, Test) = (train, validation, test);
         (ItemEmbeddings, UserEmbeddings) = (itemEmbeddings, userEmbeddings);
-        (Users, Items) = (users, items);
+        (UserIds, ItemIds) = (userIds, itemIds);
         if (DatasetChecks.FirstProblem(this) is { } problem)
         {
             throw new ArgumentException(problem);
@@ -50,7 +49,7 @@ public sealed class Dataset : IDisposable
     {
         (Train, Validation, Test) = (train, data.Validation, data.Test);
         (ItemEmbeddings, UserEmbeddings) = (itemEmbeddings, userEmbeddings);
-        (Users, Items, Warnings, ItemTextPath) = (data.Users, data.Items, data.Warnings, data.ItemTextPath);
+        (UserIds, ItemIds, Warnings, ItemTextPath) = (data.UserIds, data.ItemIds, data.Warnings, data.ItemTextPath);
         _itemTexts = data._itemTexts;
     }
 
@@ -76,10 +75,10 @@ public sealed class Dataset : IDisposable
     public FrozenEmbeddings? UserEmbeddings { get; }
 
     /// <summary>Names of the users.</summary>
-    public IdMap? Users { get; }
+    public IdMap? UserIds { get; }
 
     /// <summary>Names of the items.</summary>
-    public IdMap? Items { get; }
+    public IdMap? ItemIds { get; }
 
     /// <summary>A file of lines <c>number⇥text</c> for <see cref="ItemText"/>, or null.</summary>
     public string? ItemTextPath { get; init; }
@@ -135,25 +134,19 @@ public sealed class Dataset : IDisposable
         }
     }
 
-    /// <summary>What the items' texts tell about the training interactions; null where items have no texts or nothing is known.</summary>
-    /// <returns>To be disposed by the caller.</returns>
-    public TextEvidence? FitTextEvidence() => ItemEmbeddings is null || Train.Count == 0
-        ? null
-        : TextEvidence.Fit(ItemEmbeddings, Train.ToUsers(), Train.Items, UserCount);
-
     /// <summary>The same data with a random part of each user's training interactions; validation, test and texts stay.</summary>
     /// <remarks>
     /// Of the same seed, a smaller part lies within every larger one: what a method needs fewer interactions for shows as the share
     /// falls. An interaction that is left out is unknown from then on: no part holds it, and a ranking may come up with its item.
     /// </remarks>
     /// <param name="share">
-    /// Share of each user's interactions to keep, in (0, 1], and at least one; see <see cref="Interactions.Thin"/>.
+    /// Share of each user's interactions to keep, in (0, 1], and at least one; see <see cref="Interactions.Subsample"/>.
     /// </param>
     /// <param name="seed">Seed of the choice.</param>
     /// <returns>A dataset of its own, to be disposed apart from this one; its <see cref="Warnings"/> are those of the whole data.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A share out of range.</exception>
-    public Dataset ThinTraining(double share, int seed) =>
-        new(this, Train.Thin(share, seed), ItemEmbeddings?.Share(), UserEmbeddings?.Share());
+    public Dataset SubsampleTraining(double share, int seed) =>
+        new(this, Train.Subsample(share, seed), ItemEmbeddings?.Share(), UserEmbeddings?.Share());
 
     /// <summary>Disposes the embeddings.</summary>
     public void Dispose()

@@ -23,8 +23,8 @@ internal static class DatasetChecks
 
         return Mismatch(dataset.ItemEmbeddings?.Count, "rows of item embeddings", train.ItemCount, "items")
             ?? Mismatch(dataset.UserEmbeddings?.Count, "rows of user embeddings", train.UserCount, "users")
-            ?? Mismatch(dataset.Items?.Count, "item ids", train.ItemCount, "items")
-            ?? Mismatch(dataset.Users?.Count, "user ids", train.UserCount, "users");
+            ?? Mismatch(dataset.ItemIds?.Count, "item ids", train.ItemCount, "items")
+            ?? Mismatch(dataset.UserIds?.Count, "user ids", train.UserCount, "users");
     }
 
     public static IEnumerable<string> Warnings(Dataset dataset)

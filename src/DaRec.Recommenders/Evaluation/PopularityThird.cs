@@ -8,7 +8,7 @@ namespace DaRec.Recommenders.Evaluation;
 public enum PopularityThird
 {
     /// <summary>The third with the fewest training interactions, which may be none.</summary>
-    Cold,
+    Tail,
 
     /// <summary>The third between.</summary>
     Middle,

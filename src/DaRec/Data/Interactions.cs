@@ -151,7 +151,7 @@ public sealed class Interactions
     /// <param name="seed">Seed of the orders.</param>
     /// <returns>The same users and items, with fewer interactions; users with any keep at least one.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A share out of range.</exception>
-    public Interactions Thin(double share, int seed)
+    public Interactions Subsample(double share, int seed)
     {
         if (!(share > 0 && share <= 1))
         {

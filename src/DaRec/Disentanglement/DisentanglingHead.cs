@@ -14,7 +14,7 @@ namespace DaRec.Disentanglement;
 /// </remarks>
 public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
 {
-    private readonly long _inputWidth;
+    private readonly int _inputWidth;
     private readonly HeadShape _shape;
 
     [ComponentName(Name = "shared")]
@@ -33,9 +33,9 @@ public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
     /// <param name="activation">Non-linearity after each hidden layer. Default <see cref="HeadActivation.LeakyRelu"/>.</param>
     /// <param name="generator">Source of the initial weights (a CPU generator); null takes the process's default.</param>
     public DisentanglingHead(
-        long inputWidth,
-        long outputWidth,
-        IReadOnlyList<long>? hiddenWidths = null,
+        int inputWidth,
+        int outputWidth,
+        IReadOnlyList<int>? hiddenWidths = null,
         HeadShape shape = HeadShape.Mlp,
         HeadActivation activation = HeadActivation.LeakyRelu,
         Generator? generator = null)
@@ -52,7 +52,7 @@ public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
         }
 
         var hidden = hiddenWidths ?? [(inputWidth + outputWidth) / 2];
-        long[] widths = [inputWidth, .. hidden.Select(width => Guard.AtLeast(width, 1, nameof(hiddenWidths))), outputWidth];
+        int[] widths = [inputWidth, .. hidden.Select(width => Guard.AtLeast(width, 1, nameof(hiddenWidths))), outputWidth];
         _shared = shape == HeadShape.Identity ? null : new Mlp(widths, activation, shape == HeadShape.Residual, generator);
         _specific = new Mlp(widths, activation, lastStartsAtZero: false, generator);
         RegisterComponents();

@@ -11,7 +11,7 @@ internal sealed class Mlp : Module<Tensor, Tensor>
     private readonly LinearLayer[] _layers;
     private readonly HeadActivation _activation;
 
-    public Mlp(ReadOnlySpan<long> widths, HeadActivation activation, bool lastStartsAtZero, Generator? generator)
+    public Mlp(ReadOnlySpan<int> widths, HeadActivation activation, bool lastStartsAtZero, Generator? generator)
         : base(nameof(Mlp))
     {
         _activation = activation;

@@ -67,6 +67,12 @@ internal static class LogisticWeights
             }
             while (reached > value && length > Tolerance);
 
+            // Not lower at any length: what is left is rounding.
+            if (reached > value)
+            {
+                break;
+            }
+
             (weights, value) = (next, reached);
         }
 

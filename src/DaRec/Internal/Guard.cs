@@ -71,6 +71,17 @@ internal static class Guard
         }
     }
 
+    /// <summary>As <see cref="NonNegative"/>, without zeros.</summary>
+    public static void AllPositive(Tensor vector, long count, [CallerArgumentExpression(nameof(vector))] string name = "")
+    {
+        NonNegative(vector, count, name);
+        using var scope = NewDisposeScope();
+        if (!vector.gt(0).all().item<bool>())
+        {
+            throw new ArgumentException("Expected numbers > 0, got 0.", name);
+        }
+    }
+
     public static void SamePlace(Tensor reference, Tensor other, string referenceName, string otherName)
     {
         if (reference.dtype != other.dtype)
@@ -139,6 +150,18 @@ internal static class Guard
     public static double Share(
         double value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
         value is >= 0 and <= 1 ? value : throw OutOfRange(name, member, "in [0, 1]", value);
+
+    /// <summary>A number in [0, 1).</summary>
+    public static double Fraction(
+        double value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        value is >= 0 and < 1 ? value : throw OutOfRange(name, member, "in [0, 1)", value);
+
+    public static T NotNull<T>(T value, string name)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(value, name);
+        return value;
+    }
 
     public static T Defined<T>(
         T value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "")

@@ -14,6 +14,9 @@ namespace DaRec.Losses;
 /// </remarks>
 public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tensor, Tensor>
 {
+    /// <summary>The temperature τ unless another is given: 0.1.</summary>
+    public const double DefaultTemperature = 0.1;
+
     private readonly double _temperature;
     private readonly bool _centerLanguage;
     private readonly LossKernel _kernel;
@@ -22,7 +25,7 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
     /// <param name="temperature">τ &gt; 0; smaller looks at fewer neighbours. Default 0.1.</param>
     /// <param name="centerLanguage">Whether the mean text is subtracted first; texts of one kind are alike. Default true.</param>
     /// <param name="kernel">How it is computed; the result is the same. Default <see cref="LossKernel.Fast"/>.</param>
-    public NeighborhoodStructureLoss(double temperature = 0.1, bool centerLanguage = true, LossKernel kernel = LossKernel.Fast)
+    public NeighborhoodStructureLoss(double temperature = DefaultTemperature, bool centerLanguage = true, LossKernel kernel = LossKernel.Fast)
         : base(nameof(NeighborhoodStructureLoss))
     {
         _temperature = Guard.Positive(temperature);

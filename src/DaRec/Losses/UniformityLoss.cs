@@ -15,6 +15,9 @@ namespace DaRec.Losses;
 /// </remarks>
 public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
 {
+    /// <summary>The temperature t unless another is given: 2, as in the paper.</summary>
+    public const double DefaultTemperature = 2;
+
     private readonly double _temperature;
     private readonly bool _normalize;
     private readonly bool _distinctPairs;
@@ -26,7 +29,7 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
     /// <param name="distinctPairs">Whether the expectation leaves out the pairs i = j. Default true.</param>
     /// <param name="kernel">How it is computed; the result is the same. Default <see cref="LossKernel.Fast"/>.</param>
     public UniformityLoss(
-        double temperature = 2, bool normalize = true, bool distinctPairs = true, LossKernel kernel = LossKernel.Fast)
+        double temperature = DefaultTemperature, bool normalize = true, bool distinctPairs = true, LossKernel kernel = LossKernel.Fast)
         : base(nameof(UniformityLoss))
     {
         _temperature = Guard.Positive(temperature);

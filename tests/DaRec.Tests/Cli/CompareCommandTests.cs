@@ -93,16 +93,16 @@ public sealed class CompareCommandTests : IDisposable
     public void Compare_TellsThirdsByPopularity_AndShowsThemWhenAsked()
     {
         string[] methods = ["--align", "none,darec,kar"];
-        Compare(methods).Output.Should().NotContain("Cold items");
+        Compare(methods).Output.Should().NotContain("Tail items");
 
         var shown = Compare([.. methods, "--slices", "true"]);
 
         _calls.All.Should().HaveCount(6, "what is shown changes no run");
         shown.Output.Should().ContainAll(
-            "Cold items", "Head users", "Middle users, NDCG@20", " %)", "head users have 8 to 8 (10 of them)");
+            "Tail items", "Head users", "Middle users, NDCG@20", " %)", "head users have 8 to 8 (10 of them)");
         var markdown = File.ReadAllText(_data[Path.Combine("out", "compare.md")]);
         markdown.Should().ContainAll(
-            "| Method | Cold items | Middle items | Head items | Cold users |", "head users have 8 to 8 (10 of them)", "--slices true");
+            "| Method | Tail items | Middle items | Head items | Tail users |", "head users have 8 to 8 (10 of them)", "--slices true");
         var all = Json()["methods"]!.AsArray();
         foreach (var (of, third, metric) in Thirds())
         {
@@ -129,7 +129,7 @@ public sealed class CompareCommandTests : IDisposable
 
         static IEnumerable<(string Of, string Third, string Metric)> Thirds() =>
             from pair in new[] { ("items", "recall"), ("users", "recall"), ("users", "ndcg") }
-            from third in new[] { "cold", "middle", "head" }
+            from third in new[] { "tail", "middle", "head" }
             select (pair.Item1, third, pair.Item2);
     }
 

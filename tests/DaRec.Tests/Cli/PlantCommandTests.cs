@@ -26,8 +26,8 @@ public sealed class PlantCommandTests : IDisposable
         run.ExitCode.Should().Be(0);
         Directory.GetFileSystemEntries(_folder["data"]).Select(Path.GetFileName).Should().BeEquivalentTo(Files);
         using var data = DatasetFolder.Open(_folder["data"]);
-        using var planted = PlantedData.Generate(
-            new PlantedOptions { UserCount = 50, ItemCount = 40, TextWidth = 8, TextNoise = 0.25 }, seed: 7);
+        using var planted = SyntheticData.Generate(
+            new SyntheticOptions { UserCount = 50, ItemCount = 40, TextWidth = 8, TextNoise = 0.25 }, seed: 7);
         data.Train.Pairs().Should().Equal(planted.Train.Pairs());
         data.Validation!.Pairs().Should().Equal(planted.Validation!.Pairs());
         data.Test!.Pairs().Should().Equal(planted.Test!.Pairs());
@@ -57,7 +57,7 @@ public sealed class PlantCommandTests : IDisposable
     {
         var help = CliRun.Of("plant", "--help").Output;
 
-        foreach (var property in typeof(PlantedOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (var property in typeof(SyntheticOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             help.Should().MatchRegex($@"--{Names.Kebab(property.Name)} [NX]\s+[A-Z]");
         }

@@ -69,7 +69,7 @@ public sealed class TrainCommandTests : IDisposable
         Json("a.json")["settings"]!["thin"]!.GetValue<double>().Should().Be(0.25);
         Json("a.json")["settings"]!["batch"]!.GetValue<int>().Should().Be(6);
         using var whole = DatasetFolder.Open(_data.Root);
-        NpzInteractions.Write(_data["trn.npz"], whole.Train.Thin(0.25, seed: 2023));
+        NpzInteractions.Write(_data["trn.npz"], whole.Train.Subsample(0.25, seed: 2023));
         _data.Train("--json", _data["b.json"]);
         Metrics("b.json").Should().Be(Metrics("a.json"), "a folder with that part alone gives the same figures");
         _data.Train("--seed", "7", "--align", "none", "--thin", "1").Output.Should().Contain("60 training interactions");

@@ -31,8 +31,8 @@ public sealed class DatasetFolderTests : IDisposable
         using var rows = dataset.ItemEmbeddings!.Gather([2]);
         rows.data<float>()[0].Should().Be(7);
         dataset.UserEmbeddings!.Count.Should().Be(2);
-        dataset.Users!.Ids.Should().Equal("ann", "bob");
-        dataset.Items![2].Should().Be("z");
+        dataset.UserIds!.Ids.Should().Equal("ann", "bob");
+        dataset.ItemIds![2].Should().Be("z");
         new[] { dataset.ItemText(0), dataset.ItemText(1), dataset.ItemText(2) }.Should().Equal("first", null, "last\tone");
         dataset.Warnings.Should().BeEmpty();
     }
@@ -48,8 +48,8 @@ public sealed class DatasetFolderTests : IDisposable
         dataset.Validation.Should().BeNull();
         dataset.Test.Should().BeNull();
         dataset.ItemEmbeddings.Should().BeNull();
-        dataset.Users!.Ids.Should().Equal("a", "b");
-        dataset.Items!.Ids.Should().Equal("x", "y");
+        dataset.UserIds!.Ids.Should().Equal("a", "b");
+        dataset.ItemIds!.Ids.Should().Equal("x", "y");
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class DatasetFolderTests : IDisposable
 
         using var dataset = DatasetFolder.Open(_folder.Root, new DelimitedOptions { Separator = '|' });
 
-        dataset.Users!.Ids.Should().Equal("a");
+        dataset.UserIds!.Ids.Should().Equal("a");
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class DatasetFolderTests : IDisposable
         using var dataset = DatasetFolder.OpenWithoutEmbeddings(_folder.Root);
 
         dataset.ItemEmbeddings.Should().BeNull();
-        dataset.Items!.Ids.Should().Equal("y", "x");
+        dataset.ItemIds!.Ids.Should().Equal("y", "x");
         ShouldThrow("*item_emb.npy comes with text files*");
     }
 

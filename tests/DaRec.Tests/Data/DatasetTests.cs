@@ -63,12 +63,12 @@ public class DatasetTests
     [Fact]
     public void ThinTraining_LeavesAllElseAsItIs_AndIsDisposedApart()
     {
-        using var data = PlantedData.Generate(new PlantedOptions { UserCount = 30, ItemCount = 40, TextWidth = 5 });
+        using var data = SyntheticData.Generate(new SyntheticOptions { UserCount = 30, ItemCount = 40, TextWidth = 5 });
         var texts = Texts(data);
 
-        using (var thin = data.ThinTraining(0.5, 1))
+        using (var thin = data.SubsampleTraining(0.5, 1))
         {
-            thin.Train.Pairs().Should().Equal(data.Train.Thin(0.5, 1).Pairs());
+            thin.Train.Pairs().Should().Equal(data.Train.Subsample(0.5, 1).Pairs());
             thin.Validation.Should().BeSameAs(data.Validation);
             thin.Test.Should().BeSameAs(data.Test);
             thin.Warnings.Should().Equal(data.Warnings);
@@ -76,7 +76,7 @@ public class DatasetTests
         }
 
         Texts(data).Should().Equal(texts, "the original's texts are its own");
-        data.Invoking(it => it.ThinTraining(0, 1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("share");
+        data.Invoking(it => it.SubsampleTraining(0, 1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("share");
 
         static double[] Texts(Dataset data)
         {
@@ -91,7 +91,7 @@ public class DatasetTests
     {
         using var data = new Dataset(Interactions.FromPairs([0, 0, 1], [0, 1, 1], 2, 2));
 
-        using var thin = data.ThinTraining(0.5, 1);
+        using var thin = data.SubsampleTraining(0.5, 1);
 
         thin.Train.Count.Should().Be(2);
         (thin.ItemEmbeddings, thin.UserEmbeddings).Should().Be((null, null));
@@ -135,8 +135,8 @@ public class DatasetTests
             .WithMessage("There are 2 rows of item embeddings, but the training part has 3 items.");
         Creating(() => new Dataset(train, userEmbeddings: threeRows))
             .WithMessage("There are 3 rows of user embeddings, but the training part has 2 users.");
-        Creating(() => new Dataset(train, users: ids)).WithMessage("There are 0 user ids, but the training part has 2 users.");
-        Creating(() => new Dataset(train, items: ids)).WithMessage("There are 0 item ids, but the training part has 3 items.");
+        Creating(() => new Dataset(train, userIds: ids)).WithMessage("There are 0 user ids, but the training part has 2 users.");
+        Creating(() => new Dataset(train, itemIds: ids)).WithMessage("There are 0 item ids, but the training part has 3 items.");
         Creating(() => new Dataset(Interactions.FromPairs([], [], 2, 3))).WithMessage("The training part holds no interaction.");
 
         static ExceptionAssertions<ArgumentException> Creating(Func<Dataset> create) => create.Should().Throw<ArgumentException>();

@@ -130,7 +130,7 @@ public class InteractionsTests
     {
         var whole = Long(1);
 
-        var thin = whole.Thin(share, seed: 3);
+        var thin = whole.Subsample(share, seed: 3);
 
         (thin.UserCount, thin.ItemCount, thin.DuplicateCount).Should().Be((whole.UserCount, whole.ItemCount, 0));
         thin.Pairs().Should().BeSubsetOf(whole.Pairs()).And.OnlyHaveUniqueItems();
@@ -151,10 +151,10 @@ public class InteractionsTests
 
         foreach (var (smaller, larger) in shares.Zip(shares.Skip(1)))
         {
-            whole.Thin(smaller, 3).Pairs().Should().BeSubsetOf(whole.Thin(larger, 3).Pairs());
+            whole.Subsample(smaller, 3).Pairs().Should().BeSubsetOf(whole.Subsample(larger, 3).Pairs());
         }
 
-        whole.Thin(1, 3).Pairs().Should().Equal(whole.Pairs());
+        whole.Subsample(1, 3).Pairs().Should().Equal(whole.Pairs());
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public class InteractionsTests
     {
         var whole = Long(1);
 
-        whole.Thin(0.5, 3).Pairs().Should().Equal(whole.Thin(0.5, 3).Pairs()).And.NotEqual(whole.Thin(0.5, 4).Pairs());
+        whole.Subsample(0.5, 3).Pairs().Should().Equal(whole.Subsample(0.5, 3).Pairs()).And.NotEqual(whole.Subsample(0.5, 4).Pairs());
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public class InteractionsTests
         int[] users = [.. Enumerable.Range(0, 16_000).Select(pair => pair / 4)];
         var whole = Interactions.FromPairs(users, [.. Enumerable.Range(0, 16_000).Select(pair => pair % 4)], 4000, 4);
 
-        whole.Thin(0.5, 1).ItemDegrees().Should().OnlyContain(degree => degree > 1850 && degree < 2150);
+        whole.Subsample(0.5, 1).ItemDegrees().Should().OnlyContain(degree => degree > 1850 && degree < 2150);
     }
 
     [Theory]
@@ -182,7 +182,7 @@ public class InteractionsTests
     [InlineData(double.NaN)]
     public void Thin_Throws_ForAShareThatIsNone(double share)
     {
-        Long(1).Invoking(it => it.Thin(share, 1)).Should().Throw<ArgumentOutOfRangeException>()
+        Long(1).Invoking(it => it.Subsample(share, 1)).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("Expected a share in (0, 1]*").WithParameterName("share");
     }
 

@@ -58,8 +58,8 @@ public class PopularityEvaluatorTests
     [Fact]
     public void Evaluate_GivesTheseNumbers()
     {
-        // Items have 0, 2, 1, 1, 3, 0 training users: cold are 0 and 5, middle 2 and 3, head 1 and 4.
-        // Users have 4, 2, 1 training items: user 2 is cold, 1 middle, 0 head.
+        // Items have 0, 2, 1, 1, 3, 0 training users: tail are 0 and 5, middle 2 and 3, head 1 and 4.
+        // Users have 4, 2, 1 training items: user 2 is tail, 1 middle, 0 head.
         var train = Interactions.FromPairs([0, 0, 0, 0, 1, 1, 2], [1, 2, 3, 4, 1, 4, 4], 3, 6);
         var test = Interactions.FromPairs([0, 1, 1, 1, 2, 2], [0, 5, 2, 0, 1, 3], 3, 6);
         // Scores rise with the number: user 0 ranks 5, 0; user 1 ranks 5, 3, 2, 0; user 2 ranks 5, 3, 2, 1, 0.

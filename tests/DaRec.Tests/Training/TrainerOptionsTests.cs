@@ -27,8 +27,8 @@ public class TrainerOptionsTests
         Throws(nameof(TrainerOptions.LearningRate), () => new TrainerOptions { LearningRate = value });
 
     [Fact]
-    public void EarliestStop_Throws_BelowZero() =>
-        Throws(nameof(TrainerOptions.EarliestStop), () => new TrainerOptions { EarliestStop = -1 });
+    public void MinimumEpochs_Throws_BelowZero() =>
+        Throws(nameof(TrainerOptions.MinimumEpochs), () => new TrainerOptions { MinimumEpochs = -1 });
 
     [Fact]
     public void Defaults_AreValid()

@@ -1,8 +1,8 @@
 using DaRec.Cli.Benchmarks.Measuring;
 using DaRec.Disentanglement;
 using DaRec.Embeddings;
+using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
-using DaRec.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -53,7 +53,7 @@ internal sealed class CollapseProbe
         using var scope = NewDisposeScope();
         var embeddings = _run.Backbone.Propagate(_run.Backbone.Ids).Embeddings;
         using var aligned = _run.Alignment.Align(embeddings, batch)!;
-        var (alignment, ranking) = (Gradients(aligned.Total), Gradients(_run.Backbone.Loss(new(embeddings), batch)));
+        var (alignment, ranking) = (Gradients(aligned.Total), Gradients(_run.Backbone.Loss(new Propagation { Embeddings = embeddings }, batch)));
         return
         [
             Term("global structure"),
@@ -79,10 +79,10 @@ internal sealed class CollapseProbe
         using var noGrad = no_grad();
         var (users, items) = (_run.Data.UserCount, _run.Data.ItemCount);
         var embeddings = _run.Backbone.Propagate(_run.Backbone.Ids).Embeddings;
-        return _aligner.Options.SampleFrom switch
+        return _aligner.Options.Sampling.From switch
         {
             RowSource.Users => Of(embeddings.narrow(0, 0, users), Texts(_run.Data.UserEmbeddings)),
-            RowSource.Items => Of(embeddings.narrow(0, users, items), Texts(_run.Data.ItemEmbeddings)),
+            RowSource.Items or null => Of(embeddings.narrow(0, users, items), Texts(_run.Data.ItemEmbeddings)),
             _ => Of(embeddings, cat([Texts(_run.Data.UserEmbeddings), Texts(_run.Data.ItemEmbeddings)], 0)),
         };
 
@@ -95,7 +95,7 @@ internal sealed class CollapseProbe
     private CollapseLook.Spread Spread(Tensor shared) => new(
         RowSpread.MeanCosine(shared),
         RowSpread.EffectiveRank(shared),
-        RowSpread.LargestCluster(shared, _aligner.Options.ClusterCount));
+        RowSpread.LargestCluster(shared, _aligner.Options.LocalStructure!.ClusterCount));
 
     private static T Child<T>(nn.Module parent, string name)
         where T : nn.Module => (T)parent.named_children().Single(child => child.name == name).module;

@@ -1,5 +1,4 @@
 using DaRec.Recommenders.Data;
-using DaRec.Sampling;
 
 namespace DaRec.Cli.Benchmarks.Questions;
 
@@ -20,11 +19,17 @@ internal sealed record CollapseRecipe(string Name, DaRecOptions Options)
         };
         return
         [
-            Recipe("paper", DaRecOptions.Paper),
-            Recipe("paper, L_glo × 100, spread", DaRecOptions.Paper with { GlobalStructureWeight = 100, UniformityOnShared = true }),
+            Recipe("paper, literal", DaRecOptions.Paper),
+            Recipe("paper", DaRecOptions.PaperNormalized),
+            Recipe("paper, L_glo × 100, spread", DaRecOptions.PaperNormalized with
+            {
+                GlobalStructure = new FrobeniusOptions { Weight = 100 },
+                Uniformity = new() { SharedParts = true },
+            }),
             Recipe("recipe, all terms", EpochRecipe.AllTerms),
         ];
 
-        CollapseRecipe Recipe(string name, DaRecOptions options) => new(name, options with { SampleFrom = only ?? options.SampleFrom });
+        CollapseRecipe Recipe(string name, DaRecOptions options) => new(
+            name, options with { Sampling = options.Sampling with { From = only ?? options.Sampling.From } });
     }
 }

@@ -25,10 +25,11 @@ internal sealed class CollapseRun : IDisposable
     public CollapseRun(Dataset data, BenchmarkSettings settings, DaRecOptions? options)
     {
         Data = data;
-        Backbone = new LightGcn(data.Train, settings.Width, seed: Seed, generator: _generator);
+        Backbone = new LightGcn(data.Train, settings.Width, generator: _generator);
         Alignment = options is null
-            ? new NoAlignment()
-            : DaRecAlignment.Create(Backbone, data, options with { SharedWidth = settings.Width }, _alignmentGenerator);
+            ? new NoTexts()
+            : new DaRecAlignment(
+                Backbone, data, options with { Heads = options.Heads with { Width = settings.Width } }, _alignmentGenerator);
         _sampler = new TripletSampler(data.Train, Seed);
         _optimizer = optim.Adam([.. Backbone.parameters(), .. Alignment.parameters()], new TrainerOptions().LearningRate);
         _validation = data.Validation is { Count: > 0 } held ? new RankingEvaluator(data.Train, held, Cutoff) : null;
@@ -38,7 +39,7 @@ internal sealed class CollapseRun : IDisposable
 
     public LightGcn Backbone { get; }
 
-    public TextAlignment Alignment { get; }
+    public TextMethod Alignment { get; }
 
     /// <summary>b, by the trainer's rule.</summary>
     public int BatchSize => new TrainerOptions().BatchSizeFor(_sampler.Count);
@@ -69,7 +70,7 @@ internal sealed class CollapseRun : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var embeddings = Backbone.Propagate(Alignment.Inject(Backbone.Ids)).Embeddings;
-        return new CollapseRanked(Recall(Alignment.Represent(embeddings)), Recall(embeddings), TextAgreement(embeddings));
+        return new CollapseRanked(Recall(Alignment.Rank(embeddings)), Recall(embeddings), TextAgreement(embeddings));
     }
 
     public void Dispose()

@@ -11,16 +11,16 @@ internal sealed record EpochRecipe(string Name, DaRecOptions Options, int TextWi
     /// <summary>The recipe's rows and weight with all four terms, in each step.</summary>
     public static DaRecOptions AllTerms { get; } = DaRecOptions.Default with
     {
-        AlignEvery = 1,
-        OrthogonalityWeight = 0.1,
-        UniformityWeight = 0.1,
-        LocalStructureWeight = 0.1,
+        Strength = DaRecOptions.Default.Strength with { Every = 1 },
+        Orthogonality = new() { Weight = 0.1 },
+        Uniformity = new() { Weight = 0.1 },
+        LocalStructure = new() { Weight = 0.1 },
     };
 
     /// <summary>What is measured at these settings: in a short run nothing that takes minutes.</summary>
     public static IReadOnlyList<EpochRecipe> Of(BenchmarkSettings settings)
     {
-        var paper = DaRecOptions.Paper with { SampleSize = settings.SampleSize };
+        var paper = DaRecOptions.PaperNormalized with { Sampling = new() { Size = settings.SampleSize, From = RowSource.Both } };
         var size = $"paper's terms, N̂ = {settings.SampleSize}";
         var rank = settings.LanguageRank;
         List<EpochRecipe> recipes =
@@ -30,12 +30,12 @@ internal sealed record EpochRecipe(string Name, DaRecOptions Options, int TextWi
         ];
         if (settings.IsFull)
         {
-            var half = DaRecOptions.Default with { SampleSize = DaRecOptions.Default.SampleSize / 2 };
-            recipes.Add(new($"default recipe, N̂ = {half.SampleSize}", half, settings.TextWidth, rank, null));
+            var half = new SamplingOptions { Size = DaRecOptions.Default.Sampling.Size / 2 };
+            recipes.Add(new($"default recipe, N̂ = {half.Size}", DaRecOptions.Default with { Sampling = half }, settings.TextWidth, rank, null));
             recipes.Add(new("all four terms, each step", AllTerms, settings.TextWidth, rank, null));
             recipes.Add(new("default recipe, texts as they are", DaRecOptions.Default, settings.TextWidth, null, null));
             recipes.Add(new($"{size}, texts of {settings.WideTextWidth}", paper, settings.WideTextWidth, rank, 1.5));
-            recipes.Add(new("paper's terms, N̂ = N", paper with { SampleSize = null }, settings.TextWidth, rank, null));
+            recipes.Add(new("paper's terms, N̂ = N", paper with { Sampling = paper.Sampling with { Size = null } }, settings.TextWidth, rank, null));
         }
 
         return recipes;

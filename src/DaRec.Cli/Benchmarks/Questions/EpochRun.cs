@@ -1,3 +1,4 @@
+using DaRec.Cli.Benchmarks.Material;
 using DaRec.Cli.Benchmarks.Measuring;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
@@ -19,17 +20,11 @@ internal sealed class EpochRun : IDisposable
 
     public EpochRun(Dataset data, BenchmarkSettings settings, EpochRecipe? recipe, BackboneChoice? backbone = null)
     {
+        TrainingMemory.KeepFreed();
         _backbone = (backbone ?? BackboneChoice.LightGcn).Create(data.Train, settings.Width, _generator);
         _alignment = recipe is null
             ? null
-            : new DaRecAlignment(
-                new DaRecAligner(
-                    _backbone.EmbeddingWidth,
-                    data.ItemEmbeddings!.Width,
-                    recipe.Options with { SharedWidth = settings.Width },
-                    _generator,
-                    _backbone.Width),
-                data);
+            : new DaRecAlignment(_backbone, data, BenchmarkAligner.Unscaled(recipe.Options, settings.Width), _generator);
         var options = new TrainerOptions { MaxEpochs = 1, BatchSize = settings.BatchSize };
         _trainer = new Trainer(_backbone, data, options, _alignment);
         Name = recipe?.Name ?? "alone";
@@ -40,7 +35,7 @@ internal sealed class EpochRun : IDisposable
     /// <summary>Its epochs, timed by the trainer: what surrounds the steps is not counted.</summary>
     public Contestant Contestant(CancellationToken cancellation) => new(Name, () =>
     {
-        using var result = _trainer.Train(cancellation: cancellation);
+        using var result = _trainer.Train(cancellationToken: cancellation);
         return result.Epochs[0].Seconds;
     });
 

@@ -20,13 +20,16 @@ internal sealed class LocalStructureBenchmark : Benchmark
         ArgumentNullException.ThrowIfNull(context);
         var settings = context.Settings;
         var (n, k) = (settings.PairRows, settings.ClusterCounts[^1]);
-        var options = EpochRecipe.AllTerms with { SampleSize = n, ClusterCount = k, SharedWidth = settings.Width };
+        var options = EpochRecipe.AllTerms with
+        {
+            Sampling = new() { Size = n },
+            LocalStructure = EpochRecipe.AllTerms.LocalStructure! with { ClusterCount = k },
+        };
         using var rows = RandomRows.Leaf(n, settings.Width, seed: 1);
         using var texts = RandomRows.Texts(n, settings.NeighborhoodTextWidth, seed: 2);
         using var generator = new Generator(Seed);
-        using var with = new DaRecAligner(settings.Width, settings.NeighborhoodTextWidth, options, generator);
-        using var without = new DaRecAligner(
-            settings.Width, settings.NeighborhoodTextWidth, options with { LocalStructureWeight = 0 }, generator);
+        using var with = BenchmarkAligner.OfItems(settings.Width, texts, options, generator);
+        using var without = BenchmarkAligner.OfItems(settings.Width, texts, options with { LocalStructure = null }, generator);
         var contest = context.Runner.Run(Contestant.Of("with", () => Step(with)), Contestant.Of("without", () => Step(without)));
         return new BenchmarkResult(
             Name,
@@ -35,7 +38,7 @@ internal sealed class LocalStructureBenchmark : Benchmark
         void Step(DaRecAligner aligner)
         {
             using var scope = NewDisposeScope();
-            using var alignment = aligner.call(rows, texts);
+            using var alignment = aligner.Align(rows);
             alignment.Total.backward();
             rows.grad = null;
         }

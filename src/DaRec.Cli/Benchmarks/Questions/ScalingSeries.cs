@@ -54,14 +54,14 @@ internal sealed record ScalingSeries(string Name, bool IsDense, Func<int, List<I
     private static Action Aligner(int n, BenchmarkSettings settings, List<IDisposable> owned)
     {
         var generator = new Generator(3);
-        var options = DaRecOptions.Paper with { SampleSize = null, SharedWidth = settings.Width };
-        var aligner = new DaRecAligner(settings.Width, settings.TextWidth, options, generator);
-        owned.AddRange([aligner, generator]);
+        var options = DaRecOptions.PaperNormalized with { Sampling = new() { Size = null } };
         var (rows, texts) = (RandomRows.Leaf(n, settings.Width, seed: 1), RandomRows.Texts(n, settings.TextWidth, seed: 2));
+        var aligner = BenchmarkAligner.OfItems(settings.Width, texts, options, generator);
+        owned.AddRange([aligner, generator]);
         Tensor[] leaves = [rows, .. aligner.parameters()];
         return () =>
         {
-            using var losses = aligner.call(rows, texts);
+            using var losses = aligner.Align(rows);
             Gradient.Of(() => losses.Total.alias(), leaves);
         };
     }

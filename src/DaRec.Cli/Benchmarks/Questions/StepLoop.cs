@@ -1,3 +1,4 @@
+using DaRec.Cli.Benchmarks.Material;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
@@ -22,7 +23,6 @@ internal sealed class StepLoop : IDisposable
 
     private static readonly DaRecOptions Recipe = EpochRecipe.AllTerms;
 
-    private readonly Dataset _data;
     private readonly int _batchSize;
     private readonly Generator _generator = new(7);
     private readonly LightGcn _backbone;
@@ -34,22 +34,27 @@ internal sealed class StepLoop : IDisposable
 
     public StepLoop(Dataset data, BenchmarkSettings settings)
     {
-        (_data, _batchSize) = (data, settings.BatchSize);
+        _batchSize = settings.BatchSize;
         _backbone = new LightGcn(data.Train, settings.Width, generator: _generator);
         _aligner = Create(Recipe);
         _withoutTerm =
         [
-            Create(Recipe with { OrthogonalityWeight = 0 }),
-            Create(Recipe with { UniformityWeight = 0 }),
-            Create(Recipe with { GlobalStructureWeight = 0 }),
-            Create(Recipe with { LocalStructureWeight = 0 }),
+            Create(Recipe with { Orthogonality = null }),
+            Create(Recipe with { Uniformity = null }),
+            Create(Recipe with { GlobalStructure = null }),
+            Create(Recipe with { LocalStructure = null }),
         ];
         _sampler = new TripletSampler(data.Train, seed: 2023);
         _optimizer = optim.Adam([.. _backbone.parameters(), .. _aligner.parameters()], 1e-3);
         _backbone.train();
 
-        DaRecAligner Create(DaRecOptions options) =>
-            new(settings.Width, data.ItemEmbeddings!.Width, options with { SharedWidth = settings.Width }, _generator);
+        DaRecAligner Create(DaRecOptions options) => new(
+            settings.Width,
+            data.Train,
+            data.ItemEmbeddings,
+            data.UserEmbeddings,
+            BenchmarkAligner.Unscaled(options, settings.Width),
+            generator: _generator);
     }
 
     /// <summary>Seconds of each part in each step but the first two, and of the alignment without each term.</summary>
@@ -107,11 +112,7 @@ internal sealed class StepLoop : IDisposable
         Timed(Parts[4], () => Done(() => loss.backward()));
         Timed(Parts[5], () => Done(() => _optimizer.step()));
 
-        AlignmentLosses Align(DaRecAligner aligner) => aligner.call(
-            propagation.Embeddings,
-            _data.UserCount,
-            _data.UserEmbeddings,
-            _data.ItemEmbeddings);
+        AlignmentLosses Align(DaRecAligner aligner) => aligner.Align(propagation.Embeddings);
     }
 
     private T Timed<T>(string part, Func<T> run)

@@ -7,7 +7,7 @@ using TorchSharp;
 using Xunit;
 using static DaRec.Tests.Testing.SafetensorsBytes;
 
-namespace DaRec.Tests.Embeddings;
+namespace DaRec.Tests.Embeddings.Files;
 
 public sealed class SafetensorsTests : IDisposable
 {

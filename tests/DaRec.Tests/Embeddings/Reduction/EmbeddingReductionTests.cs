@@ -8,7 +8,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace DaRec.Tests.Embeddings;
+namespace DaRec.Tests.Embeddings.Reduction;
 
 public class EmbeddingReductionTests
 {

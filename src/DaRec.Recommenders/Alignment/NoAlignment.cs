@@ -1,4 +1,0 @@
-namespace DaRec.Recommenders.Alignment;
-
-/// <summary>The backbone alone, without texts.</summary>
-public sealed class NoAlignment() : TextAlignment(nameof(NoAlignment));

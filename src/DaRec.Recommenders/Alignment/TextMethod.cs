@@ -1,0 +1,38 @@
+using DaRec.Recommenders.Training;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace DaRec.Recommenders.Alignment;
+
+/// <summary>A method that brings texts into a recommender's training: DaRec, a baseline, or none.</summary>
+/// <remarks>
+/// A training step calls <see cref="Inject"/> before the backbone propagates, <see cref="Represent"/> for what the backbone's own loss
+/// sees, and <see cref="Align"/> for what is added to that loss. Evaluation calls <see cref="Inject"/>, then <see cref="Rank"/>. The
+/// weights of the method are the module's parameters. Each member does nothing unless it is overridden. A class that has parameters
+/// or modules calls <see cref="Module.RegisterComponents"/> at the end of its constructor.
+/// </remarks>
+/// <param name="name">Name of the module.</param>
+public abstract class TextMethod(string name) : Module(name)
+{
+    /// <summary>Gives the embeddings that the backbone propagates. Default: the id embeddings.</summary>
+    /// <param name="ids">Id embeddings of all users, then all items, shape (n_u + n_i, width).</param>
+    /// <returns>A new tensor of that shape, to be disposed by the caller.</returns>
+    public virtual Tensor Inject(Tensor ids) => ids.alias();
+
+    /// <summary>Gives the representations that the backbone's own loss sees in a training step. Default: the embeddings.</summary>
+    /// <param name="embeddings">E^C of all users, then all items, shape (n_u + n_i, d).</param>
+    /// <returns>A new tensor with as many rows, to be disposed by the caller.</returns>
+    public virtual Tensor Represent(Tensor embeddings) => embeddings.alias();
+
+    /// <summary>
+    /// Gives the representations that are evaluated, ranked and returned to the user. Default: those of <see cref="Represent"/>.
+    /// </summary>
+    /// <param name="embeddings">E^C of all users, then all items, shape (n_u + n_i, d).</param>
+    /// <returns>A new tensor with as many rows, to be disposed by the caller.</returns>
+    public virtual Tensor Rank(Tensor embeddings) => Represent(embeddings);
+
+    /// <summary>Gives the losses that are added to the backbone's own; null adds nothing in this step. Default: null.</summary>
+    /// <param name="embeddings">E^C of this step, with gradient, all users, then all items, shape (n_u + n_i, d).</param>
+    /// <param name="batch">The step's batch.</param>
+    public virtual TextMethodLosses? Align(Tensor embeddings, TripletBatch batch) => null;
+}

@@ -1,0 +1,65 @@
+using System.Numerics;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Evaluation;
+
+/// <summary>The best items for one user.</summary>
+public static class TopK
+{
+    /// <summary>Items by falling inner product with the user; ties by item number.</summary>
+    /// <param name="user">The user's vector, float32 or float64, shape (d).</param>
+    /// <param name="items">What is ranked of the items, of the same element type and device, shape (n_i, d).</param>
+    /// <param name="exclude">Numbers of items to leave out, the user's training items as a rule.</param>
+    /// <param name="count">How many to return, ≥ 1; fewer come where fewer are left.</param>
+    public static IReadOnlyList<RankedItem> For(Tensor user, Tensor items, ReadOnlySpan<int> exclude, int count)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (items.dim() != 2 || items.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+        {
+            throw new ArgumentException(
+                $"Expected Float32 or Float64 of shape (n, d), got {items.dtype} of ({string.Join(", ", items.shape)}).", nameof(items));
+        }
+
+        if (user.dim() != 1 || user.size(0) != items.size(1) || user.dtype != items.dtype)
+        {
+            throw new ArgumentException(
+                $"Expected {items.dtype} of shape ({items.size(1)}), got {user.dtype} of ({string.Join(", ", user.shape)}).", nameof(user));
+        }
+
+        foreach (var item in exclude)
+        {
+            if (item < 0 || item >= items.size(0))
+            {
+                throw new ArgumentOutOfRangeException(nameof(exclude), item, $"Expected items in [0, {items.size(0)}).");
+            }
+        }
+
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var scores = items.detach().mv(user.detach()).cpu(); // (n)
+        if (!scores.isfinite().all().item<bool>())
+        {
+            throw new ArgumentException("Expected finite scores, got NaN or infinity; did training diverge?", nameof(items));
+        }
+
+        return scores.dtype == ScalarType.Float64
+            ? Select(scores.data<double>().ToArray(), exclude, count)
+            : Select(scores.data<float>().ToArray(), exclude, count);
+    }
+
+    private static RankedItem[] Select<T>(T[] scores, ReadOnlySpan<int> exclude, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (var item in exclude)
+        {
+            scores[item] = T.NegativeInfinity;
+        }
+
+        var best = new T[Math.Min(count, scores.Length)];
+        var ranked = new int[best.Length];
+        var found = TopItems.Select<T>(scores, best, ranked);
+        return [.. Enumerable.Range(0, found).Select(place => new RankedItem { Item = ranked[place], Score = double.CreateChecked(best[place]) })];
+    }
+}
