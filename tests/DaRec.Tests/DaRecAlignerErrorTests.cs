@@ -1,4 +1,3 @@
-using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Tests.Testing;
 using FluentAssertions;

@@ -32,7 +32,7 @@ internal sealed class TrainingRun : IDisposable
         try
         {
             Backbone = settings.BackboneMethod.Create(
-                data.Train, settings.BackboneOptions, (settings.Width, settings.Seed, _backboneGenerator));
+                data.Train, settings.BackboneOptions, (settings.Width, _backboneGenerator));
             Alignment = settings.AlignmentMethod.Create(Backbone, data, settings.AlignmentOptions, _alignmentGenerator);
         }
         catch (ArgumentException exception)
