@@ -28,7 +28,9 @@ public sealed record HashingOptions
     /// <summary>Whether pairs of neighbouring words are features; true by default.</summary>
     public bool WordPairs { get; init; } = true;
 
-    /// <summary>Weight of a character n-gram relative to a word, ≥ 0; 0.5 by default. With 0, only words and word pairs are counted.</summary>
+    /// <summary>
+    /// Weight of a character n-gram relative to a word, ≥ 0; 0.5 by default. With 0, only words and word pairs are counted.
+    /// </summary>
     public double CharacterWeight { get; init => field = Guard.Weight(value); } = 0.5;
 
     /// <summary>

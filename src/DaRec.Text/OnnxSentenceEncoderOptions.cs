@@ -9,8 +9,8 @@ public sealed record OnnxSentenceEncoderOptions
     public static OnnxSentenceEncoderOptions Default { get; } = new();
 
     /// <summary>
-    /// Path of the model file relative to its folder, such as <c>onnx/model_quantized.onnx</c>; null, the default, takes <c>model.onnx</c> or
-    /// <c>onnx/model.onnx</c>.
+    /// Path of the model file relative to its folder, such as <c>onnx/model_quantized.onnx</c>; null, the default, takes <c>model.onnx</c>
+    /// or <c>onnx/model.onnx</c>.
     /// </summary>
     public string? ModelFile { get; init; }
 
@@ -27,20 +27,20 @@ public sealed record OnnxSentenceEncoderOptions
     public int Threads { get; init => field = Guard.AtLeast(value, 0); }
 
     /// <summary>
-    /// Maximum number of tokens of a text, [CLS] and [SEP] included, ≥ 2; null, the default, takes the model's own maximum. Longer texts are
-    /// truncated.
+    /// Maximum number of tokens of a text, [CLS] and [SEP] included, ≥ 2; null, the default, takes the model's own maximum. Longer texts
+    /// are truncated.
     /// </summary>
     public int? MaxTokens { get; init => field = Guard.AtLeast(value, 2); }
 
     /// <summary>
-    /// How token vectors are pooled into one vector; null, the default, follows the model's folder, and takes the mean where the folder does
-    /// not say. Ignored for models that pool themselves.
+    /// How token vectors are pooled into one vector; null, the default, follows the model's folder, and takes the mean where the folder
+    /// does not say. Ignored for models that pool themselves.
     /// </summary>
     public SentencePooling? Pooling { get; init => field = Guard.Defined(value); }
 
     /// <summary>
-    /// Whether vectors are scaled to unit length; null, the default, follows the model's folder, and does not scale where the folder does not
-    /// say.
+    /// Whether vectors are scaled to unit length; null, the default, follows the model's folder, and does not scale where the folder does
+    /// not say.
     /// </summary>
     public bool? Normalize { get; init; }
 }

@@ -27,7 +27,11 @@ public sealed record ProfileWriterOptions : RequestOptions
     public int MaxLength { get; init => field = Guard.AtLeast(value, 20); } = 1000;
 
     /// <summary>Sampling temperature, finite and ≥ 0; null, the default, leaves it to the model.</summary>
-    public float? Temperature { get; init => field = value is { } temperature ? (float)Guard.Weight(temperature, nameof(Temperature)) : null; }
+    public float? Temperature
+    {
+        get;
+        init => field = value is { } temperature ? (float)Guard.Weight(temperature, nameof(Temperature)) : null;
+    }
 
     /// <summary>Maximum number of tokens of an answer, ≥ 1; null, the default, leaves it to the model.</summary>
     public int? MaxOutputTokens { get; init => field = Guard.AtLeast(value, 1); }

@@ -1,6 +1,8 @@
 namespace DaRec.Text;
 
-/// <summary>A failed request to a model; clients throw it to tell <see cref="RequestOptions.Retries"/> whether and when to try again.</summary>
+/// <summary>
+/// A failed request to a model; clients throw it to tell <see cref="RequestOptions.Retries"/> whether and when to try again.
+/// </summary>
 /// <param name="message">What failed.</param>
 /// <param name="isTransient">Whether the same request may succeed later.</param>
 /// <param name="retryAfter">
@@ -15,7 +17,9 @@ public sealed class RequestException(
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient { get; } = isTransient;
 
-    /// <summary>Whether a request that was answered with an HTTP status may succeed later: 408, 409, 425, 429, 5xx, and 2xx with a bad body.</summary>
+    /// <summary>
+    /// Whether a request that was answered with an HTTP status may succeed later: 408, 409, 425, 429, 5xx, and 2xx with a bad body.
+    /// </summary>
     /// <param name="status">The HTTP status.</param>
     public static bool IsTransientStatus(int status) => status is 408 or 409 or 425 or 429 or >= 500 or < 300;
 

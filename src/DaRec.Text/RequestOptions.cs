@@ -16,7 +16,9 @@ public abstract record RequestOptions
     /// </summary>
     public int Retries { get; init => field = Guard.AtLeast(value, 0); } = 5;
 
-    /// <summary>Base delay before the first retry, &gt; 0; 1 s by default. It doubles with each further retry and has random jitter.</summary>
+    /// <summary>
+    /// Base delay before the first retry, &gt; 0; 1 s by default. It doubles with each further retry and has random jitter.
+    /// </summary>
     public TimeSpan RetryDelay { get; init => field = Guard.Positive(value); } = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest delay before a retry, &gt; 0; 1 min by default. A delay that the service asks for may be longer.</summary>
@@ -35,8 +37,8 @@ public abstract record RequestOptions
     public string? CacheDirectory { get; init; }
 
     /// <summary>
-    /// Name of the model; null, the default, takes the name that the model reports. Required with a <see cref="CacheDirectory"/> if the model
-    /// reports none, because answers of different models must not be mixed.
+    /// Name of the model; null, the default, takes the name that the model reports. Required with a <see cref="CacheDirectory"/> if the
+    /// model reports none, because answers of different models must not be mixed.
     /// </summary>
     public string? Model { get; init; }
 }

@@ -9,14 +9,14 @@ public sealed record TextFileOptions
     public TextFormat? Format { get; init => field = Guard.Defined(value); }
 
     /// <summary>
-    /// Ids in the order of the rows, for files with ids: <c>IdMap.Ids</c> of the interactions. Null, the default, for files with row numbers
-    /// 0, 1, 2, …
+    /// Ids in the order of the rows, for files with ids: <c>IdMap.Ids</c> of the interactions. Null, the default, for files with row
+    /// numbers 0, 1, 2, …
     /// </summary>
     public IReadOnlyList<string>? Ids { get; init; }
 
     /// <summary>
-    /// Number of rows, ≥ 1, for files with row numbers; null, the default, takes the largest number + 1. Ignored where <see cref="Ids"/> are
-    /// given, which have one id per row.
+    /// Number of rows, ≥ 1, for files with row numbers; null, the default, takes the largest number + 1. Ignored where <see cref="Ids"/>
+    /// are given, which have one id per row.
     /// </summary>
     public int? Count { get; init => field = Guard.AtLeast(value, 1); }
 
@@ -33,8 +33,8 @@ public sealed record TextFileOptions
     public string? IdColumn { get; init; }
 
     /// <summary>
-    /// Names of the columns or keys with the text, joined with " | "; null, the default, takes text, title, description or the like, and the
-    /// second column of a table without a header.
+    /// Names of the columns or keys with the text, joined with " | "; null, the default, takes text, title, description or the like, and
+    /// the second column of a table without a header.
     /// </summary>
     public IReadOnlyList<string>? TextColumns { get; init; }
 
@@ -44,8 +44,8 @@ public sealed record TextFileOptions
     public bool? HasHeader { get; init; }
 
     /// <summary>
-    /// Character between the fields of a CSV file; null, the default, is detected in the first line: a tab outside quotes, otherwise the first
-    /// comma or semicolon outside quotes.
+    /// Character between the fields of a CSV file; null, the default, is detected in the first line: a tab outside quotes, otherwise the
+    /// first comma or semicolon outside quotes.
     /// </summary>
     public char? Separator { get; init; }
 }

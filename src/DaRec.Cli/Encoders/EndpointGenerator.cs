@@ -93,7 +93,10 @@ internal sealed class EndpointGenerator : IEmbeddingGenerator<string, Embedding<
         var (problem, isTransient, retryAfter) = exception switch
         {
             ClientResultException { Status: > 0 and var status } refusal =>
-                ($"answered with HTTP {status}{Words(refusal)}{Hint(status)}", RequestException.IsTransientStatus(status), RetryAfter(refusal)),
+                (
+                    $"answered with HTTP {status}{Words(refusal)}{Hint(status)}",
+                    RequestException.IsTransientStatus(status),
+                    RetryAfter(refusal)),
             OperationCanceledException =>
                 (string.Create(CultureInfo.InvariantCulture, $"gave no answer within {_options.Timeout.TotalSeconds} s."), true, null),
             ClientResultException or HttpRequestException or IOException =>

@@ -30,7 +30,7 @@ internal static class Guard
         return matrix;
     }
 
-    /// <summary><paramref name="other"/> lies on the device of <paramref name="reference"/> and has its element type and row count.</summary>
+    /// <summary><paramref name="other"/> has device, element type and row count of <paramref name="reference"/>.</summary>
     public static void SameRows(
         Tensor reference,
         Tensor other,
@@ -179,6 +179,7 @@ internal static class Guard
     private static ArgumentOutOfRangeException OutOfRange<T>(string name, string member, string expected, T value)
     {
         name = name == "value" ? member : name;
-        return new ArgumentOutOfRangeException(name, string.Create(CultureInfo.InvariantCulture, $"Expected {name} {expected}, got {value}."));
+        var message = string.Create(CultureInfo.InvariantCulture, $"Expected {name} {expected}, got {value}.");
+        return new ArgumentOutOfRangeException(name, message);
     }
 }
