@@ -8,7 +8,7 @@ using FluentAssertions;
 using Spectre.Console;
 using Xunit;
 
-namespace DaRec.Tests.Cli;
+namespace DaRec.Tests.Cli.Commands;
 
 public sealed class BenchCommandTests : IDisposable
 {
