@@ -30,7 +30,9 @@ internal static class Guard
         return matrix;
     }
 
-    /// <summary><paramref name="other"/> lies on the device of <paramref name="reference"/> and has its element type and row count.</summary>
+    /// <summary>
+    /// <paramref name="other"/> lies on the device of <paramref name="reference"/> and has its element type and row count.
+    /// </summary>
     public static void SameRows(
         Tensor reference,
         Tensor other,

@@ -69,7 +69,7 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create();
         using var backbone = Create(data);
-        var options = Quick with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30 }; // nothing moves, no evaluation is better than the first
+        var options = Quick with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30 }; // nothing moves, so the first evaluation is best
 
         using var result = new Trainer(backbone, data, options).Train();
 
