@@ -21,7 +21,7 @@ TrainingMemory.KeepFreed(); // under Linux, an epoch takes less time
 // 2. The backbone alone, and the same backbone with an aligner.
 var options = new TrainerOptions { LearningRate = 5e-3, Patience = 8, Seed = seed };
 var alone = Run("LightGCN", _ => new NoTexts());
-var aligned = Run("LightGCN + DaRec", backbone => DaRecAlignment.Create(backbone, data, generator: new Generator((ulong)seed + 1)));
+var aligned = Run("LightGCN + DaRec", backbone => new DaRecAlignment(backbone, data, generator: new Generator((ulong)seed + 1)));
 
 // 3. What the alignment brought.
 Report.Comparison(alone, aligned);

@@ -19,14 +19,8 @@ internal enum RequirementOutcome
     /// <summary>It was weak already.</summary>
     AlreadyWeak,
 
-    /// <summary>The library requires other versions, not this one.</summary>
-    VersionNotRequired,
-
-    /// <summary>The library requires no versions at all: it has no section <c>.gnu.version_r</c>.</summary>
-    NoVersionSection,
-
-    /// <summary>The file is no 64-bit little-endian ELF file.</summary>
-    NotElf64,
+    /// <summary>The library does not require the version, or the file is no 64-bit little-endian ELF file.</summary>
+    NotRequired,
 
     /// <summary>The file is cut short, or one of its structures points outside of it.</summary>
     Malformed,
@@ -35,15 +29,14 @@ internal enum RequirementOutcome
 /// <summary>Lets a library that was linked with GCC 13 load where libstdc++ is older.</summary>
 /// <remarks>
 /// Since GCC 13 whatever includes &lt;iostream&gt; names the symbol _ZSt21ios_base_library_initv of version GLIBCXX_3.4.32, never calls it,
-/// and relies on libstdc++ to have set up the standard streams. TorchSharp's native library carries no other trace of GCC 13, and libtorch,
-/// built by an older compiler and loaded before it, sets the streams up itself. So the requirement can be weak: the loader then goes on
-/// where it cannot be met. It costs one bit, VER_FLG_WEAK of the version's entry in <c>.gnu.version_r</c>.
+/// and relies on libstdc++ to set up the standard streams. TorchSharp's native library needs nothing else of GCC 13, and libtorch, built by
+/// an older compiler and loaded first, sets the streams up. So the requirement can be weak, and the loader goes on where it cannot be met.
+/// That is one bit, VER_FLG_WEAK of the version's entry in <c>.gnu.version_r</c>.
 /// </remarks>
 internal static class LibstdcxxRequirement
 {
     public const string Version = "GLIBCXX_3.4.32";
 
-    private const string LibstdcxxName = "libstdc++.so.6";
     private const byte WeakFlag = 2;
 
     /// <summary>Makes the requirement weak in the file at <paramref name="path"/>, whose time and mode stay as they were.</summary>
@@ -59,27 +52,28 @@ internal static class LibstdcxxRequirement
         return outcome;
     }
 
-    /// <summary>Whether the libstdc++ that this system's loader takes defines the version; false where none is found.</summary>
-    public static bool IsMetBySystem() => IsMetBy(LoaderFolders());
-
     /// <summary>Whether the first 64-bit libstdc++ in <paramref name="folders"/> defines the version; false where none is found.</summary>
     public static bool IsMetBy(IEnumerable<string> folders) =>
         folders
-            .Select(folder => Path.Combine(folder, LibstdcxxName))
+            .Select(folder => Path.Combine(folder, "libstdc++.so.6"))
             .Where(File.Exists)
             .Select(File.ReadAllBytes)
             .Where(IsElf64)
             .Take(1)
             .Any(file => Encoding.ASCII.GetString(file).Contains(Version + '\0'));
 
-    private static IEnumerable<string> LoaderFolders()
+    /// <summary>Where this system's loader looks, in its order: LD_LIBRARY_PATH, the folders of ldconfig, the usual ones.</summary>
+    public static IEnumerable<string> LoaderFolders(string settings = "/etc/ld.so.conf.d")
     {
         var triplet = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
-        var preferred = Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "";
+        var preferred = (Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "").Split([':'], StringSplitOptions.RemoveEmptyEntries);
+        var configured = Directory.Exists(settings) ? Directory.GetFiles(settings, "*.conf") : [];
+        Array.Sort(configured, StringComparer.Ordinal);
 
         return preferred
-            .Split([':'], StringSplitOptions.RemoveEmptyEntries)
-            .Concat([$"/lib/{triplet}", $"/usr/lib/{triplet}", "/lib64", "/usr/lib64", "/lib", "/usr/lib"]);
+            .Concat(configured.SelectMany(File.ReadLines).Where(Path.IsPathRooted))
+            .Concat([$"/lib/{triplet}", $"/usr/lib/{triplet}", "/lib64", "/usr/lib64", "/lib", "/usr/lib"])
+            .Select(folder => folder.Trim());
     }
 
     // The file may be a link to the package cache, or loaded by a running process: a changed copy takes its name, its bytes stay.
@@ -109,11 +103,7 @@ internal static class LibstdcxxRequirement
         }
     }
 
-    private static bool IsElf64(byte[] file) =>
-        file.Length >= 6
-        && file[0] == 0x7f && file[1] == 'E' && file[2] == 'L' && file[3] == 'F'
-        && file[4] == 2 // ELFCLASS64
-        && file[5] == 1; // ELFDATA2LSB
+    private static bool IsElf64(byte[] file) => file.Take(6).SequenceEqual(new byte[] { 0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1 });
 
     // What Weaken will report, and where the flags to change are if that is Weakened.
     // Elf64_Ehdr: e_shoff at 40, e_shentsize at 58, e_shnum at 60. Elf64_Shdr: sh_type at 4, sh_offset at 24, sh_size at 32, sh_link at 40.
@@ -123,7 +113,7 @@ internal static class LibstdcxxRequirement
         flags = -1;
         if (!IsElf64(file))
         {
-            return RequirementOutcome.NotElf64;
+            return RequirementOutcome.NotRequired;
         }
 
         var whole = new Part(file, 0, file.Length);
@@ -133,12 +123,7 @@ internal static class LibstdcxxRequirement
         }
 
         long table = whole.Int64(40), stride = whole.UInt16(58), count = whole.UInt16(60);
-        if (count == 0)
-        {
-            return RequirementOutcome.NoVersionSection;
-        }
-
-        if (stride < sectionSize || !whole.Holds(table, count * stride))
+        if (count > 0 && (stride < sectionSize || !whole.Holds(table, count * stride)))
         {
             return RequirementOutcome.Malformed;
         }
@@ -147,7 +132,7 @@ internal static class LibstdcxxRequirement
         var needs = Array.FindIndex(sections, section => whole.UInt32(section + 4) == versionNeeds);
         if (needs < 0)
         {
-            return RequirementOutcome.NoVersionSection;
+            return RequirementOutcome.NotRequired;
         }
 
         var names = whole.UInt32(sections[needs] + 40);
@@ -187,9 +172,8 @@ internal static class LibstdcxxRequirement
                 if (strings.HasText(requirements.UInt32(version + 8), Version))
                 {
                     flags = requirements.Offset + version + 4;
-                    return (requirements.UInt16(version + 4) & WeakFlag) == 0
-                        ? RequirementOutcome.Weakened
-                        : RequirementOutcome.AlreadyWeak;
+                    var weak = (requirements.UInt16(version + 4) & WeakFlag) != 0;
+                    return weak ? RequirementOutcome.AlreadyWeak : RequirementOutcome.Weakened;
                 }
 
                 version += requirements.UInt32(version + 12);
@@ -198,7 +182,7 @@ internal static class LibstdcxxRequirement
             nextLibrary = requirements.UInt32(library + 12);
         }
 
-        return RequirementOutcome.VersionNotRequired;
+        return RequirementOutcome.NotRequired;
     }
 
     /// <summary>A part of a file, read at offsets from its beginning; whoever reads asks <see cref="Holds"/> first.</summary>
@@ -214,15 +198,10 @@ internal static class LibstdcxxRequirement
 
         public long Int64(long at) => UInt32(at) | ((long)UInt32(at + 4) << 32);
 
-        public bool HasText(long at, string text)
-        {
-            if (!Holds(at, text.Length + 1) || file[offset + at + text.Length] != 0)
-            {
-                return false;
-            }
-
-            return Encoding.ASCII.GetString(file, (int)(offset + at), text.Length) == text;
-        }
+        public bool HasText(long at, string text) =>
+            Holds(at, text.Length + 1)
+            && file[offset + at + text.Length] == 0
+            && Encoding.ASCII.GetString(file, (int)(offset + at), text.Length) == text;
     }
 }
 
@@ -231,24 +210,30 @@ internal static class LibstdcxxRequirement
 /// <summary>The build step of DaRec.targets: <see cref="LibstdcxxRequirement"/> for files that exist.</summary>
 public sealed class WeakenLibstdcxxRequirement : Microsoft.Build.Utilities.Task
 {
+    private const string Switch = "-p:DaRecWeakenLibstdcxx=never turns this off, =always does it on every system";
+
     /// <summary>The copies of libLibTorchSharp.so to look at.</summary>
     [Microsoft.Build.Framework.Required]
     public Microsoft.Build.Framework.ITaskItem[] Libraries { get; set; } = [];
 
-    /// <summary>Whether to do it even where this system's libstdc++ meets the requirement.</summary>
+    /// <summary>Whether to do it without a look at the system.</summary>
     public bool Always { get; set; }
+
+    /// <summary>Where to look for the system's libstdc++; empty: where its loader does.</summary>
+    public string[] SystemFolders { get; set; } = [];
 
     /// <inheritdoc />
     public override bool Execute()
     {
+        var reason = Always ? "for systems that lack it" : "because no libstdc++.so.6 that has it (GCC 13's or newer) was found";
         try
         {
-            if (!Always && LibstdcxxRequirement.IsMetBySystem())
+            if (!Always && LibstdcxxRequirement.IsMetBy(SystemFolders.Length > 0 ? SystemFolders : LibstdcxxRequirement.LoaderFolders()))
                 return true;
 
             foreach (var path in Libraries.Select(library => library.GetMetadata("FullPath")))
                 if (LibstdcxxRequirement.Weaken(path) == RequirementOutcome.Weakened)
-                    Report($"libLibTorchSharp.so requires {LibstdcxxRequirement.Version} (libstdc++ of GCC 13); made that weak in {path}");
+                    Report($"made the requirement of {LibstdcxxRequirement.Version} weak in {path}, {reason}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -258,7 +243,7 @@ public sealed class WeakenLibstdcxxRequirement : Microsoft.Build.Utilities.Task
         return !Log.HasLoggedErrors;
     }
 
-    private void Report(string change) => Log.LogMessage(Microsoft.Build.Framework.MessageImportance.High, "DaRec: {0}", change);
+    private void Report(string change) => Log.LogMessage(Microsoft.Build.Framework.MessageImportance.High, $"DaRec: {change} ({Switch})");
 }
 
 #endif

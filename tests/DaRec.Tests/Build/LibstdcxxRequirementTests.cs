@@ -80,7 +80,7 @@ public sealed partial class LibstdcxxRequirementTests : IDisposable
     {
         var elf = MadeUpElf.Requiring("GLIBCXX_3.4.3", "GLIBCXX_3.4.30");
 
-        ShouldLeaveAlone(Write(elf), elf, RequirementOutcome.VersionNotRequired);
+        ShouldLeaveAlone(Write(elf), elf, RequirementOutcome.NotRequired);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed partial class LibstdcxxRequirementTests : IDisposable
         var elf = MadeUpElf.Requiring(LibstdcxxRequirement.Version);
         MadeUpElf.Put32(elf, MadeUpElf.VersionSection + 4, 1); // SHT_PROGBITS
 
-        ShouldLeaveAlone(Write(elf), elf, RequirementOutcome.NoVersionSection);
+        ShouldLeaveAlone(Write(elf), elf, RequirementOutcome.NotRequired);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed partial class LibstdcxxRequirementTests : IDisposable
         var elf = MadeUpElf.Requiring(LibstdcxxRequirement.Version);
         MadeUpElf.Put16(elf, 60, 0);
 
-        ShouldLeaveAlone(Write(elf), elf, RequirementOutcome.NoVersionSection);
+        ShouldLeaveAlone(Write(elf), elf, RequirementOutcome.NotRequired);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed partial class LibstdcxxRequirementTests : IDisposable
         var elf = MadeUpElf.Requiring(LibstdcxxRequirement.Version);
         elf[at] = identity;
 
-        ShouldLeaveAlone(Write(elf), elf, RequirementOutcome.NotElf64);
+        ShouldLeaveAlone(Write(elf), elf, RequirementOutcome.NotRequired);
     }
 
     [Fact]
@@ -120,7 +120,9 @@ public sealed partial class LibstdcxxRequirementTests : IDisposable
 
         for (var length = 0; length < elf.Length; length++)
         {
-            ShouldLeaveAlone(Write(elf[..length]), elf[..length], length < 6 ? RequirementOutcome.NotElf64 : RequirementOutcome.Malformed);
+            var expected = length < 6 ? RequirementOutcome.NotRequired : RequirementOutcome.Malformed;
+
+            ShouldLeaveAlone(Write(elf[..length]), elf[..length], expected);
         }
     }
 
@@ -237,6 +239,18 @@ public sealed partial class LibstdcxxRequirementTests : IDisposable
 
         LibstdcxxRequirement.IsMetBy([none, narrow, old, recent]).Should().BeFalse();
         LibstdcxxRequirement.IsMetBy([none, narrow, recent, old]).Should().BeTrue();
+    }
+
+    [Fact]
+    public void LoaderFolders_AreThoseOfLdconfig_BeforeTheUsual()
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "b.conf"), "# newer compilers\n/opt/gcc-14/lib64\n");
+        File.WriteAllText(Path.Combine(_folder.FullName, "a.conf"), "/usr/local/lib \n");
+
+        var folders = LibstdcxxRequirement.LoaderFolders(settings: _folder.FullName).ToList();
+
+        folders.Should().ContainInConsecutiveOrder("/usr/local/lib", "/opt/gcc-14/lib64").And.EndWith("/usr/lib");
+        folders.Should().OnlyContain(folder => folder.StartsWith('/'));
     }
 
     private static void ShouldLeaveAlone(string path, byte[] before, RequirementOutcome expected)

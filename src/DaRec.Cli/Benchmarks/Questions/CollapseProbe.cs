@@ -3,7 +3,6 @@ using DaRec.Disentanglement;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
-using DaRec.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
