@@ -156,7 +156,9 @@ public sealed class DaRecAligner : Module
         return Align(CollaborativeTable.Apart(users, items));
     }
 
-    /// <summary>As the overload with users and items apart, for backbones that have both in one table, which saves a gradient table.</summary>
+    /// <summary>
+    /// As the overload with users and items apart, for backbones that have both in one table, which saves a gradient table.
+    /// </summary>
     /// <param name="embeddings">E^C of this step, with gradient, users then items, shape (n_u + n_i, d_c).</param>
     /// <returns>The terms, to be disposed after backward.</returns>
     /// <exception cref="ArgumentException">A table of another shape, element type or device than expected.</exception>
