@@ -67,6 +67,7 @@ internal static class CliProgram
             EvaluateCommand.Create(context),
             RecommendCommand.Create(context),
             BenchCommand.Create(context),
+            SpinCommand.Create(context),
         ];
         foreach (var verb in verbs)
         {

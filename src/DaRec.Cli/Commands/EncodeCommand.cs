@@ -181,7 +181,7 @@ internal sealed class EncodeCommand
         }
         else if (profilesFrom is not null)
         {
-            texts.Add(EncodeTexts.Profiles(profilesFrom, data!, texts[0].Texts, DataRows.Of("user", data, source)!));
+            texts.Add(EncodeTexts.Profiles(data!, texts[0].Texts, DataRows.Of("user", data, source)!));
         }
 
         return (texts, source);

@@ -186,15 +186,16 @@ internal sealed class EncoderOptions
         return new Encoder(new EndpointGenerator(endpoint, context.Clock), options with
         {
             Parallelism = Count(parsed, _requests, DefaultRequests),
-            Pipeline = EndpointRetries.Create(Retries(parsed), context.Clock, Note),
+            Retries = Retries(parsed),
+            OnRetry = Note,
         });
 
-        void Note(EndpointException problem, TimeSpan wait)
+        void Note(RequestRetry retry)
         {
             lock (writing)
             {
                 context.Error.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"note: {problem.Message} Next try in {wait.TotalSeconds:0.#} s."));
+                    CultureInfo.InvariantCulture, $"note: {retry.Error.Message} Next try in {retry.Delay.TotalSeconds:0.#} s."));
             }
         }
     }

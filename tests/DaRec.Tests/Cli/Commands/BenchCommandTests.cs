@@ -30,6 +30,8 @@ public sealed class BenchCommandTests : IDisposable
         TextWidth = 12,
         WideTextWidth = 20,
         SampleSize = 32,
+        StepRows = 48,
+        BatchSeconds = 0.001,
         Steps = 3,
         CollapseEpochs = [0, 2],
     };
