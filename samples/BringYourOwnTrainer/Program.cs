@@ -1,6 +1,4 @@
-using DaRec.Evidence;
-
-// A plain TorchSharp matrix-factorization loop, and the lines that DaRec adds to it, marked ① to ⑤.
+// A plain TorchSharp matrix-factorization loop, and the three lines that DaRec adds to it, marked ① to ③.
 // Usage: dotnet run -c Release --project samples/BringYourOwnTrainer
 using DaRec;
 using DaRec.Recommenders.Data;
@@ -8,14 +6,13 @@ using DaRec.Recommenders.Evaluation;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-const int dim = 32;
+const int width = 32;
 const int batch = 1024;
 const int epochs = 60;
 
-// Your data: pairs of user and item, and a frozen text embedding for each item. Users need no texts.
+// Your data: training interactions (Interactions.FromPairs makes them), and a frozen text embedding for each item.
 using var data = SyntheticData.Generate(seed: 7);
-var texts = data.ItemEmbeddings!;
-var (userOf, itemOf) = (data.Train.ToUsers(), data.Train.Items.ToArray());
+var (interactions, texts) = (data.Train, data.ItemEmbeddings!);
 
 var plain = Train(align: false);
 var aligned = Train(align: true);
@@ -25,12 +22,12 @@ Console.WriteLine(FormattableString.Invariant(
 double Train(bool align)
 {
     using var generator = new Generator(7);
-    using var users = Parameter(randn([data.UserCount, dim], generator: generator).mul_(0.1));
-    using var items = Parameter(randn([data.ItemCount, dim], generator: generator).mul_(0.1));
+    using var users = Parameter(randn([interactions.UserCount, width], generator: generator).mul_(0.1));
+    using var items = Parameter(randn([interactions.ItemCount, width], generator: generator).mul_(0.1));
+    var (userOf, itemOf) = (interactions.ToUsers(), interactions.Items.ToArray());
 
-    using var evidence = TextEvidence.Fit(texts, userOf, itemOf, data.UserCount); // ① what these texts tell about these interactions
-    using var aligner = new DaRecAligner(dim, texts.Width, generator: generator, evidence: evidence); // ②
-    using var optimizer = optim.Adam([users, items, .. aligner.parameters()], lr: 5e-3); // ③ its weights train with yours
+    using var aligner = new DaRecAligner(width, interactions, itemTexts: texts, generator: generator); // ① once
+    using var optimizer = optim.Adam([users, items, .. aligner.parameters()], lr: 5e-3);
     for (var epoch = 0; epoch < epochs; epoch++)
     {
         using var epochScope = NewDisposeScope();
@@ -38,17 +35,17 @@ double Train(bool align)
         var (allUsers, allItems) = (Shuffled(userOf, order), Shuffled(itemOf, order));
         for (var start = 0L; start < userOf.Length; start += batch)
         {
-            using var scope = NewDisposeScope();
+            using var scope = NewDisposeScope(); // disposes what the step and its backward pass make
             var size = Math.Min(batch, userOf.Length - start);
             var user = users.index_select(0, allUsers.narrow(0, start, size));
             var positive = items.index_select(0, allItems.narrow(0, start, size));
-            var negative = items.index_select(0, randint(0, data.ItemCount, size, dtype: ScalarType.Int64, generator: generator));
+            var negative = items.index_select(0, randint(0, interactions.ItemCount, size, dtype: ScalarType.Int64, generator: generator));
             var margins = (user * (positive - negative)).sum(1L);
             var loss = functional.softplus(-margins).mean() + (1e-5 * (users.square().sum() + items.square().sum()));
 
             if (align)
             {
-                loss += aligner.call(users, items, userLanguage: null, itemLanguage: texts).Total; // ④
+                loss += aligner.Align(users, items).Total; // ② each step
             }
 
             optimizer.zero_grad();
@@ -57,8 +54,14 @@ double Train(bool align)
         }
     }
 
-    var (rankedUsers, rankedItems) = align ? evidence.Append(users, items) : (users, items); // ⑤ what you rank with and serve
-    return new RankingEvaluator(data.Train, data.Test!, 20).Evaluate(rankedUsers, rankedItems).Recall[20];
+    var evaluator = new RankingEvaluator(data.Train, data.Test!, 20);
+    if (!align)
+    {
+        return evaluator.Evaluate(users, items).Recall[20];
+    }
+
+    using var ranked = aligner.Represent(users, items); // ③ what you evaluate, rank with and serve
+    return evaluator.Evaluate(ranked.Users, ranked.Items).Recall[20];
 }
 
 static Tensor Shuffled(int[] numbers, Tensor order) => tensor(numbers).to(ScalarType.Int64).index_select(0, order);

@@ -35,10 +35,10 @@ var split = InteractionSplitter.Split(Read(), validation: 0.2, test: 0.2, seed);
 using var data = new Dataset(split.Train, split.Validation, split.Test, embeddings);
 Console.WriteLine($"{data.UserCount} readers, {data.Train.Count} books read in the training part.");
 
-// 5. LightGCN, aligned with the texts. What that brings, so small a library cannot show: QuickStart and Cli measure it.
+// 5. LightGCN, aligned with the texts. What that brings, so small a library cannot show: the sample QuickStart and the program darec measure it.
 using var generator = new Generator((ulong)seed);
-using var backbone = new LightGcn(data.Train, width, seed: seed, generator: generator);
-using var alignment = DaRecAlignment.Create(backbone, data, generator: generator); // books' texts suffice: readers have none
+using var backbone = new LightGcn(data.Train, width, generator: generator);
+using var alignment = new DaRecAlignment(backbone, data, generator: generator); // books' texts suffice: readers have none
 var options = new TrainerOptions { LearningRate = 5e-3, Patience = 8, Seed = seed };
 using var result = new Trainer(backbone, data, options, alignment).Train();
 
@@ -53,9 +53,9 @@ foreach (var book in data.Train.ItemsOf(reader))
 }
 
 Console.WriteLine("and may like");
-foreach (var (place, (book, _)) in best.Index())
+foreach (var (place, ranked) in best.Index())
 {
-    Console.WriteLine($"  {place + 1}. {titles[book]} ({shelves[book]})");
+    Console.WriteLine($"  {place + 1}. {titles[ranked.Item]} ({shelves[ranked.Item]})");
 }
 
 var favourite = shelves[data.Train.ItemsOf(reader).ToArray().GroupBy(book => shelves[book]).MaxBy(shelf => shelf.Count())!.First()];

@@ -59,7 +59,7 @@ internal static class CliProgram
             "darec", "Trains recommenders, aligns them with frozen language-model embeddings (DaRec), and ranks with the result.");
         Command[] verbs =
         [
-            PlantCommand.Create(context),
+            GenerateCommand.Create(context),
             EncodeCommand.Create(context),
             TrainCommand.Create(context),
             CompareCommand.Create(context),
@@ -91,7 +91,7 @@ internal static class CliProgram
             not null when command is Verb => $"There is no place for '{unknown}'.",
             not null =>
                 $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Select(verb => verb.Name))}?",
-            null when command is not Verb => "Say what to do: plant, encode, train, compare, tune, evaluate, recommend or bench.",
+            null when command is not Verb => "Say what to do: generate, encode, train, compare, tune, evaluate, recommend or bench.",
             null => parsed.Errors[0].Message,
         };
         return $"{problem}{Environment.NewLine}Type '{name} --help' to see what there is.";

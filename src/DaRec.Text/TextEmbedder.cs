@@ -96,12 +96,20 @@ public sealed class TextEmbedder
             ElementType = ElementType,
             TextHash = hash,
             MissingCount = table.MissingCount,
-            MissingTexts = _options.MissingTexts.ToString(),
+            MissingTexts = StandIn,
         };
         manifest.Write(EmbeddingManifest.PathFor(npyPath));
         run.DeleteWorkFile();
         return manifest;
     }
+
+    // The file's own words, which no renaming in the code may change.
+    private string? StandIn => _options.MissingTexts switch
+    {
+        MissingTexts.Mean => "mean",
+        MissingTexts.Zeros => "zeros",
+        _ => null,
+    };
 
     private string ElementType => _options.HalfPrecision ? "float16" : "float32";
 
@@ -155,7 +163,7 @@ public sealed class TextEmbedder
             var isSame = manifest.Model == _model.Name
                 && (manifest.Count, manifest.TextHash) == (count, hash)
                 && (manifest.Normalized, manifest.ElementType) == (_options.Normalize, ElementType)
-                && (manifest.MissingCount == 0 || manifest.MissingTexts == _options.MissingTexts.ToString())
+                && (manifest.MissingCount == 0 || manifest.MissingTexts == StandIn)
                 && manifest.Width == (_options.Dimensions ?? manifest.Width)
                 && header.Descr == (_options.HalfPrecision ? "<f2" : "<f4")
                 && header.Shape.SequenceEqual([manifest.Count, manifest.Width]);

@@ -5,7 +5,6 @@ using DaRec.Cli.Benchmarks.Reporting;
 using DaRec.Cli.Measuring;
 using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
-using static TorchSharp.torch;
 
 namespace DaRec.Cli.Commands;
 
@@ -32,7 +31,7 @@ internal sealed class BenchCommand
         Description = "Seven rounds and all sizes, which takes a quarter of an hour or so, with --data more, and up to 8 GB.",
     };
 
-    private readonly Option<string> _threads = new("--threads") { HelpName = "N", Description = "Threads. [libtorch's choice]" };
+    private readonly Option<string> _threads = SharedOptions.Threads();
     private readonly Option<string> _peers = new("--peers")
     {
         HelpName = "FILE.json",
@@ -71,7 +70,7 @@ internal sealed class BenchCommand
     {
         var settings = parsed.GetValue(_full) ? BenchmarkSettings.Full : _quick;
         var chosen = Chosen(parsed.GetValue(_only), settings);
-        SetThreads(parsed.GetValue(_threads));
+        SharedOptions.SetThreads(parsed, _threads);
         var peers = Peers(parsed.GetValue(_peers));
         var directory = parsed.GetValue(_data);
         using var dataset = directory is null ? null : Folder.Open(directory, _context);
@@ -119,14 +118,6 @@ internal sealed class BenchCommand
         }
 
         return [.. BenchmarkCatalog.All.Where(benchmark => asked.Contains(benchmark.Name))];
-    }
-
-    private static void SetThreads(string? text)
-    {
-        if (text is not null)
-        {
-            set_num_threads(Arguments.Count(text, "--threads"));
-        }
     }
 
     private static PeerFigures? Peers(string? path) => path switch

@@ -16,6 +16,7 @@ internal sealed class CompareCommand
     private readonly Option<string> _data = Folder.Option();
     private readonly Option<string> _config = SharedOptions.Config();
     private readonly Option<string> _jobs = SharedOptions.Jobs();
+    private readonly Option<string> _threads = SharedOptions.Threads();
     private readonly Option<string> _backbones = new("--backbones")
     {
         HelpName = "NAME,…",
@@ -76,10 +77,11 @@ internal sealed class CompareCommand
             command._align,
             command._seeds,
             command._jobs,
+            command._threads,
             command._slices,
             command._out);
         verb.AddGroup("Settings of all runs", command._catalog.Preset, command._config);
-        command._catalog.AddTo(verb, nameof(TrainSettings.Backbone), nameof(TrainSettings.Align), nameof(TrainSettings.Seed));
+        command._catalog.AddTo(verb, TrainingSettings.Backbone, TrainingSettings.Align, TrainingSettings.Seed);
         verb.SetAction(parsed => command.Run(verb, parsed));
         return verb;
     }
@@ -90,6 +92,7 @@ internal sealed class CompareCommand
         var aligns = Arguments.Kinds<AlignmentKind>(parsed.GetValue(_align) ?? "none,darec", _align.Name);
         var seeds = Arguments.Seeds(parsed.GetValue(_seeds) ?? "2023,2024,2025", _seeds.Name);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
+        SharedOptions.SetThreads(parsed, _threads);
         var hasSlices = Arguments.Flag(parsed.GetValue(_slices) ?? "false", _slices.Name);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var training = _catalog.ReadTraining(parsed, file);
@@ -98,7 +101,7 @@ internal sealed class CompareCommand
             .. from backbone in backbones
                from align in aligns
                from seed in seeds
-               select _catalog.Complete(parsed, file, training with { Backbone = backbone, Align = align, Seed = seed }),
+               select _catalog.Complete(parsed, file, training.WithSeed(seed) with { Backbone = backbone, Align = align }),
         ];
         var directory = parsed.GetValue(_data) ?? file?.Data;
         var data = Open(directory, all);
@@ -128,7 +131,7 @@ internal sealed class CompareCommand
     private string Open(string? directory, TrainSettings[] runs)
     {
         using var opened = Folder.Open(directory, _context);
-        using var data = TrainingRun.Thin(opened, runs[0]);
+        using var data = TrainingRun.Subsample(opened, runs[0]);
         foreach (var run in runs)
         {
             TrainingRun.EnsureTexts(data, run);
@@ -141,7 +144,7 @@ internal sealed class CompareCommand
 
         if (data.Validation is not { Count: > 0 })
         {
-            _context.Error.WriteLine($"warning: without a validation part nothing ends training before epoch {runs[0].Epochs}.");
+            _context.Error.WriteLine($"warning: without a validation part nothing ends training before epoch {runs[0].Trainer.MaxEpochs}.");
         }
 
         return Folder.Describe(directory!, data);
@@ -159,14 +162,14 @@ internal sealed class CompareCommand
         }
     }
 
-    private PlannedRun Plan(TrainSettings settings)
+    private static PlannedRun Plan(TrainSettings settings)
     {
         var seed = settings.Seed.ToString(CultureInfo.InvariantCulture);
         return new PlannedRun(
             $"{settings.BackboneMethod.Key}+{settings.AlignmentMethod.Key}-{seed}",
             $"{settings.Title}, seed {seed}",
             settings.Title,
-            _catalog.ToJson(settings));
+            SettingsCatalog.ToJson(settings));
     }
 
     private static ComparedMethod[] Methods(TrainSettings[] all, IReadOnlyList<RunOutcome> outcomes) =>

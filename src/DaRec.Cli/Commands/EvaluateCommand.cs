@@ -11,14 +11,16 @@ internal sealed class EvaluateCommand
     private readonly Option<string> _data = Folder.Option();
     private readonly Option<string> _users = Representations.UsersOption();
     private readonly Option<string> _items = Representations.ItemsOption();
-    private readonly Option<string> _split = new("--split") { HelpName = "val|tst", Description = "The part to measure on. [tst]" };
-    private readonly Option<string> _cutoffs = new("--k") { HelpName = "N,N,…", Description = "The cutoffs. [5,10,20]" };
+    private readonly Option<string> _split = new("--split") { HelpName = "val|tst", Description = "The part to measure on: validation or test. [tst]" };
+    private readonly Option<string> _cutoffs = new("--k") { HelpName = "N,N,…", Description = "Lengths of the rankings that are measured, each at least 1. [5,10,20]" };
 
     private readonly Option<string> _json = new("--json")
     {
         HelpName = "FILE",
         Description = "Writes the metrics here, with all their digits, and those of tail, middle and head items and users.",
     };
+
+    private readonly Option<string> _threads = SharedOptions.Threads();
 
     private EvaluateCommand(CliContext context) => _context = context;
 
@@ -28,7 +30,7 @@ internal sealed class EvaluateCommand
         var command = new EvaluateCommand(context);
         var verb = new Verb(
             "evaluate",
-            "Measures Recall and NDCG of any user and item vectors, ranked by inner product, training items left out.",
+            "Measures Recall and NDCG of any user and item vectors, ranked by inner product; training items are not ranked.",
             "--data DIR --users FILE.npy --items FILE.npy [options]")
         {
             Examples =
@@ -40,13 +42,14 @@ internal sealed class EvaluateCommand
             ],
         };
         verb.AddGroup("Data", command._data, command._users, command._items);
-        verb.AddGroup("Options [default]", command._split, command._cutoffs, command._json);
+        verb.AddGroup("Options [default]", command._split, command._cutoffs, command._json, command._threads);
         verb.SetAction(command.Run);
         return verb;
     }
 
     private int Run(ParseResult parsed)
     {
+        SharedOptions.SetThreads(parsed, _threads);
         var cutoffs = Cutoffs(parsed.GetValue(_cutoffs) ?? "5,10,20");
         var split = parsed.GetValue(_split) ?? "tst";
         if (split is not "val" and not "tst")

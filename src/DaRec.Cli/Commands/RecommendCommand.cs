@@ -89,9 +89,9 @@ internal sealed class RecommendCommand
         var table = new Table().Border(TableBorder.Simple).NoSafeBorder();
         table.AddColumn(new TableColumn("").RightAligned()).AddColumn("Item");
         table.AddColumn(new TableColumn("Score").RightAligned()).AddColumn("Text");
-        foreach (var (place, (item, score)) in best.Index())
+        foreach (var (place, ranked) in best.Index())
         {
-            string[] cells = [$"{place + 1}", Name(item, data), Tables.Number(score), data.ItemText(item) ?? ""];
+            string[] cells = [$"{place + 1}", Name(ranked.Item, data), Tables.Number(ranked.Score), data.ItemText(ranked.Item) ?? ""];
             table.AddRow(cells.Select(cell => new Spectre.Console.Text(cell)));
         }
 
@@ -100,10 +100,11 @@ internal sealed class RecommendCommand
 
     private void WriteLines(IReadOnlyList<RankedItem> best, Dataset data)
     {
-        foreach (var (place, (item, score)) in best.Index())
+        foreach (var (place, ranked) in best.Index())
         {
-            var text = data.ItemText(item) is { } known ? $"\t{known}" : "";
-            _context.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{place + 1}\t{Name(item, data)}\t{score:R}{text}"));
+            var text = data.ItemText(ranked.Item) is { } known ? $"\t{known}" : "";
+            var name = Name(ranked.Item, data);
+            _context.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{place + 1}\t{name}\t{ranked.Score:R}{text}"));
         }
     }
 

@@ -22,17 +22,18 @@ internal sealed class TrainCommand
     private readonly Option<string> _config = new("--config")
     {
         HelpName = "FILE.json",
-        Description = "Settings as JSON, as --out writes them; the command line has the last word.",
+        Description = "Settings as JSON, as --out writes them; the command line overrules them.",
     };
 
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
-        Description = "Writes user.npy and item.npy (what is ranked), backbone.dat, alignment.dat and settings.json here.",
+        Description = "Writes user.npy and item.npy, the vectors that are ranked, and settings.json here.",
     };
 
-    private readonly Option<string> _json = new("--json") { HelpName = "FILE", Description = "Writes metrics and settings here." };
-    private readonly Option<bool> _noTest = new("--no-test") { Description = "Leaves the test part alone." };
+    private readonly Option<string> _json = new("--json") { HelpName = "FILE", Description = "Writes metrics and settings here as JSON." };
+    private readonly Option<string> _threads = SharedOptions.Threads();
+    private readonly Option<bool> _noTest = new("--no-test") { Description = "Does not measure on the test part." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Shows nothing but the metrics at the end, and errors." };
 
     private TrainCommand(CliContext context) => _context = context;
@@ -42,16 +43,18 @@ internal sealed class TrainCommand
     {
         var command = new TrainCommand(context);
         var verb = new Verb(
-            "train", "Trains a recommender, alone or aligned, until its validation recall stops rising.", "--data DIR [options]")
+            "train",
+            "Trains a recommender, with the texts or without, until its recall on the validation part stops rising.",
+            "--data DIR [options]")
         {
             Examples =
             [
-                ("darec train --data data/lastfm --out runs/aligned", "LightGCN, aligned with the embeddings in the folder"),
+                ("darec train --data data/lastfm --out runs/aligned", "LightGCN, aligned with the text embeddings in the folder"),
                 ("darec train --data data/lastfm --align none --json alone.json", "the same without alignment, from the same start"),
                 ("darec train --data data/lastfm --backbone mf --alignment-weight 0.1 --sample-size 2048",
-                    "matrix factorization, aligned harder"),
+                    "matrix factorization, with a stronger alignment over more rows"),
                 ("darec train --data data/amazon --preset amazon --backbone sgl", "SGL with the settings published for Amazon-book"),
-                ("darec train --config runs/aligned/settings.json --seed 7", "a run again, with another seed"),
+                ("darec train --config runs/aligned/settings.json --seed 7", "the same settings with another seed"),
             ],
         };
         verb.AddGroup(
@@ -62,7 +65,8 @@ internal sealed class TrainCommand
             command._out,
             command._json,
             command._noTest,
-            command._quiet);
+            command._quiet,
+            command._threads);
         command._catalog.AddTo(verb);
         verb.SetAction(command.Run);
         return verb;
@@ -70,6 +74,7 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult parsed)
     {
+        SharedOptions.SetThreads(parsed, _threads);
         var isQuiet = parsed.GetValue(_quiet);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var asked = _catalog.ReadTraining(parsed, file);
@@ -77,7 +82,7 @@ internal sealed class TrainCommand
         var decided = asked with { Align = asked.Align ?? (Folder.HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None) };
         var complete = _catalog.Complete(parsed, file, decided);
         using var opened = Folder.Open(directory, _context, isQuiet);
-        using var full = TrainingRun.Thin(opened, complete);
+        using var full = TrainingRun.Subsample(opened, complete);
         var settings = TrainingRun.Resolve(complete, full);
         using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
@@ -92,7 +97,7 @@ internal sealed class TrainCommand
         }
 
         using var result = TrainingProgress.Show(
-            _context, settings.ToTrainerOptions(), isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
+            _context, settings.Trainer, isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
         var test = data.Test is { Count: > 0 } held && !parsed.GetValue(_noTest)
             ? PartMetrics.Of(data.Train, held, [5, 10, 20], result.Users, result.Items)
             : null;
@@ -100,14 +105,14 @@ internal sealed class TrainCommand
         if (test is null && !isQuiet)
         {
             _context.WriteLine(
-                parsed.GetValue(_noTest) ? "The test part was left alone." : "There is no test part (tst) to measure on.");
+                parsed.GetValue(_noTest) ? "The test part was not measured." : "There is no test part (tst) to measure on.");
         }
 
-        var settingsJson = _catalog.ToJson(settings);
+        var settingsJson = SettingsCatalog.ToJson(settings);
         settingsJson.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory!));
         if (folder is not null)
         {
-            Save(folder, run, result, settingsJson, test);
+            Save(folder, result, settingsJson, test);
         }
 
         jsonFile?.Commit(Summary(result, test, settingsJson));
@@ -127,7 +132,7 @@ internal sealed class TrainCommand
         _context.WriteLine(
             $"{settings.BackboneMethod.Title} of width {settings.Width}, " +
             $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}; " +
-            $"{settings.Batch} interactions a step, seed {settings.Seed}");
+            $"{settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}");
         foreach (var idle in _catalog.Idle(parsed, settings))
         {
             _context.Error.WriteLine(
@@ -137,7 +142,7 @@ internal sealed class TrainCommand
 
         if (data.Validation is not { Count: > 0 })
         {
-            _context.Error.WriteLine($"warning: without a validation part nothing ends training before epoch {settings.Epochs}.");
+            _context.Error.WriteLine($"warning: without a validation part nothing ends training before epoch {settings.Trainer.MaxEpochs}.");
         }
     }
 
@@ -155,12 +160,12 @@ internal sealed class TrainCommand
 
     private void AnnounceEvidence(TextMethod alignment)
     {
-        if (alignment is DaRecAlignment { Evidence: { } evidence } aligned)
+        if (alignment is DaRecAlignment { Aligner: { Evidence: { } evidence } aligner })
         {
             _context.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"texts tell {evidence.Information:0.000} bits of which of two equally popular items a user took; " +
-                $"{evidence.InteractionsPerItem:0.0} interactions an item; alignment weight {aligned.AlignmentWeight:0.####}"));
+                $"texts tell {evidence.InformationBits:0.000} bits of which of two equally popular items a user took; " +
+                $"{evidence.InteractionsPerItem:0.0} interactions an item; alignment weight {aligner.EffectiveWeight:0.####}"));
         }
     }
 
@@ -198,22 +203,14 @@ internal sealed class TrainCommand
             $"Best epoch {result.BestEpoch} of {result.Epochs.Count}; {result.SecondsPerEpoch:0.000} s an epoch."));
     }
 
-    private static void Save(OutputFolder folder, TrainingRun run, TrainingResult result, JsonObject settings, PartMetrics? test)
+    private static void Save(OutputFolder folder, TrainingResult result, JsonObject settings, PartMetrics? test)
     {
         NpyFile.Write(folder["user.npy"], result.Users);
         NpyFile.Write(folder["item.npy"], result.Items);
-        run.Backbone.save(folder["backbone.dat"]);
-        var hasWeights = run.Alignment.parameters().Any();
-        if (hasWeights)
-        {
-            run.Alignment.save(folder["alignment.dat"]);
-        }
-
         var content = (JsonObject)settings.DeepClone();
         content[SettingsFile.ResultKey] = Results(result, test);
         JsonFile.Write(folder["settings.json"], content);
-        string[] outdated = hasWeights ? [] : ["alignment.dat"];
-        folder.Commit(outdated);
+        folder.Commit();
     }
 
     private static JsonObject Summary(TrainingResult result, PartMetrics? test, JsonObject settings)

@@ -5,7 +5,6 @@ using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
-using DaRec.Sampling;
 using TorchSharp;
 
 namespace DaRec.Cli.Commands;
@@ -13,7 +12,7 @@ namespace DaRec.Cli.Commands;
 /// <summary>The models of one run, made from its settings and its seed.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private const int ThinSeed = 2023; // of no run: all see the same data
+    private const int SubsampleSeed = 2023; // of no run: all see the same data
 
     private readonly torch.Generator _backboneGenerator;
     private readonly torch.Generator _alignmentGenerator;
@@ -25,6 +24,7 @@ internal sealed class TrainingRun : IDisposable
     public TrainingRun(Dataset data, TrainSettings settings)
     {
         EnsureTexts(data, settings);
+        TrainingMemory.KeepFreed();
 
         // The backbone first and the alignment with numbers of its own: with whatever alignment, a seed starts from the same embeddings.
         _backboneGenerator = new torch.Generator(unchecked((ulong)settings.Seed));
@@ -32,7 +32,7 @@ internal sealed class TrainingRun : IDisposable
         try
         {
             Backbone = settings.BackboneMethod.Create(
-                data.Train, settings.BackboneOptions, (settings.Width, settings.Seed, _backboneGenerator));
+                data.Train, settings.BackboneOptions, (settings.Width, _backboneGenerator));
             Alignment = settings.AlignmentMethod.Create(Backbone, data, settings.AlignmentOptions, _alignmentGenerator);
         }
         catch (ArgumentException exception)
@@ -41,7 +41,7 @@ internal sealed class TrainingRun : IDisposable
             throw new UsageException(Messages.Of(exception));
         }
 
-        Trainer = new Trainer(Backbone, data, settings.ToTrainerOptions(), Alignment);
+        Trainer = new Trainer(Backbone, data, settings.Trainer, Alignment);
     }
 
     public Backbone Backbone { get; }
@@ -51,13 +51,15 @@ internal sealed class TrainingRun : IDisposable
     public Trainer Trainer { get; }
 
     /// <summary>The data with as many training interactions as a run is to see, to be disposed apart.</summary>
-    public static Dataset Thin(Dataset data, TrainSettings settings) => data.SubsampleTraining(settings.Thin, ThinSeed);
+    public static Dataset Subsample(Dataset data, TrainSettings settings) =>
+        data.SubsampleTraining(settings.Subsample, SubsampleSeed);
 
     /// <summary>The settings with the interactions a step that the data decide.</summary>
-    public static TrainSettings Resolve(TrainSettings settings, Dataset data) => settings with
+    public static TrainSettings Resolve(TrainSettings settings, Dataset data)
     {
-        Batch = settings.ToTrainerOptions().BatchSizeFor(new TripletSampler(data.Train, settings.Seed).Count),
-    };
+        var batch = settings.Trainer.BatchSizeFor(new TripletSampler(data.Train, settings.Seed).Count);
+        return settings with { Trainer = settings.Trainer with { BatchSize = batch } };
+    }
 
     /// <summary>The data with the texts that a run reads: checked, reduced and, as a control, shuffled; null where it reads none.</summary>
     /// <exception cref="InvalidDataException">Rows that no loss can use; the message names the file.</exception>
@@ -137,7 +139,7 @@ internal sealed class TrainingRun : IDisposable
 
             void Require(FrozenEmbeddings? table, RowSource other, string file)
             {
-                if (table is null && options.SampleFrom != other)
+                if (table is null && options.Sampling.From is { } source && source != other)
                 {
                     throw new UsageException(
                         $"The folder has no {file} to draw rows of; type --sample-from {Names.Of(other)} or --align none.");

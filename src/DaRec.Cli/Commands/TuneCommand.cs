@@ -13,6 +13,7 @@ internal sealed class TuneCommand
     private readonly Option<string> _data = Folder.Option();
     private readonly Option<string> _config = SharedOptions.Config();
     private readonly Option<string> _jobs = SharedOptions.Jobs();
+    private readonly Option<string> _threads = SharedOptions.Threads();
     private readonly Option<string[]> _search = new("--search")
     {
         HelpName = "NAME=RANGE",
@@ -84,9 +85,10 @@ internal sealed class TuneCommand
             command._seed,
             command._tuneSeeds,
             command._jobs,
+            command._threads,
             command._out);
         verb.AddGroup("Settings of all trials", command._catalog.Preset, command._config);
-        command._catalog.AddTo(verb, nameof(TrainSettings.Seed));
+        command._catalog.AddTo(verb, TrainingSettings.Seed);
         verb.SetAction(command.Run);
         return verb;
     }
@@ -98,6 +100,7 @@ internal sealed class TuneCommand
         var minEpochs = Arguments.Count(parsed.GetValue(_minEpochs) ?? "9", _minEpochs.Name);
         var searchSeed = Arguments.Seed(parsed.GetValue(_seed) ?? "2023", _seed.Name);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
+        SharedOptions.SetThreads(parsed, _threads);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var asked = _catalog.ReadTraining(parsed, file);
         var directory = parsed.GetValue(_data) ?? file?.Data;
@@ -112,10 +115,10 @@ internal sealed class TuneCommand
         Announce(parsed, settings, trials.Count, count);
 
         var log = new TrialLog(parsed.GetValue(_out));
-        var runner = new TrialRunner(session, _catalog, settings, seeds, log);
+        var runner = new TrialRunner(session, settings, seeds, log);
         var results = method == SearchMethod.Random
             ? runner.Train(trials, null)
-            : SuccessiveHalving.Run(trials, minEpochs, settings.Epochs, Stage);
+            : SuccessiveHalving.Run(trials, minEpochs, settings.Trainer.MaxEpochs, Stage);
         _context.WriteLine("");
         _context.WriteLine("Validation part, best trial first");
         TrialTable.Show(_context, space, results);
@@ -129,7 +132,7 @@ internal sealed class TuneCommand
             return CliProgram.Failed;
         }
 
-        var outcome = new BestTrial(_context, _catalog, runner, best);
+        var outcome = new BestTrial(_context, runner, best);
         var isDone = outcome.Measure(hasTest);
         if (parsed.GetValue(_out) is { } output)
         {
@@ -149,16 +152,16 @@ internal sealed class TuneCommand
 
     private SearchSpace Space(ParseResult parsed, TrainSettings settings, SearchMethod method)
     {
-        var decided = new Dictionary<string, string>
+        var decided = new Dictionary<Setting, string>
         {
-            [nameof(TrainSettings.Seed)] = $"a seed is nothing to choose; several are averaged with {_tuneSeeds.Name} 1,2.",
-            [nameof(TrainSettings.Backbone)] = "one recommender is tuned at a time; expected --backbone NAME.",
-            [nameof(TrainSettings.Thin)] = "it is a matter of the data and no choice; expected another option.",
-            [nameof(TrainSettings.Align)] = "one alignment is tuned at a time; expected --align NAME.",
+            [TrainingSettings.Seed] = $"a seed is nothing to choose; several are averaged with {_tuneSeeds.Name} 1,2.",
+            [TrainingSettings.Backbone] = "one recommender is tuned at a time; expected --backbone NAME.",
+            [TrainingSettings.Subsample] = "it is a matter of the data and no choice; expected another option.",
+            [TrainingSettings.Align] = "one alignment is tuned at a time; expected --align NAME.",
         };
         if (method == SearchMethod.Halving)
         {
-            decided[nameof(TrainSettings.Epochs)] = "halving decides on the epochs; expected another option.";
+            decided[TrainingSettings.Epochs] = "halving decides on the epochs; expected another option.";
         }
 
         if (parsed.GetValue(_search) is not { Length: > 0 } texts)
@@ -166,20 +169,20 @@ internal sealed class TuneCommand
             throw new UsageException($"Say what to try: {_search.Name} learning-rate=1e-4..1e-2, for one.");
         }
 
-        var space = SearchSpace.Parse(texts, _search.Name, _catalog, settings, decided);
+        var space = SearchSpace.Parse(texts, _search.Name, settings, decided);
         return space.Ranges.FirstOrDefault(range => IsTyped(parsed, range)) is { } both
             ? throw new UsageException($"--{both.Name} is set and searched; expected one of both.")
             : space;
     }
 
     private static bool IsTyped(ParseResult parsed, SearchRange range) => parsed.CommandResult.Command.Options
-        .Any(option => option.Name == range.Setting.Option.Name && parsed.GetResult(option) is { Implicit: false });
+        .Any(option => option.Name == range.Setting.Flag && parsed.GetResult(option) is { Implicit: false });
 
     // The data's name and sizes, and whether there is a test part; nothing else is asked of it before the end.
     private (string Data, bool HasTest) Check(string? directory, TrainSettings settings)
     {
         using var opened = Folder.Open(directory, _context);
-        using var data = TrainingRun.Thin(opened, settings);
+        using var data = TrainingRun.Subsample(opened, settings);
         TrainingRun.EnsureTexts(data, settings);
         if (data.Validation is not { Count: > 0 })
         {

@@ -1,11 +1,17 @@
 using System.Text.RegularExpressions;
-using DaRec.Cli.Settings;
 
 namespace DaRec.Cli.Output;
 
 /// <summary>Exceptions as what somebody at a terminal wants to read.</summary>
 internal static partial class Messages
 {
+    // The properties that the aligner names where options do not fit the data.
+    private static readonly Dictionary<string, string> Typed = new()
+    {
+        [$"{nameof(HeadOptions)}.{nameof(HeadOptions.Width)}"] = "--shared-width",
+        [$"{nameof(SamplingOptions)}.{nameof(SamplingOptions.From)}"] = "--sample-from",
+    };
+
     /// <summary>What went wrong; options are named as they are typed.</summary>
     public static string Of(Exception exception) => exception switch
     {
@@ -22,12 +28,21 @@ internal static partial class Messages
         return FirstLine(end < 0 ? exception.Message : exception.Message[..end]);
     }
 
+    /// <summary>What was expected of a value, without the parameter's name in front.</summary>
+    public static string Expectation(Exception exception)
+    {
+        var message = WithoutParameter(exception).TrimEnd('.');
+        var name = $"Expected {(exception as ArgumentException)?.ParamName} ";
+        return message.StartsWith(name, StringComparison.Ordinal)
+            ? $"expected {message[name.Length..]}."
+            : $"{char.ToLowerInvariant(message[0])}{message[1..]}.";
+    }
+
     // Native code adds its call stack.
     private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd();
 
-    private static string AsTyped(Match word) =>
-        typeof(DaRecOptions).GetProperty(word.Groups[1].Value) is { } property ? $"--{Names.Kebab(property.Name)}" : word.Value;
+    private static string AsTyped(Match word) => Typed.GetValueOrDefault(word.Value, word.Value);
 
-    [GeneratedRegex(@"\b(?:DaRecOptions\.)?([A-Z]\w+)\b")]
+    [GeneratedRegex(@"\b[A-Z]\w+\.[A-Z]\w+\b")]
     private static partial Regex PropertyName();
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using TorchSharp;
 
 namespace DaRec.Cli.Runs;
 
@@ -11,15 +12,8 @@ internal static class ChildProgram
     private const string EndsWithInput = "DAREC_ENDS_WITH_INPUT";
     private const string ThreadsVariable = "OMP_NUM_THREADS";
 
-    /// <summary>Threads of each of this many processes, so that together they have no more than there are cores.</summary>
-    public static int Threads(int jobs)
-    {
-        var share = Math.Max(1, Environment.ProcessorCount / jobs);
-        var asked = Environment.GetEnvironmentVariable(ThreadsVariable);
-        return int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1
-            ? Math.Min(limit, share)
-            : share;
-    }
+    /// <summary>Threads of each of this many processes, so that together they have no more than this one computes with.</summary>
+    public static int Threads(int jobs) => Math.Max(1, torch.get_num_threads() / jobs);
 
     /// <summary>A <see cref="ProgramCall"/>.</summary>
     public static ProgramEnd Call(IReadOnlyList<string> arguments, int jobs, CancellationToken cancellation)

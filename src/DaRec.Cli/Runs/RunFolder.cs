@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DaRec.Cli.Output;
@@ -7,21 +9,33 @@ namespace DaRec.Cli.Runs;
 /// <summary>A file for each finished run, which appears whole or not at all: what is there is done, whatever ended the program.</summary>
 internal sealed class RunFolder : IDisposable
 {
+    private const string WorkPrefix = ".under-way-";
+
     private readonly string? _directory;
     private readonly string _work;
+    private readonly FileStream? _lock;
     private readonly List<string> _made = [];
 
-    /// <summary>Makes the folder where it does not exist.</summary>
+    /// <summary>Makes the folder where it does not exist, and keeps other processes off it.</summary>
     /// <param name="directory">Where runs are kept; null keeps none.</param>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="IOException">The folder cannot be written, or another process works in it.</exception>
     public RunFolder(string? directory)
     {
-        _directory = directory is null ? null : Make(Path.GetFullPath(directory));
-        _work = _directory is null
-            ? Directory.CreateTempSubdirectory("darec-").FullName
-            : Path.Combine(_directory, ".under-way"); // beside the others: on the same disk, files move whole
-        RemoveWork();
-        Directory.CreateDirectory(_work);
+        if (directory is null)
+        {
+            _work = Directory.CreateTempSubdirectory("darec-").FullName;
+            return;
+        }
+
+        _directory = Make(Path.GetFullPath(directory));
+        _lock = Lock(Path.Combine(_directory, ".lock"));
+        foreach (var left in Directory.GetDirectories(_directory, $"{WorkPrefix}*").Where(IsOfNobody))
+        {
+            Directory.Delete(left, recursive: true);
+        }
+
+        // Beside the finished runs: on the same disk, files move whole.
+        _work = Directory.CreateDirectory(Path.Combine(_directory, $"{WorkPrefix}{Environment.ProcessId}")).FullName;
     }
 
     /// <summary>Whether runs are kept.</summary>
@@ -50,16 +64,15 @@ internal sealed class RunFolder : IDisposable
     {
         if (_directory is not null)
         {
-            var path = this[$"{run.Name}.finished.json"];
-            JsonFile.Write(path, result.Json);
-            File.Move(path, PathOf(_directory, run), overwrite: true);
+            JsonFile.Write(PathOf(_directory, run), result.Json);
         }
     }
 
     /// <summary>Removes what runs under way have left, and folders of its own that stayed empty.</summary>
     public void Dispose()
     {
-        RemoveWork();
+        Directory.Delete(_work, recursive: true);
+        _lock?.Dispose();
         foreach (var made in _made.TakeWhile(made => !Directory.EnumerateFileSystemEntries(made).Any()))
         {
             Directory.Delete(made);
@@ -77,11 +90,35 @@ internal sealed class RunFolder : IDisposable
         return Directory.CreateDirectory(directory).FullName;
     }
 
-    private void RemoveWork()
+    // The system gives the lock back with the process, however that ends; a file that is left then keeps nobody off.
+    private static FileStream Lock(string path)
     {
-        if (Directory.Exists(_work))
+        try
         {
-            Directory.Delete(_work, recursive: true);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new IOException("another darec works in this folder; wait for its end, or name another folder.");
+        }
+    }
+
+    // One with the number of this process is of an earlier process: the lock is held.
+    private static bool IsOfNobody(string work)
+    {
+        if (!int.TryParse(Path.GetFileName(work)[WorkPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var owner = Process.GetProcessById(number);
+            return number == Environment.ProcessId;
+        }
+        catch (ArgumentException)
+        {
+            return true; // there is no such process
         }
     }
 

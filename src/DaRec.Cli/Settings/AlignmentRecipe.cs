@@ -8,4 +8,7 @@ internal enum AlignmentRecipe
 
     /// <summary><see cref="DaRecOptions.Paper"/>.</summary>
     Paper,
+
+    /// <summary><see cref="DaRecOptions.PaperNormalized"/>.</summary>
+    PaperNormalized,
 }

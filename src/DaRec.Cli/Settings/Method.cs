@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DaRec.Data;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Baselines;
@@ -7,77 +8,128 @@ using TorchSharp;
 
 namespace DaRec.Cli.Settings;
 
-/// <summary>A recommender or an alignment as the program offers it: a line here, and it has options, settings and help.</summary>
+/// <summary>A recommender or an alignment as the program offers it.</summary>
 /// <param name="Key">What is typed for it, and its section in the configuration file.</param>
 /// <param name="Title">What it is called in text.</param>
 /// <param name="Defaults">The record of its options as they are if nothing else is asked for; null where it has none.</param>
-internal record Method(string Key, string Title, object? Defaults)
+/// <param name="Settings">The settings of this record; those that switch others on stand before them.</param>
+internal record Method(string Key, string Title, object? Defaults, IReadOnlyList<Setting> Settings)
 {
     /// <summary>The recommenders, one for each <see cref="BackboneKind"/>.</summary>
     public static IReadOnlyDictionary<BackboneKind, BackboneMethod> Backbones { get; } = new Dictionary<BackboneKind, BackboneMethod>
     {
         [BackboneKind.LightGcn] = Backbone<LightGcnOptions>(
-            BackboneKind.LightGcn, "LightGCN", (data, options, run) => new LightGcn(data, run.Width, options, run.Seed, run.Generator)),
+            BackboneKind.LightGcn,
+            "LightGCN",
+            BackboneSettings.LightGcn,
+            (data, options, run) => new LightGcn(data, run.Width, options, run.Generator)),
         [BackboneKind.MatrixFactorization] = Backbone<BackboneOptions>(
             BackboneKind.MatrixFactorization,
             "Matrix factorization",
+            BackboneSettings.All,
             (data, options, run) => new MatrixFactorization(data, run.Width, options, run.Generator)),
         [BackboneKind.Gccf] = Backbone<GccfOptions>(
-            BackboneKind.Gccf, "GCCF", (data, options, run) => new Gccf(data, run.Width, options, run.Generator)),
+            BackboneKind.Gccf,
+            "GCCF",
+            BackboneSettings.Graph,
+            (data, options, run) => new Gccf(data, run.Width, options, run.Generator)),
         [BackboneKind.Sgl] = Backbone<SglOptions>(
-            BackboneKind.Sgl, "SGL", (data, options, run) => new Sgl(data, run.Width, options, run.Seed, run.Generator)),
+            BackboneKind.Sgl,
+            "SGL",
+            BackboneSettings.Sgl,
+            (data, options, run) => new Sgl(data, run.Width, options, run.Generator)),
         [BackboneKind.SimGcl] = Backbone<SimGclOptions>(
-            BackboneKind.SimGcl, "SimGCL", (data, options, run) => new SimGcl(data, run.Width, options, run.Seed, run.Generator)),
+            BackboneKind.SimGcl,
+            "SimGCL",
+            BackboneSettings.SimGcl,
+            (data, options, run) => new SimGcl(data, run.Width, options, run.Generator)),
         [BackboneKind.Dccf] = Backbone<DccfOptions>(
-            BackboneKind.Dccf, "DCCF", (data, options, run) => new Dccf(data, run.Width, options, run.Generator)),
+            BackboneKind.Dccf,
+            "DCCF",
+            BackboneSettings.Dccf,
+            (data, options, run) => new Dccf(data, run.Width, options, run.Generator)),
         [BackboneKind.AutoCf] = Backbone<AutoCfOptions>(
-            BackboneKind.AutoCf, "AutoCF", (data, options, run) => new AutoCf(data, run.Width, options, run.Seed, run.Generator)),
+            BackboneKind.AutoCf,
+            "AutoCF",
+            BackboneSettings.AutoCf,
+            (data, options, run) => new AutoCf(data, run.Width, options, run.Generator)),
     };
 
     /// <summary>The alignments, one for each <see cref="AlignmentKind"/>.</summary>
     public static IReadOnlyDictionary<AlignmentKind, AlignmentMethod> Alignments { get; } = new Dictionary<AlignmentKind, AlignmentMethod>
     {
-        [AlignmentKind.None] = new("none", "", null, (_, _, _, _) => new NoTexts()),
-        [AlignmentKind.DaRec] = Alignment<DaRecOptions>(AlignmentKind.DaRec, "DaRec", DaRecAlignment.Create),
+        [AlignmentKind.None] = new("none", "", null, [], (_, _, _, _) => new NoTexts()),
+        [AlignmentKind.DaRec] = Alignment<DaRecOptions>(
+            AlignmentKind.DaRec,
+            "DaRec",
+            DaRecSettings.All,
+            (backbone, data, options, generator) => new DaRecAlignment(backbone, data, options, generator)),
         [AlignmentKind.RlmRecContrastive] = Alignment<RlmRecContrastiveOptions>(
             AlignmentKind.RlmRecContrastive,
             "RLMRec-Con",
+            BaselineSettings.RlmRecContrastive,
             (backbone, data, options, generator) => new RlmRecContrastive(backbone, data, options, generator)),
         [AlignmentKind.RlmRecGenerative] = Alignment<RlmRecGenerativeOptions>(
             AlignmentKind.RlmRecGenerative,
             "RLMRec-Gen",
+            BaselineSettings.RlmRecGenerative,
             (backbone, data, options, generator) => new RlmRecGenerative(backbone, data, options, generator)),
         [AlignmentKind.Kar] = Alignment<KarOptions>(
-            AlignmentKind.Kar, "KAR", (backbone, data, options, generator) => new Kar(backbone, data, options, generator)),
+            AlignmentKind.Kar,
+            "KAR",
+            BaselineSettings.Kar,
+            (backbone, data, options, generator) => new Kar(backbone, data, options, generator)),
     };
 
-    private static BackboneMethod Backbone<T>(
-        BackboneKind kind, string title, Func<Interactions, T, (int Width, int Seed, torch.Generator Generator), Backbone> create)
-        where T : BackboneOptions, new() =>
-        new(Names.Of(kind), title, new T(), (train, options, run) => create(train, (T)options, run));
+    /// <summary>Its options as a section of the configuration file, without those that do nothing.</summary>
+    public JsonObject ToJson(object options) => new(Settings
+        .Where(setting => !setting.IsIdle(options))
+        .Select(setting => KeyValuePair.Create(setting.Key, setting.ToJson(options))));
 
+    private static BackboneMethod Backbone<T>(
+        BackboneKind kind,
+        string title,
+        IReadOnlyList<Setting> settings,
+        Func<Interactions, T, (int Width, torch.Generator Generator), Backbone> create)
+        where T : BackboneOptions, new() =>
+        new(Names.Of(kind), title, new T(), settings, (train, options, run) => create(train, (T)options, run));
+
+    // The baselines' options are told apart by their prefix; DaRec, the program's own, has none.
     private static AlignmentMethod Alignment<T>(
-        AlignmentKind kind, string title, Func<Backbone, Dataset, T, torch.Generator, TextMethod> create)
-        where T : class, new() =>
-        new(Names.Of(kind), title, new T(), (backbone, data, options, generator) => create(backbone, data, (T)options!, generator));
+        AlignmentKind kind,
+        string title,
+        IReadOnlyList<Setting> settings,
+        Func<Backbone, Dataset, T, torch.Generator, TextMethod> create)
+        where T : class, new() => new(
+            Names.Of(kind),
+            title,
+            new T(),
+            kind == AlignmentKind.DaRec ? settings : [.. settings.Select(setting => setting.Prefixed($"{Names.Of(kind)}-"))],
+            (backbone, data, options, generator) => create(backbone, data, (T)options!, generator));
 }
 
 /// <summary>A recommender.</summary>
 /// <param name="Key">As in <see cref="Method"/>.</param>
 /// <param name="Title">As in <see cref="Method"/>.</param>
 /// <param name="Defaults">As in <see cref="Method"/>.</param>
+/// <param name="Settings">As in <see cref="Method"/>.</param>
 /// <param name="Create">Makes it from training interactions and its options.</param>
 internal sealed record BackboneMethod(
     string Key,
     string Title,
     object Defaults,
-    Func<Interactions, object, (int Width, int Seed, torch.Generator Generator), Backbone> Create) : Method(Key, Title, Defaults);
+    IReadOnlyList<Setting> Settings,
+    Func<Interactions, object, (int Width, torch.Generator Generator), Backbone> Create) : Method(Key, Title, Defaults, Settings);
 
 /// <summary>What brings texts in.</summary>
 /// <param name="Key">As in <see cref="Method"/>.</param>
 /// <param name="Title">As in <see cref="Method"/>.</param>
 /// <param name="Defaults">As in <see cref="Method"/>.</param>
+/// <param name="Settings">As in <see cref="Method"/>.</param>
 /// <param name="Create">Makes it for a recommender, from data with texts and its options.</param>
 internal sealed record AlignmentMethod(
-    string Key, string Title, object? Defaults, Func<Backbone, Dataset, object?, torch.Generator, TextMethod> Create)
-    : Method(Key, Title, Defaults);
+    string Key,
+    string Title,
+    object? Defaults,
+    IReadOnlyList<Setting> Settings,
+    Func<Backbone, Dataset, object?, torch.Generator, TextMethod> Create) : Method(Key, Title, Defaults, Settings);

@@ -1,110 +1,95 @@
-using System.CommandLine;
-using System.Reflection;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using DaRec.Cli.Output;
 
 namespace DaRec.Cli.Settings;
 
-/// <summary>A property of a record of settings, as an option of the command line and as a key of the configuration file.</summary>
-internal sealed partial class Setting
+/// <summary>A value of an immutable record of options: an option of the command line, and a key of the configuration file.</summary>
+internal sealed class Setting
 {
-    // What is typed where the property is null.
-    private static readonly Dictionary<string, string> NullWords = new()
-    {
-        [nameof(TrainSettings.Align)] = "auto",
-        [nameof(TrainSettings.Batch)] = "auto",
-        [nameof(DaRecOptions.SampleSize)] = "all",
-        [nameof(DaRecOptions.CollaborativeHiddenWidths)] = "auto",
-        [nameof(DaRecOptions.LanguageHiddenWidths)] = "auto",
-    };
+    private readonly Func<object, object?> _get;
+    private readonly Func<object, object?, object> _with;
+    private readonly Func<object, bool> _isIdle;
 
-    private readonly PropertyInfo _property;
-    private readonly SettingValue _value;
-
-    private Setting(PropertyInfo property, object defaults, string? summary, string prefix)
+    private Setting(
+        string name,
+        string help,
+        string prefix,
+        SettingValue value,
+        Func<object, object?> get,
+        Func<object, object?, object> with,
+        Func<object, bool> isIdle)
     {
-        _property = property;
-        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        var isNullable = type != property.PropertyType || !type.IsValueType;
-        _value = new SettingValue(type, isNullable ? NullWords.GetValueOrDefault(property.Name, "none") : null);
-        Default = _value.Format(property.GetValue(defaults));
-        Summary = Describe(summary);
-        Option = new Option<string>($"--{prefix}{Names.Kebab(property.Name)}")
-        {
-            HelpName = _value.HelpName,
-            Description = $"{Summary} [{Default}]".TrimStart(),
-        };
+        (Name, Help, Prefix, Value) = (name, help, prefix, value);
+        (_get, _with, _isIdle) = (get, with, isIdle);
     }
 
-    /// <summary>The option; its value is the text to set.</summary>
-    public Option<string> Option { get; }
+    /// <summary>What it is called among the settings of its record: words with hyphens between.</summary>
+    public string Name { get; }
 
-    /// <summary>What it is, in a sentence.</summary>
-    public string Summary { get; }
+    /// <summary>What it does: a sentence with the range.</summary>
+    public string Help { get; }
 
-    /// <summary>The default as it is typed.</summary>
-    public string Default { get; }
+    /// <summary>What tells the option from those of other records: empty, or words with a hyphen behind.</summary>
+    public string Prefix { get; }
 
-    /// <summary>The property's name.</summary>
-    public string Property => _property.Name;
+    /// <summary>The values that it may have.</summary>
+    public SettingValue Value { get; }
 
-    /// <summary>The type of its values, without <c>?</c>.</summary>
-    public Type ValueType => _value.Type;
+    /// <summary>The option, as it is typed.</summary>
+    public string Flag => $"--{Prefix}{Name}";
 
     /// <summary>The key in the configuration file.</summary>
-    public string Key => Names.Camel(_property.Name);
+    public string Key => Names.Camel(Name);
 
-    /// <summary>One setting for each property of a record that has a type a setting can have.</summary>
-    /// <param name="defaults">A record with the values that the help shows.</param>
-    /// <param name="prefix">What the options' names start with, behind the hyphens.</param>
-    /// <param name="except">Names of properties to leave out.</param>
-    public static IReadOnlyList<Setting> Of(object defaults, string prefix = "", params string[] except)
-    {
-        var summaries = new XmlSummaries(defaults.GetType().Assembly);
-        return [.. defaults.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.CanWrite && !except.Contains(property.Name))
-            .Select(property => new Setting(property, defaults, summaries.Of(property), prefix))];
-    }
+    /// <summary>A setting of a record.</summary>
+    /// <param name="name">Words with hyphens between.</param>
+    /// <param name="help">A sentence; the default comes behind it.</param>
+    /// <param name="get">The value in a record.</param>
+    /// <param name="with">The record with another value; an <see cref="ArgumentException"/> where it does not fit.</param>
+    /// <param name="nullWord">What is typed for null; null where the value cannot be null.</param>
+    /// <param name="isIdle">Whether nothing of a record depends on the value, and it cannot be kept; null means never.</param>
+    public static Setting Of<TRecord, TValue>(
+        string name,
+        string help,
+        Func<TRecord, TValue> get,
+        Func<TRecord, TValue, TRecord> with,
+        string? nullWord = null,
+        Func<TRecord, bool>? isIdle = null)
+        where TRecord : class => new(
+            name,
+            help,
+            "",
+            new SettingValue(Nullable.GetUnderlyingType(typeof(TValue)) ?? typeof(TValue), nullWord),
+            record => get((TRecord)record),
+            (record, value) => with((TRecord)record, (TValue)value!),
+            record => isIdle?.Invoke((TRecord)record) ?? false);
 
-    /// <summary>Sets the property of a record that nobody else has yet.</summary>
-    /// <param name="target">The record.</param>
-    /// <param name="text">The value as it is typed.</param>
+    /// <summary>The same setting with an option of another name.</summary>
+    public Setting Prefixed(string prefix) => new(Name, Help, prefix, Value, _get, _with, _isIdle);
+
+    /// <summary>The value in a record, as it is typed.</summary>
+    public string Text(object record) => Value.Format(_get(record));
+
+    /// <summary>The value in a record, as the configuration file has it.</summary>
+    public JsonNode? ToJson(object record) => Value.ToJson(_get(record));
+
+    /// <summary>Whether nothing of a record depends on it.</summary>
+    public bool IsIdle(object record) => _isIdle(record);
+
+    /// <summary>The record with another value; the same record where the setting is idle.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="text">The value, as it is typed.</param>
     /// <param name="source">Where the text comes from, for the message.</param>
     /// <exception cref="UsageException">The text is no value of this setting.</exception>
-    public void Set(object target, string text, string source)
+    public object With(object record, string text, string source)
     {
         try
         {
-            _property.SetValue(target, _value.Parse(text), BindingFlags.DoNotWrapExceptions, null, null, null);
+            return _with(record, Value.Parse(text));
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
-            var reason = Messages.WithoutParameter(exception).Replace($"Expected {_property.Name} ", "expected ", StringComparison.Ordinal);
-            throw new UsageException($"{source} {text}: {reason.TrimEnd('.')}.");
+            throw new UsageException($"{source} {text}: {Messages.Expectation(exception)}");
         }
     }
-
-    /// <summary>Sets the property from a value of the configuration file.</summary>
-    public void Set(object target, JsonNode? node, string source) => Set(target, _value.FromJson(node), source);
-
-    /// <summary>Whether a value of the configuration file fits, whatever becomes of it.</summary>
-    public void Check(object defaults, JsonNode? node, string source) => Set(Records.Copy(defaults), node, source);
-
-    /// <summary>The property's value as the configuration file has it.</summary>
-    public JsonNode? ToJson(object settings) => _value.ToJson(_property.GetValue(settings));
-
-    // The summary speaks of null and defaults; the help of what is typed, and has the default behind.
-    private string Describe(string? summary)
-    {
-        var text = TrailingDefault().Replace(summary ?? "", "");
-        text = _value.NullWord is null ? text : Null().Replace(text, _value.NullWord);
-        return _value.Type == typeof(IReadOnlyList<long>) ? text.Replace("empty is", "none is", StringComparison.Ordinal) : text;
-    }
-
-    [GeneratedRegex(@"\s*\bDefault\b(?:(?!\.\s).)*$")]
-    private static partial Regex TrailingDefault();
-
-    [GeneratedRegex(@"\bnull\b")]
-    private static partial Regex Null();
 }

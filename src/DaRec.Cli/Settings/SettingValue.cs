@@ -3,14 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace DaRec.Cli.Settings;
 
-/// <summary>A setting's value as text and as JSON, by the type of its property.</summary>
-/// <param name="Type">Without <c>?</c>.</param>
+/// <summary>The values of a setting as text and as JSON.</summary>
+/// <param name="Type">Their type, without <c>?</c>.</param>
 /// <param name="NullWord">What is typed for null; null where the value cannot be.</param>
 internal sealed record SettingValue(Type Type, string? NullWord)
 {
     private const string NoneWord = "none"; // a list without elements
 
-    private bool IsList => Type == typeof(IReadOnlyList<long>);
+    /// <summary>Whether they are lists, whose texts have commas within.</summary>
+    public bool IsList => Type == typeof(IReadOnlyList<int>);
 
     /// <summary>What may be typed, for the help.</summary>
     public string HelpName => (Kind(), NullWord) switch
@@ -37,8 +38,8 @@ internal sealed record SettingValue(Type Type, string? NullWord)
         null => NullWord!,
         Enum choice => Names.Of(choice),
         bool flag => flag ? "true" : "false",
-        IReadOnlyList<long> { Count: 0 } => NoneWord,
-        IReadOnlyList<long> list => string.Join(",", list),
+        IReadOnlyList<int> { Count: 0 } => NoneWord,
+        IReadOnlyList<int> list => string.Join(",", list),
         double number => number.ToString(CultureInfo.InvariantCulture).ToLowerInvariant(),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
@@ -52,7 +53,7 @@ internal sealed record SettingValue(Type Type, string? NullWord)
         int number => JsonValue.Create(number),
         long number => JsonValue.Create(number),
         double number => JsonValue.Create(number),
-        IReadOnlyList<long> list => new JsonArray([.. list.Select(number => JsonValue.Create(number))]),
+        IReadOnlyList<int> list => new JsonArray([.. list.Select(number => JsonValue.Create(number))]),
         _ => throw new NotSupportedException($"A setting of type {Type} has no JSON yet."),
     };
 
@@ -86,7 +87,7 @@ internal sealed record SettingValue(Type Type, string? NullWord)
         };
     }
 
-    private static long[]? ParseList(string text)
+    private static int[]? ParseList(string text)
     {
         if (text.Equals(NoneWord, StringComparison.OrdinalIgnoreCase))
         {
@@ -94,8 +95,8 @@ internal sealed record SettingValue(Type Type, string? NullWord)
         }
 
         var parts = text.Split(',', StringSplitOptions.TrimEntries);
-        var numbers = new long[parts.Length];
-        return parts.Index().All(part => long.TryParse(
+        var numbers = new int[parts.Length];
+        return parts.Index().All(part => int.TryParse(
             part.Item, NumberStyles.None, CultureInfo.InvariantCulture, out numbers[part.Index])) ? numbers : null;
     }
 

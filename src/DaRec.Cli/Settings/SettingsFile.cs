@@ -66,58 +66,58 @@ internal sealed class SettingsFile
         }
     }
 
-    /// <summary>Sets what the file says of training, on a record that nobody else has yet, and looks through its sections.</summary>
-    /// <exception cref="UsageException">A key that does not exist, or a value that does not fit; the message names it.</exception>
-    public void Apply(TrainSettings training, IReadOnlyList<Setting> settings, IReadOnlyList<MethodSettings> sections)
+    /// <summary>What the file says of training; its sections are looked through, too.</summary>
+    /// <exception cref="UsageException">A key that does not exist, or a value of a section that does not fit; the message names it.</exception>
+    public IEnumerable<SettingText> Training()
     {
         foreach (var (key, value) in _root)
         {
-            if (sections.FirstOrDefault(section => section.Method.Key == key) is { } section)
+            if (SectionOf(key) is { } method)
             {
-                CheckKeys(section, Section(value, key), key);
+                CheckKeys(method, Section(value, key), key);
             }
             else if (key == CombinationsKey)
             {
-                CheckCombinations(Section(value, key), sections);
+                CheckCombinations(Section(value, key));
             }
             else if (!OtherKeys.Contains(key))
             {
-                var belongs = sections.Where(section => section.Settings.Any(setting => setting.Key == key)).ToList();
-                if (belongs.Count > 0 && settings.All(setting => setting.Key != key))
-                {
-                    throw new UsageException(
-                        $"{_path}: \"{key}\" belongs into a section: \"{belongs[0].Method.Key}\": {{ \"{key}\": … }}.");
-                }
-
-                Find(settings, key, key, [.. OtherKeys, .. sections.Select(section => section.Method.Key)])
-                    .Set(training, value, $"{_path}: {key}");
+                yield return Text(FindTraining(key), value, key);
             }
         }
     }
 
-    /// <summary>Sets what the file says of a recommender and an alignment, on records that nobody else has yet.</summary>
-    /// <exception cref="UsageException">A value that does not fit; the message names it.</exception>
-    public void ApplySections(MethodSettings backbone, object backboneOptions, MethodSettings alignment, object? alignmentOptions)
+    /// <summary>What the file says of a recommender and an alignment; what it says of both together comes last.</summary>
+    public IEnumerable<SettingText> Sections(Method backbone, Method alignment)
     {
-        var both = (_root[CombinationsKey] as JsonObject)?[$"{backbone.Method.Key}+{alignment.Method.Key}"] as JsonObject;
-        foreach (var (place, at) in new[] { (_root, ""), (both, $"{CombinationsKey}.{backbone.Method.Key}+{alignment.Method.Key}.") })
+        var both = $"{backbone.Key}+{alignment.Key}";
+        foreach (var (place, at) in new[] { (_root, ""), (_root[CombinationsKey]?[both] as JsonObject, $"{CombinationsKey}.{both}.") })
         {
-            foreach (var (method, target) in new[] { (backbone, backboneOptions), (alignment, alignmentOptions) })
+            foreach (var method in new[] { backbone, alignment })
             {
-                foreach (var (name, value) in target is null ? [] : place?[method.Method.Key] as JsonObject ?? [])
+                foreach (var (name, value) in place?[method.Key] as JsonObject ?? [])
                 {
-                    method.Settings.First(setting => setting.Key == name).Set(target!, value, $"{_path}: {at}{method.Method.Key}.{name}");
+                    yield return Text(method.Settings.First(setting => setting.Key == name), value, $"{at}{method.Key}.{name}");
                 }
             }
         }
     }
 
-    private void CheckCombinations(JsonObject combinations, IReadOnlyList<MethodSettings> sections)
+    private static Method? SectionOf(string key) =>
+        (Method?)Method.Backbones.Values.FirstOrDefault(method => method.Key == key)
+        ?? Method.Alignments.Values.FirstOrDefault(method => method.Key == key);
+
+    private static IEnumerable<Method> AllSections => [.. Method.Backbones.Values, .. Method.Alignments.Values];
+
+    private SettingText Text(Setting setting, JsonNode? value, string path) =>
+        new(setting, setting.Value.FromJson(value), $"{_path}: {path}");
+
+    private void CheckCombinations(JsonObject combinations)
     {
         foreach (var (pair, value) in combinations)
         {
             var keys = pair.Split('+');
-            foreach (var key in keys.Where(key => keys.Length != 2 || sections.All(section => section.Method.Key != key)))
+            if (keys.Length != 2 || keys.Any(key => SectionOf(key) is null))
             {
                 throw new UsageException($"{_path}: expected a recommender and an alignment, lightgcn+darec for one, got \"{pair}\".");
             }
@@ -125,20 +125,32 @@ internal sealed class SettingsFile
             foreach (var (key, section) in Section(value, pair))
             {
                 var method = keys.Contains(key)
-                    ? sections.First(candidate => candidate.Method.Key == key)
+                    ? SectionOf(key)!
                     : throw new UsageException($"{_path}: expected sections for {keys[0]} and {keys[1]} in \"{pair}\", got \"{key}\".");
                 CheckKeys(method, Section(section, key), $"{CombinationsKey}.{pair}.{key}");
             }
         }
     }
 
-    private void CheckKeys(MethodSettings method, JsonObject section, string path)
+    private void CheckKeys(Method method, JsonObject section, string path)
     {
         foreach (var (name, value) in section)
         {
-            // Set, to see whether the value fits, on a copy that nobody will use.
-            Find(method.Settings, name, $"{path}.{name}").Check(method.Method.Defaults!, value, $"{_path}: {path}.{name}");
+            var setting = Find(method.Settings, name, $"{path}.{name}");
+            var text = Text(setting, value, $"{path}.{name}");
+            setting.With(method.Defaults!, text.Text, text.Source); // to see whether it fits
         }
+    }
+
+    private Setting FindTraining(string key)
+    {
+        if (TrainingSettings.All.All(setting => setting.Key != key)
+            && AllSections.FirstOrDefault(method => method.Settings.Any(setting => setting.Key == key)) is { } owner)
+        {
+            throw new UsageException($"{_path}: \"{key}\" belongs into a section: \"{owner.Key}\": {{ \"{key}\": … }}.");
+        }
+
+        return Find(TrainingSettings.All, key, key, [.. OtherKeys, .. AllSections.Select(method => method.Key)]);
     }
 
     private JsonObject Section(JsonNode? value, string key) =>

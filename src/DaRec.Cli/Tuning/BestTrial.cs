@@ -8,10 +8,9 @@ namespace DaRec.Cli.Tuning;
 
 /// <summary>The trial that a search chose, and the only one that the test part is measured with.</summary>
 /// <param name="context">Where it shows.</param>
-/// <param name="catalog">All settings.</param>
 /// <param name="runner">What trained it.</param>
 /// <param name="best">What it came to on the validation part.</param>
-internal sealed class BestTrial(CliContext context, SettingsCatalog catalog, TrialRunner runner, TrialResult best)
+internal sealed class BestTrial(CliContext context, TrialRunner runner, TrialResult best)
 {
     private IReadOnlyList<RunOutcome> _measured = [];
 
@@ -26,7 +25,7 @@ internal sealed class BestTrial(CliContext context, SettingsCatalog catalog, Tri
             return true;
         }
 
-        context.WriteLine("The test part is looked at now, for this trial alone.");
+        context.WriteLine("The test part is measured now, with this trial alone.");
         _measured = runner.Measure(best);
         RunResult[] runs = [.. _measured.Select(outcome => outcome.Result).OfType<RunResult>()];
         if (runs.Length > 0)
@@ -50,7 +49,7 @@ internal sealed class BestTrial(CliContext context, SettingsCatalog catalog, Tri
     /// <param name="data">The folder of the data.</param>
     public void Save(string directory, string data)
     {
-        var json = catalog.ToJson(runner.SettingsOf(best));
+        var json = SettingsCatalog.ToJson(runner.SettingsOf(best));
         json.Insert(0, SettingsFile.DataKey, Path.GetFullPath(data));
         json.Insert(0, SettingsFile.SourceKey, $"Trial {best.Trial.Number} of darec tune.");
         json[SettingsFile.ResultKey] = new JsonObject

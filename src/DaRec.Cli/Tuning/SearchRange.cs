@@ -8,7 +8,7 @@ namespace DaRec.Cli.Tuning;
 internal abstract record SearchRange(Setting Setting)
 {
     /// <summary>The setting's option without hyphens in front.</summary>
-    public string Name => Setting.Option.Name[2..];
+    public string Name => Setting.Flag[2..];
 
     /// <summary>A value, as it is typed.</summary>
     public abstract string Draw(Random random);

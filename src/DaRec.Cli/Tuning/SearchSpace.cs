@@ -15,25 +15,24 @@ internal sealed record SearchSpace(IReadOnlyList<SearchRange> Ranges)
     /// <summary>Reads <c>name=low..high</c> and <c>name=value,value,…</c>.</summary>
     /// <param name="texts">What was typed.</param>
     /// <param name="option">The option's name, for messages.</param>
-    /// <param name="catalog">All settings.</param>
     /// <param name="run">The settings that are searched around, complete.</param>
-    /// <param name="decided">Names of properties that the search decides in another way, each with how.</param>
+    /// <param name="decided">Settings that the search decides in another way, each with how.</param>
     /// <exception cref="UsageException">A setting that does not exist or does nothing here, or values that do not fit it.</exception>
     public static SearchSpace Parse(
         IReadOnlyList<string> texts,
         string option,
-        SettingsCatalog catalog,
         TrainSettings run,
-        IReadOnlyDictionary<string, string> decided)
+        IReadOnlyDictionary<Setting, string> decided)
     {
         var ranges = new List<SearchRange>();
+        var around = run;
         foreach (var text in texts)
         {
             var source = $"{option} {text}";
-            var range = Range(text, source, catalog, run, decided);
+            var range = Range(text, source, run, decided);
             foreach (var value in range.Extremes)
             {
-                catalog.With(run, range.Setting, value, $"{source}: --{range.Name}");
+                around = SettingsCatalog.With(around, range.Setting, value, $"{source}: --{range.Name}");
             }
 
             if (ranges.Any(other => other.Setting == range.Setting))
@@ -44,7 +43,9 @@ internal sealed record SearchSpace(IReadOnlyList<SearchRange> Ranges)
             ranges.Add(range);
         }
 
-        return new SearchSpace(ranges);
+        return ranges.FirstOrDefault(range => SettingsCatalog.IsIdle(around, range.Setting)) is { } idle
+            ? throw new UsageException($"{option}: --{idle.Name} does nothing here, for its term is off; expected an option that does.")
+            : new SearchSpace(ranges);
     }
 
     /// <summary>Trials that all differ, fewer than asked for where there are no more.</summary>
@@ -72,18 +73,18 @@ internal sealed record SearchSpace(IReadOnlyList<SearchRange> Ranges)
     }
 
     private static SearchRange Range(
-        string text, string source, SettingsCatalog catalog, TrainSettings run, IReadOnlyDictionary<string, string> decided)
+        string text, string source, TrainSettings run, IReadOnlyDictionary<Setting, string> decided)
     {
         if (text.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, { Length: > 0 } values])
         {
             throw new UsageException($"{source}: expected name=low..high or name=value,value,…");
         }
 
-        var setting = Find(name.TrimStart('-'), source, catalog, run, decided);
+        var setting = Find(name.TrimStart('-'), source, run, decided);
         if (!values.Contains(Between, StringComparison.Ordinal))
         {
             // Lists of numbers have the commas within.
-            var separator = setting.ValueType == typeof(IReadOnlyList<long>) ? '/' : ',';
+            var separator = setting.Value.IsList ? '/' : ',';
             var choices = values.Split(separator, StringSplitOptions.TrimEntries);
             return choices.Distinct().Count() == choices.Length
                 ? new ChoiceRange(setting, choices)
@@ -91,7 +92,7 @@ internal sealed record SearchSpace(IReadOnlyList<SearchRange> Ranges)
         }
 
         var ends = values.Split(Between, 2, StringSplitOptions.TrimEntries);
-        return setting.ValueType switch
+        return setting.Value.Type switch
         {
             var type when type == typeof(double) => Real(setting, ends, source),
             var type when type == typeof(int) || type == typeof(long) => Whole(setting, ends, source),
@@ -100,17 +101,17 @@ internal sealed record SearchSpace(IReadOnlyList<SearchRange> Ranges)
     }
 
     private static Setting Find(
-        string name, string source, SettingsCatalog catalog, TrainSettings run, IReadOnlyDictionary<string, string> decided)
+        string name, string source, TrainSettings run, IReadOnlyDictionary<Setting, string> decided)
     {
-        var known = catalog.Of(run).ToDictionary(setting => setting.Option.Name[2..]);
+        var known = SettingsCatalog.Of(run).ToDictionary(setting => setting.Flag[2..]);
         if (known.TryGetValue(name, out var setting))
         {
-            return decided.TryGetValue(setting.Property, out var how) ? throw new UsageException($"{source}: {how}") : setting;
+            return decided.TryGetValue(setting, out var how) ? throw new UsageException($"{source}: {how}") : setting;
         }
 
-        var exists = catalog.BackboneOptions.Concat([.. catalog.DaRec.Concat(catalog.Baselines).Select(other => other.Option)])
-            .Any(other => other.Name == $"--{name}");
-        var open = known.Where(pair => !decided.ContainsKey(pair.Value.Property)).Select(pair => pair.Key);
+        var exists = Method.Backbones.Values.Concat<Method>(Method.Alignments.Values)
+            .Any(method => method.Settings.Any(other => other.Flag == $"--{name}"));
+        var open = known.Where(pair => !decided.ContainsKey(pair.Value)).Select(pair => pair.Key);
         throw new UsageException(exists
             ? $"{source}: --{name} does nothing for {run.Title}; expected an option that does."
             : $"{source}: train has no option --{name}; did you mean {Nearest.To(name, open)}?");

@@ -6,12 +6,11 @@ namespace DaRec.Cli.Tuning;
 
 /// <summary>Trains trials, with every seed, and leaves the test part alone.</summary>
 /// <param name="session">Where runs are done and kept.</param>
-/// <param name="catalog">All settings.</param>
 /// <param name="settings">What all trials have in common.</param>
 /// <param name="seeds">Seeds of each trial.</param>
 /// <param name="log">Told of each trial that ended.</param>
 internal sealed class TrialRunner(
-    RunSession session, SettingsCatalog catalog, TrainSettings settings, IReadOnlyList<int> seeds, TrialLog log)
+    RunSession session, TrainSettings settings, IReadOnlyList<int> seeds, TrialLog log)
 {
     /// <summary>The settings of a trial as it was trained, with the first seed.</summary>
     public TrainSettings SettingsOf(TrialResult result) => SettingsOf(result.Trial, result.EpochLimit, seeds[0]);
@@ -36,7 +35,7 @@ internal sealed class TrialRunner(
             $"best-seed-{Text(seed)}",
             $"trial {best.Trial.Number}{SeedTitle(seed)}, with the test part",
             "best",
-            catalog.ToJson(SettingsOf(best.Trial, best.EpochLimit, seed))))]);
+            SettingsCatalog.ToJson(SettingsOf(best.Trial, best.EpochLimit, seed))))]);
 
     private PlannedRun Plan(Trial trial, int? epochs, int seed)
     {
@@ -45,14 +44,17 @@ internal sealed class TrialRunner(
             $"trial-{trial.Number.ToString("000", CultureInfo.InvariantCulture)}{stage}-seed-{Text(seed)}",
             $"trial {trial.Number}{SeedTitle(seed)} ({trial.Title})",
             "trial",
-            catalog.ToJson(SettingsOf(trial, EpochsOf(trial, epochs), seed)),
+            SettingsCatalog.ToJson(SettingsOf(trial, EpochsOf(trial, epochs), seed)),
             MeasuresTest: false);
     }
 
     private TrainSettings SettingsOf(Trial trial, int epochs, int seed) =>
-        trial.Apply(catalog, settings) with { Epochs = epochs, Seed = seed };
+        With(trial.Apply(settings), epochs, seed);
 
-    private int EpochsOf(Trial trial, int? epochs) => epochs ?? trial.Apply(catalog, settings).Epochs;
+    private static TrainSettings With(TrainSettings settings, int epochs, int seed) =>
+        settings with { Trainer = settings.Trainer with { MaxEpochs = epochs, Seed = seed } };
+
+    private int EpochsOf(Trial trial, int? epochs) => epochs ?? trial.Apply(settings).Trainer.MaxEpochs;
 
     private string SeedTitle(int seed) => seeds.Count == 1 ? "" : $", seed {Text(seed)}";
 

@@ -59,7 +59,10 @@ public sealed class DaRecAlignment : TextMethod
             ("global structure", losses.GlobalStructure),
             ("local structure", losses.LocalStructure),
         ];
-        return new TextMethodLosses(
-            losses.Total, [.. terms.Where(term => term.Value is not null).Select(term => (term.Name, term.Value!))]);
+        return new TextMethodLosses
+        {
+            Total = losses.Total,
+            Terms = [.. terms.Where(term => term.Value is not null).Select(term => new LossTerm { Name = term.Name, Value = term.Value! })],
+        };
     }
 }

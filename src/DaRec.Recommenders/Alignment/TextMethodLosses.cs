@@ -2,21 +2,25 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Alignment;
 
-/// <summary>What a <see cref="TextMethod"/> adds to a step's loss. Dispose it after backward.</summary>
-/// <param name="Total">What is added, weights applied; a scalar with gradient.</param>
-/// <param name="Terms">The parts by name, for logs; scalars, the same names in the same order in each step.</param>
-public sealed record TextMethodLosses(Tensor Total, params IReadOnlyList<(string Name, Tensor Value)> Terms) : IDisposable
+/// <summary>The losses that a <see cref="TextMethod"/> adds in one step. Dispose them after backward.</summary>
+public sealed class TextMethodLosses : IDisposable
 {
-    /// <summary>The name that <see cref="Total"/> has in logs.</summary>
+    /// <summary>The name that <see cref="Total"/> has in reports.</summary>
     public const string TotalName = "total";
 
-    /// <summary>Disposes the scalars.</summary>
+    /// <summary>The weighted sum that is added to the backbone's loss, a scalar with gradient.</summary>
+    public required Tensor Total { get; init; }
+
+    /// <summary>The parts, for reports; each step gives the same names in the same order. Default: none.</summary>
+    public IReadOnlyList<LossTerm> Terms { get; init; } = [];
+
+    /// <summary>Disposes the total and the parts.</summary>
     public void Dispose()
     {
         Total.Dispose();
-        foreach (var (_, value) in Terms)
+        foreach (var term in Terms)
         {
-            value.Dispose();
+            term.Value.Dispose();
         }
     }
 }

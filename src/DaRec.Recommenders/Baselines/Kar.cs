@@ -63,6 +63,6 @@ public sealed class Kar : TextBaseline
     public override TextMethodLosses? Align(Tensor embeddings, TripletBatch batch)
     {
         using var scope = NewDisposeScope();
-        return Penalize() is { } penalty ? new TextMethodLosses(penalty.MoveToOuterDisposeScope()) : null;
+        return Penalize() is { } penalty ? new TextMethodLosses { Total = penalty.MoveToOuterDisposeScope() } : null;
     }
 }

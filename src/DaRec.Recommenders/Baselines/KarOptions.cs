@@ -15,13 +15,7 @@ public sealed record KarOptions
     public int HiddenWidth { get; init => field = Guard.AtLeast(value, 1, nameof(HiddenWidth)); } = 64;
 
     /// <summary>Share of an expert's activations that a training step drops, in [0, 1). Default 0.1.</summary>
-    public double Dropout
-    {
-        get;
-        init => field = value is >= 0 and < 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Dropout), value, "Expected Dropout in [0, 1).");
-    } = 0.1;
+    public double Dropout { get; init => field = Guard.Fraction(value, nameof(Dropout)); } = 0.1;
 
     /// <summary>Weight of the squared length of the adaptors' weights, finite and ≥ 0. Default 1e-6.</summary>
     public double Penalty { get; init => field = Guard.Weight(value, nameof(Penalty)); } = 1e-6;

@@ -51,7 +51,7 @@ public sealed class RlmRecContrastive : TextBaseline
         {
             var texts = _network.Project(UserTexts);
             var (users, weights) = DistinctRows.Of(batch.Users, 1, embeddings);
-            term = term.add(_loss.call(embeddings.index_select(0, users), texts.index_select(0, users), texts, weights));
+            term = term.add(_loss.Weighted(embeddings.index_select(0, users), texts.index_select(0, users), texts, weights));
         }
 
         foreach (var items in ItemTexts is null ? [] : new[] { batch.Positives, batch.Negatives })
@@ -78,6 +78,6 @@ public sealed class RlmRecContrastive : TextBaseline
     {
         var (rows, weights) = DistinctRows.Of(items, 1, embeddings);
         var projected = _network.call(texts.Gather(rows, embeddings.dtype, embeddings.device));
-        return _loss.call(embeddings.index_select(0, rows), projected, projected, weights, weights.mul(items.size(0)));
+        return _loss.Weighted(embeddings.index_select(0, rows), projected, projected, weights, weights.mul(items.size(0)));
     }
 }

@@ -81,7 +81,7 @@ public sealed class RlmRecGenerative : TextBaseline
         _masked = null;
         using var scope = NewDisposeScope();
         var told = _network.call(embeddings.index_select(0, tensor(masked).to(embeddings.device)));
-        return Total("reconstruction", _loss.call(told, Texts(masked, embeddings)), _weight);
+        return Total("reconstruction", _loss.InBatch(told, Texts(masked, embeddings)), _weight);
     }
 
     /// <inheritdoc/>

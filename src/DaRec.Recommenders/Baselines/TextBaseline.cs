@@ -56,7 +56,10 @@ public abstract class TextBaseline : TextMethod
     private protected TextMethodLosses Total(string name, Tensor term, double weight)
     {
         var total = term.mul(weight);
-        return new TextMethodLosses(
-            (Penalize() is { } penalty ? total.add(penalty) : total).MoveToOuterDisposeScope(), (name, term.MoveToOuterDisposeScope()));
+        return new TextMethodLosses
+        {
+            Total = (Penalize() is { } penalty ? total.add(penalty) : total).MoveToOuterDisposeScope(),
+            Terms = [new LossTerm { Name = name, Value = term.MoveToOuterDisposeScope() }],
+        };
     }
 }

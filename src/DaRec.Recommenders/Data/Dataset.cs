@@ -102,7 +102,7 @@ public sealed class Dataset : IDisposable
     /// <summary>The same data with embeddings of at most <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
     /// <param name="rank">r ≥ 1; users and items get a common basis.</param>
     /// <returns>A dataset of its own, to be disposed apart from this one; texts and warnings come along.</returns>
-    public Dataset ReduceEmbeddings(long rank)
+    public Dataset ReduceEmbeddings(int rank)
     {
         FrozenEmbeddings?[] tables = [ItemEmbeddings, UserEmbeddings];
         var present = tables.OfType<FrozenEmbeddings>().ToArray();

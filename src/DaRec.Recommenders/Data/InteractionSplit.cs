@@ -2,8 +2,19 @@ using DaRec.Data;
 
 namespace DaRec.Recommenders.Data;
 
-/// <summary>Interactions divided into disjoint parts of the same shape.</summary>
-/// <param name="Train">What a model learns from.</param>
-/// <param name="Validation">What chooses its settings.</param>
-/// <param name="Test">What measures it.</param>
-public sealed record InteractionSplit(Interactions Train, Interactions Validation, Interactions Test);
+/// <summary>Interactions divided into three disjoint parts with the same users and items.</summary>
+public sealed record InteractionSplit
+{
+    /// <summary>The part that a model learns from.</summary>
+    public required Interactions Train { get; init; }
+
+    /// <summary>The part that chooses the best epoch and the settings.</summary>
+    public required Interactions Validation { get; init; }
+
+    /// <summary>The part that measures the final model.</summary>
+    public required Interactions Test { get; init; }
+
+    /// <summary>The number of interactions in each part.</summary>
+    public override string ToString() =>
+        $"{Train.Count} training, {Validation.Count} validation and {Test.Count} test interactions";
+}

@@ -1,4 +1,6 @@
+using System.Globalization;
 using DaRec.Data;
+using DaRec.Internal;
 
 namespace DaRec.Recommenders.Data;
 
@@ -20,11 +22,12 @@ public static class InteractionSplitter
     public static InteractionSplit Split(Interactions interactions, double validation, double test, int seed)
     {
         ArgumentNullException.ThrowIfNull(interactions);
-        RequireFraction(validation, nameof(validation));
-        RequireFraction(test, nameof(test));
+        Guard.Fraction(validation);
+        Guard.Fraction(test);
         if (validation + test > 1 - SmallestTrain)
         {
-            throw new ArgumentException($"Expected validation + test below 1; got {validation} + {test}.", nameof(test));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Expected validation + test below 1, got {validation} + {test}."), nameof(test));
         }
 
         var random = new Random(seed);
@@ -42,19 +45,16 @@ public static class InteractionSplitter
             train.Add(user, items.AsSpan(validationCount + testCount));
         }
 
-        return new InteractionSplit(train.Build(interactions), validationPart.Build(interactions), testPart.Build(interactions));
+        return new InteractionSplit
+        {
+            Train = train.Build(interactions),
+            Validation = validationPart.Build(interactions),
+            Test = testPart.Build(interactions),
+        };
     }
 
     // The small addend keeps 0.29 · 100, which is 28.999999999999996 in binary, at 29.
     private static int Portion(int count, double fraction) => (int)Math.Floor(count * fraction + 1e-9);
-
-    private static void RequireFraction(double value, string parameter)
-    {
-        if (!(value >= 0 && value < 1))
-        {
-            throw new ArgumentOutOfRangeException(parameter, value, "Expected a fraction in [0, 1).");
-        }
-    }
 
     private sealed class PairList
     {

@@ -45,15 +45,17 @@ public sealed class PopularityEvaluator
     {
         var measured = new UserMetrics[_ranking.Users.Length];
         _ranking.Rank(users, items, (position, best) => measured[position] = Measure(_ranking.Users[position], best));
-        return new PopularityMetrics(
-            _cutoff,
-            [.. PopularityThirds.All.Select(third => _items.Metrics(
+        return new PopularityMetrics
+        {
+            Cutoff = _cutoff,
+            Items = [.. PopularityThirds.All.Select(third => _items.Metrics(
                 third, [.. measured.Select(user => user.ItemRecall[(int)third]).OfType<double>()], []))],
-            [.. PopularityThirds.All.Select(third =>
+            Users = [.. PopularityThirds.All.Select(third =>
             {
                 var own = measured.Where(user => user.Third == third).ToList();
                 return _users.Metrics(third, own.ConvertAll(user => user.Recall), own.ConvertAll(user => user.Ndcg));
-            })]);
+            })],
+        };
     }
 
     private UserMetrics Measure(int user, ReadOnlySpan<int> best)

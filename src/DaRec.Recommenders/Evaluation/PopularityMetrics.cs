@@ -1,7 +1,19 @@
 namespace DaRec.Recommenders.Evaluation;
 
-/// <summary>How well tail, middle and head items are found, and how well tail, middle and head users are served.</summary>
-/// <param name="Cutoff">k, how many items of the ranking count.</param>
-/// <param name="Items">Recall over the test items of each third of items, tail ones first; without NDCG.</param>
-/// <param name="Users">Recall and NDCG over each third of users, tail ones first.</param>
-public sealed record PopularityMetrics(int Cutoff, IReadOnlyList<SliceMetrics> Items, IReadOnlyList<SliceMetrics> Users);
+/// <summary>Recall for tail, middle and head items, and recall and NDCG for tail, middle and head users.</summary>
+public sealed record PopularityMetrics
+{
+    /// <summary>k, the number of ranked items that count.</summary>
+    public required int Cutoff { get; init; }
+
+    /// <summary>Recall over the test items of each third of the items, in the order of <see cref="PopularityThird"/>; without NDCG.</summary>
+    public required IReadOnlyList<SliceMetrics> Items { get; init; }
+
+    /// <summary>Recall and NDCG of each third of the users, in the order of <see cref="PopularityThird"/>.</summary>
+    public required IReadOnlyList<SliceMetrics> Users { get; init; }
+
+    /// <summary>All figures, a line for each third.</summary>
+    public override string ToString() => string.Join(
+        Environment.NewLine,
+        [.. Items.Select(slice => $"Items at {Cutoff}, {slice}"), .. Users.Select(slice => $"Users at {Cutoff}, {slice}")]);
+}

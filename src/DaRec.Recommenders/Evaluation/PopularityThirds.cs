@@ -33,7 +33,16 @@ internal sealed class PopularityThirds
     public SliceMetrics Metrics(PopularityThird third, IReadOnlyList<double> recall, IReadOnlyList<double> ndcg)
     {
         var (count, fewest, most) = _sizes[(int)third];
-        return new SliceMetrics(third, count, fewest, most, recall.Count, Mean(recall), Mean(ndcg));
+        return new SliceMetrics
+        {
+            Third = third,
+            Count = count,
+            Fewest = fewest,
+            Most = most,
+            Users = recall.Count,
+            Recall = Mean(recall),
+            Ndcg = Mean(ndcg),
+        };
 
         static double? Mean(IReadOnlyList<double> values) => values.Count == 0 ? null : values.Average();
     }

@@ -1,6 +1,11 @@
 namespace DaRec.Recommenders.Evaluation;
 
 /// <summary>An item in a user's ranking.</summary>
-/// <param name="Item">The item's number.</param>
-/// <param name="Score">Its inner product with the user.</param>
-public readonly record struct RankedItem(int Item, double Score);
+public readonly record struct RankedItem
+{
+    /// <summary>Number of the item.</summary>
+    public required int Item { get; init; }
+
+    /// <summary>Inner product of the item's representation with the user's.</summary>
+    public required double Score { get; init; }
+}

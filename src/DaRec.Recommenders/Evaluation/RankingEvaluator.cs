@@ -1,4 +1,5 @@
 using DaRec.Data;
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
@@ -37,6 +38,16 @@ public sealed class RankingEvaluator
         _gain = new DiscountedGain(_ranking.Depth);
     }
 
+    /// <summary>Creates an evaluator for one k, for callers without <c>params</c>.</summary>
+    /// <param name="train">Interactions that are left out of the ranking.</param>
+    /// <param name="test">Interactions that should rank high; same users and items.</param>
+    /// <param name="k">Number of ranked items that count, ≥ 1.</param>
+    /// <exception cref="ArgumentException">Parts of other users or items, or a k out of range.</exception>
+    public RankingEvaluator(Interactions train, Interactions test, int k)
+        : this(train, test, [Guard.AtLeast(k, 1)])
+    {
+    }
+
     /// <summary>As <see cref="FullRanking.BlockScores"/>.</summary>
     internal long BlockScores
     {
@@ -53,7 +64,7 @@ public sealed class RankingEvaluator
         var recall = new double[count, _cutoffs.Length];
         var ndcg = new double[count, _cutoffs.Length];
         _ranking.Rank(users, items, (position, best) => Measure(position, best, recall, ndcg));
-        return new RankingMetrics(count, Means(recall), Means(ndcg));
+        return new RankingMetrics { Users = count, Recall = Means(recall), Ndcg = Means(ndcg) };
     }
 
     private void Measure(int position, ReadOnlySpan<int> best, double[,] recall, double[,] ndcg)

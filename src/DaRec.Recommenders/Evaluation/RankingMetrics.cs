@@ -1,8 +1,23 @@
+using System.Globalization;
+
 namespace DaRec.Recommenders.Evaluation;
 
-/// <summary>Means over the users who have test items.</summary>
-/// <param name="Users">How many users that is.</param>
-/// <param name="Recall">Recall at each k: the share of a user's test items among the k best.</param>
-/// <param name="Ndcg">NDCG at each k: discounted gain over that of the ideal list of min(k, test items).</param>
-public sealed record RankingMetrics(
-    int Users, IReadOnlyDictionary<int, double> Recall, IReadOnlyDictionary<int, double> Ndcg);
+/// <summary>Recall and NDCG, each the mean over the users who have test items.</summary>
+public sealed record RankingMetrics
+{
+    /// <summary>Number of users that the means are over.</summary>
+    public required int Users { get; init; }
+
+    /// <summary>Recall at each k, in [0, 1]: the share of a user's test items among the k best items.</summary>
+    public required IReadOnlyDictionary<int, double> Recall { get; init; }
+
+    /// <summary>NDCG at each k, in [0, 1]: discounted gain of the k best items over that of the best possible order.</summary>
+    public required IReadOnlyDictionary<int, double> Ndcg { get; init; }
+
+    /// <summary>All figures on one line, such as "100 users: Recall@5 0.1234, Recall@10 0.2345, NDCG@5 0.1234, NDCG@10 0.1345".</summary>
+    public override string ToString() =>
+        $"{Users} users: {string.Join(", ", [.. Figures("Recall", Recall), .. Figures("NDCG", Ndcg)])}";
+
+    private static IEnumerable<string> Figures(string name, IReadOnlyDictionary<int, double> values) =>
+        values.OrderBy(pair => pair.Key).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{name}@{pair.Key} {pair.Value:0.0000}"));
+}

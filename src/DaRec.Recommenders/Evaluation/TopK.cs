@@ -60,6 +60,6 @@ public static class TopK
         var best = new T[Math.Min(count, scores.Length)];
         var ranked = new int[best.Length];
         var found = TopItems.Select<T>(scores, best, ranked);
-        return [.. Enumerable.Range(0, found).Select(place => new RankedItem(ranked[place], double.CreateChecked(best[place])))];
+        return [.. Enumerable.Range(0, found).Select(place => new RankedItem { Item = ranked[place], Score = double.CreateChecked(best[place]) })];
     }
 }

@@ -4,23 +4,23 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Losses;
 
-/// <summary>InfoNCE (van den Oord et al., 2018): a row should be more alike to its partner than to all candidates.</summary>
+/// <summary>InfoNCE (van den Oord et al., 2018): each row should be more similar to its partner than to all candidates.</summary>
 /// <remarks>
 /// <code>L = Σᵢ wᵢ (log Σⱼ nⱼ exp(cos(aᵢ, cⱼ)/τ) − cos(aᵢ, pᵢ)/τ)</code>
-/// The partner is usually one of the candidates. On the CPU value and gradient come from one sweep over tiles of candidates, without
-/// a matrix of all pairs. Cost: O(b n d) time, O((b + n) d) memory.
+/// The partner is usually one of the candidates. On the CPU, one sweep over tiles of candidates gives value and gradient without a
+/// matrix of all pairs. Cost: O(b n d) time, O((b + n) d) memory.
 /// </remarks>
 public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Tensor>
 {
     /// <summary>Creates the loss.</summary>
-    /// <param name="temperature">τ &gt; 0. Default 0.2.</param>
+    /// <param name="temperature">τ, finite and &gt; 0; a lower one weighs the most similar candidates more. Default 0.2.</param>
     public InfoNceLoss(double temperature = 0.2)
         : base(nameof(InfoNceLoss)) => Temperature = Guard.Positive(temperature);
 
     /// <summary>τ.</summary>
     public double Temperature { get; }
 
-    /// <summary>The mean over rows, wᵢ = 1/b, a scalar.</summary>
+    /// <summary>The mean over rows, wᵢ = 1/b and nⱼ = 1, a scalar.</summary>
     /// <param name="anchors">a, shape (b, d).</param>
     /// <param name="positives">p, the anchors' partners, shape (b, d).</param>
     /// <param name="candidates">c, shape (n, d).</param>
@@ -28,22 +28,26 @@ public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Te
     {
         Guard.Matrix(anchors);
         using var scope = NewDisposeScope();
-        return call(anchors, positives, candidates, full([anchors.size(0)], 1.0 / anchors.size(0), anchors.dtype, anchors.device))
+        return Weighted(anchors, positives, candidates, full([anchors.size(0)], 1.0 / anchors.size(0), anchors.dtype, anchors.device))
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>The mean over rows where the partners are the candidates, a scalar.</summary>
+    /// <summary>The mean over rows with in-batch negatives, that is with the partners as candidates, a scalar.</summary>
     /// <param name="anchors">a, shape (b, d).</param>
     /// <param name="positives">p = c, the anchors' partners, shape (b, d).</param>
-    public Tensor call(Tensor anchors, Tensor positives) => call(anchors, positives, positives);
+    public Tensor InBatch(Tensor anchors, Tensor positives) => call(anchors, positives, positives);
 
-    /// <summary>The sum with weights of the rows, a scalar: a row that stands for several has their number in its weight.</summary>
+    /// <summary>The weighted sum over rows, a scalar. A row that occurs several times can be given once, with a higher weight.</summary>
     /// <param name="anchors">a, shape (b, d).</param>
     /// <param name="positives">p, the anchors' partners, shape (b, d).</param>
     /// <param name="candidates">c, shape (n, d).</param>
-    /// <param name="weights">w, without gradient, shape (b).</param>
-    /// <param name="counts">How often each candidate counts, &gt; 0, without gradient, shape (n); null for once.</param>
-    public Tensor call(Tensor anchors, Tensor positives, Tensor candidates, Tensor weights, Tensor? counts = null)
+    /// <param name="weights">w, finite and ≥ 0, without gradient, of the anchors' element type and device, shape (b).</param>
+    /// <param name="counts">
+    /// n, how often each candidate counts, finite and &gt; 0, without gradient, of the anchors' element type and device, shape (n). Null
+    /// counts each once.
+    /// </param>
+    /// <exception cref="ArgumentException">Shapes, element types or devices that do not fit, or a weight or count out of range.</exception>
+    public Tensor Weighted(Tensor anchors, Tensor positives, Tensor candidates, Tensor weights, Tensor? counts = null)
     {
         Guard.Matrix(anchors);
         Guard.Matrix(positives);
@@ -51,10 +55,13 @@ public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Te
         Guard.SameShape(anchors, positives);
         Guard.SamePlace(anchors, candidates, nameof(anchors), nameof(candidates));
         Guard.Width(candidates, anchors.size(1));
+        ArgumentNullException.ThrowIfNull(weights);
+        Guard.SamePlace(anchors, weights, nameof(anchors), nameof(weights));
         Guard.NonNegative(weights, anchors.size(0));
         if (counts is not null)
         {
-            Guard.NonNegative(counts, candidates.size(0));
+            Guard.SamePlace(anchors, counts, nameof(anchors), nameof(counts));
+            Guard.AllPositive(counts, candidates.size(0));
         }
 
         using var scope = NewDisposeScope();

@@ -19,7 +19,7 @@ namespace DaRec.Recommenders.Models;
 /// In evaluation Ã is the whole normalised adjacency, and attention goes to all neighbours. While training, nodes are scored by how
 /// much they are like their surroundings, plus noise, and the surroundings of the best are masked: Ã loses their edges, and
 /// attention goes to random pairs of such nodes, too. Masks serve for some training steps and are drawn anew at the first one and
-/// every <see cref="AutoCfOptions.RenewEvery"/> after it. Then <see cref="Propagation.Views"/> are the scores, shape (n_u + n_i), and
+/// every <see cref="AutoCfOptions.RenewEvery"/> after it. Then <see cref="AutoCfPropagation.Scores"/> are set, and
 /// only then the loss has their term. Steps are counted across epochs, of which a backbone knows nothing; RLMRec's harness starts
 /// each epoch with new masks. Cost of a step: O((L + M) · entries · d + b n d).
 /// </remarks>
@@ -41,12 +41,11 @@ public sealed class AutoCf : Backbone
     /// <param name="train">Training interactions, which make the graph.</param>
     /// <param name="width">d ≥ 1. Default 32.</param>
     /// <param name="options">Its choices; null takes the defaults.</param>
-    /// <param name="seed">Seed of the masks.</param>
-    /// <param name="generator">Source of the initial weights; null takes the process's default.</param>
-    public AutoCf(Interactions train, int width = 32, AutoCfOptions? options = null, int seed = 0, Generator? generator = null)
+    /// <param name="generator">Source of the initial weights; its seed also starts the masks. Null takes the process's default.</param>
+    public AutoCf(Interactions train, int width = 32, AutoCfOptions? options = null, Generator? generator = null)
         : base(nameof(AutoCf), train, width, generator)
     {
-        (_options, _random) = (options ?? new AutoCfOptions(), new Random(seed));
+        (_options, _random) = (options ?? new AutoCfOptions(), new Random(SeedOf(generator)));
         if (_options.AttentionLayers > 0 && width % _options.Heads != 0)
         {
             throw new ArgumentException(
@@ -67,17 +66,17 @@ public sealed class AutoCf : Backbone
     internal AutoCfGraphs? Masked => _masked;
 
     /// <inheritdoc/>
-    public override Propagation Propagate(Tensor ids)
+    public override AutoCfPropagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
         using var scope = NewDisposeScope();
         if (!training)
         {
-            return new Propagation(Propagate(ids, _whole)).MoveToOuterDisposeScope();
+            return new AutoCfPropagation { Embeddings = Propagate(ids, _whole) }.MoveToOuterDisposeScope();
         }
 
         var scores = _step++ % _options.RenewEvery == 0 ? RenewMasks(ids) : null;
-        return new Propagation(Propagate(ids, _masked!), scores is null ? [] : [scores]).MoveToOuterDisposeScope();
+        return new AutoCfPropagation { Embeddings = Propagate(ids, _masked!), Scores = scores }.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -103,7 +102,7 @@ public sealed class AutoCf : Backbone
             loss = loss.add(weight.square().sum(), alpha: _options.Regularization);
         }
 
-        foreach (var scores in propagation.Views)
+        if (propagation is AutoCfPropagation { Scores: { } scores })
         {
             loss = loss.sub(scores.mean());
         }

@@ -83,6 +83,10 @@ public abstract class Backbone : Module
         }
     }
 
+    /// <summary>Seed of the random numbers that a model draws while training, apart from its initial weights.</summary>
+    /// <param name="generator">The model's only source of randomness; null takes the process's default.</param>
+    private protected static int SeedOf(Generator? generator) => unchecked((int)(generator ?? Generator.Default).initial_seed());
+
     /// <summary>The part itself, disposed with the model: graphs, losses, generators.</summary>
     private protected T Own<T>(T part)
         where T : IDisposable

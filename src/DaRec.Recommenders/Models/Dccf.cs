@@ -18,13 +18,11 @@ namespace DaRec.Recommenders.Models;
 /// L = L_BPR + λ Σ θ² + w Σ_l (C(G, I) + C(G, P) + C(G, Q))
 /// </code>
 /// where C is <see cref="InfoNceLoss"/> of the batch's distinct users and, apart, of its distinct items, against those same rows of
-/// the second view. While training, <see cref="Propagation.Views"/> are G, I, P, Q of the first layer, then of the next. Cost of a
-/// step: O(L (entries · d + n d K + b² d)).
+/// the second view. While training, <see cref="DccfPropagation.Layers"/> holds G, I, P and Q. Cost of a step:
+/// O(L (entries · d + n d K + b² d)).
 /// </remarks>
 public sealed class Dccf : PairwiseBackbone
 {
-    private const int ViewsOfALayer = 4;
-
     [ComponentName(Name = "user_intents")]
     private readonly Parameter _userIntents; // W of users, (d, K)
     [ComponentName(Name = "item_intents")]
@@ -50,11 +48,11 @@ public sealed class Dccf : PairwiseBackbone
     }
 
     /// <inheritdoc/>
-    public override Propagation Propagate(Tensor ids)
+    public override DccfPropagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
         using var scope = NewDisposeScope();
-        var (layer, sum, views) = (ids, ids.alias(), new List<Tensor>());
+        var (layer, sum, views) = (ids, ids.alias(), new List<DccfLayer>());
         for (var l = 0; l < _options.Layers; l++)
         {
             var (smooth, intents) = (_adjacency.Multiply(layer), ByIntents(layer));
@@ -63,36 +61,42 @@ public sealed class Dccf : PairwiseBackbone
             sum = sum.add(layer);
             if (training)
             {
-                views.AddRange([smooth, intents, bySmooth, byIntents]);
+                views.Add(new DccfLayer
+                {
+                    Neighbors = smooth,
+                    Intents = intents,
+                    AdaptedByNeighbors = bySmooth,
+                    AdaptedByIntents = byIntents,
+                });
             }
         }
 
-        return new Propagation(sum, views).MoveToOuterDisposeScope();
+        return new DccfPropagation { Embeddings = sum, Layers = views }.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     protected override Tensor? OwnTerms(Propagation propagation, TripletBatch batch)
     {
-        var views = propagation.Views;
-        if (views.Count == 0 || _options.ContrastWeight == 0)
+        if (propagation is not DccfPropagation { Layers: { Count: > 0 } layers } || _options.ContrastWeight == 0)
         {
             return null;
         }
 
-        var (users, _) = DistinctRows.Of(batch.Users, 1, views[0]);
-        var (items, _) = DistinctRows.Of(batch.Positives, 1, views[0]);
+        var like = propagation.Embeddings;
+        var (users, _) = DistinctRows.Of(batch.Users, 1, like);
+        var (items, _) = DistinctRows.Of(batch.Positives, 1, like);
         var terms = new List<Tensor>();
         foreach (var rows in new[] { users, items.add(UserCount) })
         {
             // As in RLMRec's harness: the sum over items, too, is divided by the number of users.
-            var weights = full([rows.numel()], 1.0 / users.numel(), views[0].dtype, views[0].device);
-            for (var first = 0; first < views.Count; first += ViewsOfALayer)
+            var weights = full([rows.numel()], 1.0 / users.numel(), like.dtype, like.device);
+            foreach (var layer in layers)
             {
-                var anchors = views[first].index_select(0, rows);
-                for (var view = first + 1; view < first + ViewsOfALayer; view++)
+                var anchors = layer.Neighbors.index_select(0, rows);
+                foreach (var view in new[] { layer.Intents, layer.AdaptedByNeighbors, layer.AdaptedByIntents })
                 {
-                    var partners = views[view].index_select(0, rows);
-                    terms.Add(_contrast.call(anchors, partners, partners, weights));
+                    var partners = view.index_select(0, rows);
+                    terms.Add(_contrast.Weighted(anchors, partners, partners, weights));
                 }
             }
         }

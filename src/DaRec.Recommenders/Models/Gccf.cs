@@ -41,6 +41,6 @@ public sealed class Gccf : PairwiseBackbone
             layers.Add(_adjacency.Multiply(layers[^1]));
         }
 
-        return new Propagation(cat(layers, 1)).MoveToOuterDisposeScope();
+        return new Propagation { Embeddings = cat(layers, 1) }.MoveToOuterDisposeScope();
     }
 }

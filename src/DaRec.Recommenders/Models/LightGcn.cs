@@ -20,13 +20,11 @@ public sealed class LightGcn : PairwiseBackbone
     /// <param name="train">Training interactions, which make the graph.</param>
     /// <param name="width">d ≥ 1. Default 32.</param>
     /// <param name="options">Its choices; null takes the defaults.</param>
-    /// <param name="seed">Seed of edge dropout.</param>
-    /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
-    public LightGcn(
-        Interactions train, int width = 32, LightGcnOptions? options = null, int seed = 0, Generator? generator = null)
+    /// <param name="generator">Source of the initial embeddings; its seed also starts edge dropout. Null takes the process's default.</param>
+    public LightGcn(Interactions train, int width = 32, LightGcnOptions? options = null, Generator? generator = null)
         : base(nameof(LightGcn), train, width, options ??= new LightGcnOptions(), generator)
     {
-        (_adjacency, _options, _random) = (Own(InteractionGraph.NormalizedAdjacency(train)), options, new Random(seed));
+        (_adjacency, _options, _random) = (Own(InteractionGraph.NormalizedAdjacency(train)), options, new Random(SeedOf(generator)));
         RegisterComponents();
     }
 
@@ -35,6 +33,6 @@ public sealed class LightGcn : PairwiseBackbone
     {
         ArgumentNullException.ThrowIfNull(ids);
         using var dropped = training && _options.KeepProbability < 1 ? _adjacency.DropEntries(_options.KeepProbability, _random) : null;
-        return new Propagation((dropped ?? _adjacency).SumOfPowers(ids, _options.Layers));
+        return new Propagation { Embeddings = (dropped ?? _adjacency).SumOfPowers(ids, _options.Layers) };
     }
 }

@@ -22,6 +22,6 @@ public sealed class MatrixFactorization : PairwiseBackbone
     public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return new Propagation(ids.alias());
+        return new Propagation { Embeddings = ids.alias() };
     }
 }

@@ -2,29 +2,24 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>What a backbone makes of its id embeddings in one pass.</summary>
-/// <param name="Embeddings">E^C, users, then items, shape (n_u + n_i, d); what is ranked, aligned and returned to users.</param>
-/// <param name="Views">What the model's own loss looks at beside E^C, while training; each model says which. Empty otherwise.</param>
-public sealed record Propagation(Tensor Embeddings, params IReadOnlyList<Tensor> Views) : IDisposable
+/// <summary>The embeddings that a backbone makes of its id embeddings in one pass.</summary>
+/// <remarks>A backbone whose own loss needs more than E^C derives a class from this one with a property for each further tensor.</remarks>
+public class Propagation : IDisposable
 {
-    /// <summary>Disposes the embeddings and the views.</summary>
+    /// <summary>E^C of all users, then all items, shape (n_u + n_i, d): the embeddings that are ranked and aligned.</summary>
+    public required Tensor Embeddings { get; init; }
+
+    /// <summary>The tensors of a derived class, disposed with this object. Default: none.</summary>
+    protected internal virtual IEnumerable<Tensor> Others => [];
+
+    /// <summary>Disposes the embeddings and all other tensors.</summary>
     public void Dispose()
     {
-        Embeddings.Dispose();
-        foreach (var view in Views)
+        foreach (var tensor in Others.Prepend(Embeddings))
         {
-            view.Dispose();
-        }
-    }
-
-    internal Propagation MoveToOuterDisposeScope()
-    {
-        Embeddings.MoveToOuterDisposeScope();
-        foreach (var view in Views)
-        {
-            view.MoveToOuterDisposeScope();
+            tensor.Dispose();
         }
 
-        return this;
+        GC.SuppressFinalize(this);
     }
 }

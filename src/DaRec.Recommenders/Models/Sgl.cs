@@ -13,7 +13,7 @@ namespace DaRec.Recommenders.Models;
 /// L = L_BPR(E^C) + λ Σ θ² + w (I(U) + I(I⁺) + I(I⁻))
 /// </code>
 /// where I is <see cref="InfoNceLoss"/> of the batch's users, items and negatives between E′ and E″, against all users or all items.
-/// While training, <see cref="Propagation.Views"/> are E′ and E″. Cost of a step: O(3 L · entries · d + b n d).
+/// While training, <see cref="ContrastivePropagation"/> holds E′ and E″. Cost of a step: O(3 L · entries · d + b n d).
 /// </remarks>
 public sealed class Sgl : PairwiseBackbone
 {
@@ -26,21 +26,25 @@ public sealed class Sgl : PairwiseBackbone
     /// <param name="train">Training interactions, which make the graph.</param>
     /// <param name="width">d ≥ 1. Default 32.</param>
     /// <param name="options">Its choices; null takes the defaults.</param>
-    /// <param name="seed">Seed of the views.</param>
-    /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
-    public Sgl(Interactions train, int width = 32, SglOptions? options = null, int seed = 0, Generator? generator = null)
+    /// <param name="generator">Source of the initial embeddings; its seed also starts the views. Null takes the process's default.</param>
+    public Sgl(Interactions train, int width = 32, SglOptions? options = null, Generator? generator = null)
         : base(nameof(Sgl), train, width, options ??= new SglOptions(), generator)
     {
-        (_adjacency, _options, _random) = (Own(InteractionGraph.NormalizedAdjacency(train)), options, new Random(seed));
+        (_adjacency, _options, _random) = (Own(InteractionGraph.NormalizedAdjacency(train)), options, new Random(SeedOf(generator)));
         _contrast = Own(new ViewContrast(options, UserCount, ItemCount));
         RegisterComponents();
     }
 
     /// <inheritdoc/>
-    public override Propagation Propagate(Tensor ids)
+    public override ContrastivePropagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return new Propagation(_adjacency.SumOfPowers(ids, _options.Layers), training ? [View(), View()] : []);
+        return new ContrastivePropagation
+        {
+            Embeddings = _adjacency.SumOfPowers(ids, _options.Layers),
+            FirstView = training ? View() : null,
+            SecondView = training ? View() : null,
+        };
 
         Tensor View()
         {
@@ -51,5 +55,5 @@ public sealed class Sgl : PairwiseBackbone
 
     /// <inheritdoc/>
     protected override Tensor? OwnTerms(Propagation propagation, TripletBatch batch) =>
-        _contrast.Of(propagation.Views, [batch.Users], [batch.Positives, batch.Negatives]);
+        _contrast.Of(propagation, [batch.Users], [batch.Positives, batch.Negatives]);
 }

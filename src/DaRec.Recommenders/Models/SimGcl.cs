@@ -14,7 +14,7 @@ namespace DaRec.Recommenders.Models;
 /// L = L_BPR(E^C) + λ Σ θ² + w (I(U) + I(I⁺))
 /// </code>
 /// where I is <see cref="InfoNceLoss"/> of the batch's users and items between E′ and E″, against all users or all items. While
-/// training, <see cref="Propagation.Views"/> are E′ and E″. Noise is constant to the gradient, which therefore passes through E^C's
+/// training, <see cref="ContrastivePropagation"/> holds E′ and E″. Noise is constant to the gradient, which therefore passes through E^C's
 /// propagation alone. Cost of a step: O(3 L · entries · d + b n d).
 /// </remarks>
 public sealed class SimGcl : PairwiseBackbone
@@ -28,28 +28,33 @@ public sealed class SimGcl : PairwiseBackbone
     /// <param name="train">Training interactions, which make the graph.</param>
     /// <param name="width">d ≥ 1. Default 32.</param>
     /// <param name="options">Its choices; null takes the defaults.</param>
-    /// <param name="seed">Seed of the noise.</param>
-    /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
-    public SimGcl(Interactions train, int width = 32, SimGclOptions? options = null, int seed = 0, Generator? generator = null)
+    /// <param name="generator">Source of the initial embeddings; its seed also starts the noise. Null takes the process's default.</param>
+    public SimGcl(Interactions train, int width = 32, SimGclOptions? options = null, Generator? generator = null)
         : base(nameof(SimGcl), train, width, options ??= new SimGclOptions(), generator)
     {
-        (_adjacency, _options, _noise) = (Own(InteractionGraph.NormalizedAdjacency(train)), options, Own(new Generator(unchecked((ulong)seed))));
+        (_adjacency, _options) = (Own(InteractionGraph.NormalizedAdjacency(train)), options);
+        _noise = Own(new Generator(unchecked((ulong)SeedOf(generator))));
         _contrast = Own(new ViewContrast(options, UserCount, ItemCount));
         RegisterComponents();
     }
 
     /// <inheritdoc/>
-    public override Propagation Propagate(Tensor ids)
+    public override ContrastivePropagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
         using var scope = NewDisposeScope();
         var embeddings = _adjacency.SumOfPowers(ids, _options.Layers);
-        return new Propagation(embeddings, training ? [View(ids, embeddings), View(ids, embeddings)] : []).MoveToOuterDisposeScope();
+        return new ContrastivePropagation
+        {
+            Embeddings = embeddings,
+            FirstView = training ? View(ids, embeddings) : null,
+            SecondView = training ? View(ids, embeddings) : null,
+        }.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     protected override Tensor? OwnTerms(Propagation propagation, TripletBatch batch) =>
-        _contrast.Of(propagation.Views, [batch.Users], [batch.Positives]);
+        _contrast.Of(propagation, [batch.Users], [batch.Positives]);
 
     // E^C plus a constant: what noise changes, carried on through the layers.
     private Tensor View(Tensor ids, Tensor embeddings)

@@ -1,14 +1,34 @@
+using System.Globalization;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Evaluation;
 
 namespace DaRec.Recommenders.Training;
 
-/// <summary>What one epoch brought.</summary>
-/// <param name="Epoch">Its number, from 1.</param>
-/// <param name="Loss">The backbone's own loss, the mean over steps.</param>
-/// <param name="Alignment">The alignment's terms, their total last, means over the steps with them; empty where nothing is added.</param>
-/// <param name="Seconds">Time of its training steps.</param>
-/// <param name="Validation">Metrics on the validation part, where it was looked at.</param>
-/// <param name="IsBest">Whether its validation recall is the best so far.</param>
-public sealed record EpochReport(
-    int Epoch, double Loss, IReadOnlyList<TermValue> Alignment, double Seconds, RankingMetrics? Validation, bool IsBest);
+/// <summary>The figures of one epoch of training.</summary>
+public sealed record EpochReport
+{
+    /// <summary>Number of the epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The backbone's own loss, the mean over the epoch's steps.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>
+    /// The terms of the text method with their total last, each the mean over the steps that have them. Empty where the method adds no loss.
+    /// </summary>
+    public IReadOnlyList<TermValue> Alignment { get; init; } = [];
+
+    /// <summary>Seconds that the training steps took, without evaluation.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Metrics on the validation part; null in epochs without an evaluation.</summary>
+    public RankingMetrics? Validation { get; init; }
+
+    /// <summary>Whether the validation recall is the best so far; false in epochs without an evaluation.</summary>
+    public bool IsBest { get; init; }
+
+    /// <summary>The figures on one line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {Epoch}, loss {Loss:0.0000}, {Seconds:0.000} s{(Validation is null ? "" : $", validation of {Validation}")}");
+}

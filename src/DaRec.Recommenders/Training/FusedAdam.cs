@@ -12,7 +12,7 @@ namespace DaRec.Recommenders.Training;
 /// </code>
 /// On the CPU one pass reads and writes each number once; TorchSharp's form makes a dozen passes and several temporaries.
 /// </remarks>
-internal sealed class FusedAdam : IDisposable
+internal sealed class FusedAdam : ITrainingOptimizer
 {
     public const double Beta1 = 0.9;
     public const double Beta2 = 0.999;

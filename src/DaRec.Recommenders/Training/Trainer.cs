@@ -14,35 +14,38 @@ public sealed class Trainer
     private readonly Backbone _backbone;
     private readonly Dataset _data;
     private readonly TrainerOptions _options;
-    private readonly TextMethod _alignment;
+    private readonly TextMethod _textMethod;
     private readonly TripletSampler _sampler;
 
     /// <summary>Creates a trainer.</summary>
-    /// <param name="backbone">The model to train, made for these data's counts.</param>
-    /// <param name="data">Training part, and validation part if early stopping is wanted.</param>
-    /// <param name="options">How it runs; null takes the defaults.</param>
-    /// <param name="alignment">What brings texts in; null trains the backbone alone.</param>
-    public Trainer(Backbone backbone, Dataset data, TrainerOptions? options = null, TextMethod? alignment = null)
+    /// <param name="backbone">The model to train, made for as many users and items as the data have.</param>
+    /// <param name="data">The training part, and a validation part for early stopping.</param>
+    /// <param name="options">Epochs, batch size and learning rate; null takes the defaults.</param>
+    /// <param name="textMethod">The method that brings texts in; null trains the backbone alone.</param>
+    /// <exception cref="ArgumentException">
+    /// A backbone of other numbers of users or items, or a module whose constructor did not register its parameters.
+    /// </exception>
+    public Trainer(Backbone backbone, Dataset data, TrainerOptions? options = null, TextMethod? textMethod = null)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(data);
         Backbone.EnsureFits(backbone, data);
-        (_backbone, _data, _options) = (backbone, data, options ?? new TrainerOptions());
-        _alignment = alignment ?? new NoTexts();
+        RegisteredParameters.Ensure(backbone, nameof(backbone));
+        RegisteredParameters.Ensure(textMethod ??= new NoTexts(), nameof(textMethod));
+        (_backbone, _data, _options, _textMethod) = (backbone, data, options ?? new TrainerOptions(), textMethod);
         _sampler = new TripletSampler(data.Train, _options.Seed);
     }
 
     /// <summary>Trains until the validation recall stops rising or the epochs are over.</summary>
-    /// <remarks>However it ends, the modules are left with the weights of the best evaluation, if there was one.</remarks>
-    /// <param name="progress">Told of each epoch, on the calling thread.</param>
+    /// <remarks>However it ends, the modules keep the weights of the best evaluation, or their last ones without an evaluation.</remarks>
+    /// <param name="progress">Receives the report of each epoch, on the calling thread.</param>
     /// <param name="cancellationToken">Ends training between two steps.</param>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     /// <exception cref="ArithmeticException">The loss became NaN or infinite.</exception>
     public TrainingResult Train(IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default)
     {
-        KeepFreedMemory();
-        nn.Module[] modules = [_backbone, _alignment];
-        using var optimizer = new FusedAdam(modules.SelectMany(module => module.parameters()), _options.LearningRate);
+        nn.Module[] modules = [_backbone, _textMethod];
+        using var optimizer = CreateOptimizer(modules);
         using var best = new WeightSnapshot(modules);
         var validation = _data.Validation is { Count: > 0 } held ? new RankingEvaluator(_data.Train, held, _options.Cutoff, 5, 10, 20) : null;
         var reports = new List<EpochReport>();
@@ -79,13 +82,29 @@ public sealed class Trainer
             }
         }
 
-        var (users, items) = Represent();
-        return new TrainingResult(users, items, bestReport?.Epoch ?? reports.Count, bestReport?.Validation, reports);
+        var (users, items) = Rank();
+        return new TrainingResult
+        {
+            Users = users,
+            Items = items,
+            BestEpoch = bestReport?.Epoch ?? reports.Count,
+            Validation = bestReport?.Validation,
+            Epochs = reports,
+        };
     }
 
-    private bool IsOver(int epochs, int evaluationsWithoutGain) => evaluationsWithoutGain >= _options.Patience && epochs >= _options.MinimumEpochs;
+    private ITrainingOptimizer CreateOptimizer(nn.Module[] modules)
+    {
+        var parameters = modules.SelectMany(module => module.parameters());
+        return _options.Optimizer is { } create
+            ? new TorchOptimizer(create([.. parameters]))
+            : new FusedAdam(parameters, _options.LearningRate);
+    }
 
-    private EpochReport RunEpoch(int epoch, nn.Module[] modules, FusedAdam optimizer, CancellationToken cancellationToken)
+    private bool IsOver(int epochs, int evaluationsWithoutGain) =>
+        evaluationsWithoutGain >= _options.Patience && epochs >= _options.MinimumEpochs;
+
+    private EpochReport RunEpoch(int epoch, nn.Module[] modules, ITrainingOptimizer optimizer, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         foreach (var module in modules)
@@ -111,34 +130,38 @@ public sealed class Trainer
             epochScope.DisposeEverything();
         }
 
-        TermValue[] alignment = [.. sums.Select(sum => sum with { Value = sum.Value / alignedSteps })];
-        return new EpochReport(epoch, loss / steps, alignment, watch.Elapsed.TotalSeconds, null, false);
+        return new EpochReport
+        {
+            Epoch = epoch,
+            Loss = loss / steps,
+            Alignment = [.. sums.Select(sum => sum with { Value = sum.Value / alignedSteps })],
+            Seconds = watch.Elapsed.TotalSeconds,
+        };
     }
 
-    // The backbone's loss, then the terms of the alignment, their total last.
-    private (double Loss, IReadOnlyList<TermValue> Terms) Step(TripletBatch batch, FusedAdam optimizer, int epoch)
+    // The backbone's loss, then the terms of the text method, their total last.
+    private (double Loss, IReadOnlyList<TermValue> Terms) Step(TripletBatch batch, ITrainingOptimizer optimizer, int epoch)
     {
         using var scope = NewDisposeScope();
-        var propagation = _backbone.Propagate(_alignment.Inject(_backbone.Ids));
-        var loss = _backbone.Loss(propagation, _alignment.Represent(propagation.Embeddings), batch);
+        var propagation = _backbone.Propagate(_textMethod.Inject(_backbone.Ids));
+        var loss = _backbone.Loss(propagation, _textMethod.Represent(propagation.Embeddings), batch);
         if (loss.device_type == DeviceType.CPU)
         {
             Finite(loss.ToDouble(), epoch); // before anything is computed from what diverged; a device would be waited for
         }
 
-        var aligned = _alignment.Align(propagation.Embeddings, batch);
+        var added = _textMethod.Align(propagation.Embeddings, batch);
         optimizer.ZeroGradients();
-        (aligned is null ? loss : loss.add(aligned.Total)).backward();
-        (string Name, Tensor Value)[] scalars =
-            [("", loss), .. aligned?.Terms ?? [], .. aligned is null ? [] : new[] { (TextMethodLosses.TotalName, aligned.Total) }];
-        var values = Read(scalars.Select(scalar => scalar.Value));
+        (added is null ? loss : loss.add(added.Total)).backward();
+        LossTerm[] terms = added is null ? [] : [.. added.Terms, new LossTerm { Name = TextMethodLosses.TotalName, Value = added.Total }];
+        var values = Read(terms.Select(term => term.Value).Prepend(loss));
         foreach (var value in values)
         {
             Finite(value, epoch);
         }
 
         optimizer.Step();
-        return (values[0], [.. scalars.Zip(values, (scalar, value) => new TermValue(scalar.Name, value)).Skip(1)]);
+        return (values[0], [.. terms.Select((term, at) => new TermValue { Name = term.Name, Value = values[at + 1] })]);
     }
 
     // All at once and after backward was begun: a device computes while the host waits for the numbers.
@@ -148,18 +171,14 @@ public sealed class Trainer
         return stack(scalars).cpu().to(ScalarType.Float64).data<double>().ToArray();
     }
 
-    // Once it has freed a block this large, glibc keeps what tensors of its size and less free; else it returns their memory to the
-    // system after each step, and the next one takes it back page by page. The block itself is never touched.
-    private static void KeepFreedMemory() => empty(31L << 20, dtype: ScalarType.Byte).Dispose();
-
-    private (Tensor Users, Tensor Items) Represent()
+    private (Tensor Users, Tensor Items) Rank()
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         _backbone.eval();
-        _alignment.eval();
-        var propagation = _backbone.Propagate(_alignment.Inject(_backbone.Ids));
-        var ranked = _alignment.Rank(propagation.Embeddings).cpu();
+        _textMethod.eval();
+        var propagation = _backbone.Propagate(_textMethod.Inject(_backbone.Ids));
+        var ranked = _textMethod.Rank(propagation.Embeddings).cpu();
         return (
             ranked.narrow(0, 0, _data.UserCount).clone().MoveToOuterDisposeScope(),
             ranked.narrow(0, _data.UserCount, _data.ItemCount).clone().MoveToOuterDisposeScope());
@@ -168,7 +187,7 @@ public sealed class Trainer
     private RankingMetrics Evaluate(RankingEvaluator validation)
     {
         using var scope = NewDisposeScope();
-        var (users, items) = Represent();
+        var (users, items) = Rank();
         return validation.Evaluate(users, items);
     }
 
@@ -177,7 +196,7 @@ public sealed class Trainer
         if (!double.IsFinite(loss))
         {
             throw new ArithmeticException(
-                $"The loss became {loss} in epoch {epoch}; try a smaller learning rate or alignment weight.");
+                $"Expected a finite loss, got {loss} in epoch {epoch}; lower the learning rate or the alignment weight.");
         }
     }
 }

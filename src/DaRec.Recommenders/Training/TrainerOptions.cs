@@ -1,55 +1,50 @@
-using System.Runtime.CompilerServices;
+using DaRec.Internal;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Training;
 
-/// <summary>How a <see cref="Trainer"/> runs; immutable, and invalid values throw where they are set.</summary>
+/// <summary>Settings of a <see cref="Trainer"/>; immutable, and invalid values throw where they are set.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>Passes over the training interactions at most, ≥ 1. Default 3000.</summary>
-    public int MaxEpochs { get; init => field = AtLeastOne(value); } = 3000;
+    /// <summary>Largest number of passes over the training interactions, ≥ 1. Default 3000.</summary>
+    public int MaxEpochs { get; init => field = Guard.AtLeast(value, 1, nameof(MaxEpochs)); } = 3000;
 
-    /// <summary>Epochs between looks at the validation part, ≥ 1. Default 3.</summary>
-    public int EvaluateEvery { get; init => field = AtLeastOne(value); } = 3;
+    /// <summary>Number of epochs from one evaluation on the validation part to the next, ≥ 1. Default 3.</summary>
+    public int EvaluateEvery { get; init => field = Guard.AtLeast(value, 1, nameof(EvaluateEvery)); } = 3;
 
-    /// <summary>Looks without a better validation recall after which training stops, ≥ 1. Default 5.</summary>
-    public int Patience { get; init => field = AtLeastOne(value); } = 5;
-
-    /// <summary>
-    /// Epochs before which training does not stop, ≥ 0: where texts arrange the items first, the recall can stand still until interactions
-    /// have rearranged them. Default 60.
-    /// </summary>
-    public int MinimumEpochs
-    {
-        get;
-        init => field = value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(MinimumEpochs), value, "Expected MinimumEpochs ≥ 0.");
-    } = 60;
+    /// <summary>Number of evaluations in a row without a better validation recall after which training stops, ≥ 1. Default 5.</summary>
+    public int Patience { get; init => field = Guard.AtLeast(value, 1, nameof(Patience)); } = 5;
 
     /// <summary>
-    /// Interactions a step, ≥ 1; null takes 4096, or a tenth of the interactions where that is less. Default null.
+    /// Number of epochs before which training does not stop early, ≥ 0. With texts, the recall can stand still in the first epochs.
+    /// Default 60.
     /// </summary>
-    public int? BatchSize { get; init => field = value is { } size ? AtLeastOne(size) : null; }
+    public int MinimumEpochs { get; init => field = Guard.AtLeast(value, 0, nameof(MinimumEpochs)); } = 60;
 
-    /// <summary>Adam's step size, &gt; 0. Default 1e-3.</summary>
-    public double LearningRate
-    {
-        get;
-        init => field = double.IsFinite(value) && value > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(LearningRate), value, "Expected a finite rate > 0.");
-    } = 1e-3;
+    /// <summary>
+    /// Number of interactions in a step, ≥ 1; null takes a tenth of the training interactions, at most 4096. Default null.
+    /// </summary>
+    public int? BatchSize { get; init => field = value is { } size ? Guard.AtLeast(size, 1, nameof(BatchSize)) : null; }
 
-    /// <summary>The k of the validation recall that chooses the best epoch, ≥ 1. Default 20.</summary>
-    public int Cutoff { get; init => field = AtLeastOne(value); } = 20;
+    /// <summary>η, Adam's step size, finite and &gt; 0; ignored with an <see cref="Optimizer"/>. Default 1e-3.</summary>
+    public double LearningRate { get; init => field = Guard.Positive(value, nameof(LearningRate)); } = 1e-3;
 
-    /// <summary>Seed of the order of interactions and of negatives. Default 2023.</summary>
+    /// <summary>
+    /// Creates the optimizer of a training from the parameters of the backbone and the text method; the trainer disposes it.
+    /// Null takes Adam with <see cref="LearningRate"/>. Default null.
+    /// </summary>
+    /// <example><code>Optimizer = parameters => torch.optim.AdamW(parameters, lr: 1e-3, weight_decay: 0.01)</code></example>
+    public Func<IReadOnlyList<Parameter>, optim.Optimizer>? Optimizer { get; init; }
+
+    /// <summary>k of the validation recall that chooses the best epoch, ≥ 1. Default 20.</summary>
+    public int Cutoff { get; init => field = Guard.AtLeast(value, 1, nameof(Cutoff)); } = 20;
+
+    /// <summary>Seed of the order of interactions and of the negatives. Default 2023.</summary>
     public int Seed { get; init; } = 2023;
 
-    /// <summary>The batch size for this many training interactions: at least ten steps an epoch where nothing else is asked for.</summary>
-    /// <param name="interactionCount">Training interactions.</param>
+    /// <summary>The batch size for a number of training interactions.</summary>
+    /// <param name="interactionCount">Number of training interactions.</param>
+    /// <returns><see cref="BatchSize"/>, or its default for this number.</returns>
     public int BatchSizeFor(int interactionCount) => BatchSize ?? Math.Clamp(interactionCount / 10, 1, 4096);
-
-    private static int AtLeastOne(int value, [CallerMemberName] string name = "") =>
-        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"Expected {name} ≥ 1.");
 }

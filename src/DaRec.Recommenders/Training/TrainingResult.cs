@@ -3,16 +3,26 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Training;
 
-/// <summary>What training came to; the backbone and the aligner hold the weights of the best epoch.</summary>
-/// <param name="Users">What is ranked for the users, on the CPU, shape (n_u, d).</param>
-/// <param name="Items">What is ranked of the items, on the CPU, shape (n_i, d).</param>
-/// <param name="BestEpoch">The epoch of these representations.</param>
-/// <param name="Validation">Its metrics on the validation part; null where there is none.</param>
-/// <param name="Epochs">A report for each epoch that was run.</param>
-public sealed record TrainingResult(
-    Tensor Users, Tensor Items, int BestEpoch, RankingMetrics? Validation, IReadOnlyList<EpochReport> Epochs) : IDisposable
+/// <summary>The representations of the best epoch, with a report of each epoch. Dispose it when it is no longer needed.</summary>
+/// <remarks>The backbone and the text method hold the weights of the best epoch, too.</remarks>
+public sealed class TrainingResult : IDisposable
 {
-    /// <summary>Mean time of an epoch's training steps.</summary>
+    /// <summary>Representations of the users, on the CPU, shape (n_u, d); disposed with this object.</summary>
+    public required Tensor Users { get; init; }
+
+    /// <summary>Representations of the items, on the CPU, shape (n_i, d); disposed with this object.</summary>
+    public required Tensor Items { get; init; }
+
+    /// <summary>Number of the epoch that these representations are of: the one with the best validation recall, or the last one.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <summary>Metrics of the best epoch on the validation part; null without a validation part.</summary>
+    public RankingMetrics? Validation { get; init; }
+
+    /// <summary>A report of each epoch that was run, in order.</summary>
+    public required IReadOnlyList<EpochReport> Epochs { get; init; }
+
+    /// <summary>Mean seconds of an epoch's training steps.</summary>
     public double SecondsPerEpoch => Epochs.Average(epoch => epoch.Seconds);
 
     /// <summary>Disposes the representations.</summary>

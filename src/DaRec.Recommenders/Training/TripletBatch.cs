@@ -2,8 +2,15 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Training;
 
-/// <summary>A batch of (user, item of theirs, item not theirs), int64, each of shape (b).</summary>
-/// <param name="Users">User numbers.</param>
-/// <param name="Positives">Item numbers from the training interactions.</param>
-/// <param name="Negatives">Item numbers that the user has no training interaction with.</param>
-public sealed record TripletBatch(Tensor Users, Tensor Positives, Tensor Negatives);
+/// <summary>A batch of b triplets: a user, an item of the user, and an item that is not the user's.</summary>
+public sealed class TripletBatch
+{
+    /// <summary>User numbers, int64, shape (b).</summary>
+    public required Tensor Users { get; init; }
+
+    /// <summary>Numbers of items that the users have training interactions with, int64, shape (b).</summary>
+    public required Tensor Positives { get; init; }
+
+    /// <summary>Numbers of items that the users have no training interaction with, int64, shape (b).</summary>
+    public required Tensor Negatives { get; init; }
+}

@@ -81,7 +81,7 @@ public sealed class TripletSampler
             negative[i] = Negative(interactions[i].User);
         }
 
-        return new TripletBatch(On(users), On(positives), On(negatives));
+        return new TripletBatch { Users = On(users), Positives = On(positives), Negatives = On(negatives) };
 
         Tensor Numbers() => empty(length, dtype: ScalarType.Int64);
 

@@ -29,6 +29,11 @@ internal sealed class ParquetRows(DataField element, long count, string path)
     {
         var repetition = levels.RepetitionLevels;
         var definition = levels.DefinitionLevels;
+        if (repetition.Length != definition.Length)
+        {
+            throw Damaged();
+        }
+
         var next = 0; // the first value that is not taken
         for (var start = 0; start < repetition.Length;)
         {
@@ -36,7 +41,7 @@ internal sealed class ParquetRows(DataField element, long count, string path)
             if (_table is null)
             {
                 _width = length;
-                _table = empty(count, _width, dtype: ScalarType.Float32);
+                _table = Allocate();
             }
 
             if (length != _width)
@@ -46,7 +51,7 @@ internal sealed class ParquetRows(DataField element, long count, string path)
 
             if (Filled >= count || next + length > values.Length)
             {
-                throw new InvalidDataException($"{path}: column '{Column}' has other rows than its file announces; the file is damaged.");
+                throw Damaged();
             }
 
             values.Slice(next, length).CopyTo(new Span<float>((float*)TensorMemory.Address(_table) + (Filled * _width), _width));
@@ -55,6 +60,20 @@ internal sealed class ParquetRows(DataField element, long count, string path)
             start += length;
         }
     }
+
+    private Tensor Allocate()
+    {
+        if (count < 0 || (Int128)count * _width * sizeof(float) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+        {
+            throw new InvalidDataException(
+                $"{path}: column '{Column}' announces {count} rows of {_width} values, more than this machine's memory holds.");
+        }
+
+        return empty(count, _width, dtype: ScalarType.Float32);
+    }
+
+    private InvalidDataException Damaged() =>
+        new($"{path}: column '{Column}' has other rows than its file announces; the file is damaged.");
 
     /// <summary>How many values the first row has; it must have all of them.</summary>
     private int CheckedLength(ReadOnlySpan<int> repetition, ReadOnlySpan<int> definition)

@@ -8,64 +8,64 @@ namespace DaRec.Text.Columns;
 /// <summary>Reads a column of lists of numbers as a tensor.</summary>
 internal static class ParquetTable
 {
+    /// <summary>HRESULTs of IOExceptions that damage leads to: the library's own, and of a seek to before the file's first byte.</summary>
+    private static readonly int[] DamageCodes =
+    [
+        unchecked((int)0x80131620), // no number of the system's
+        22, // Unix: EINVAL
+        unchecked((int)0x80070057), // Windows: ERROR_INVALID_PARAMETER
+        unchecked((int)0x80070083), // Windows: ERROR_NEGATIVE_SEEK
+    ];
+
     /// <summary>The column as float32, shape (rows, length of a list).</summary>
     /// <exception cref="InvalidDataException">The file or the column is not what it should be.</exception>
     public static Tensor Read(string path, string column)
     {
         using var scope = NewDisposeScope();
         using var file = File.OpenRead(path);
+        var reader = Decode(path, () => ParquetReader.CreateAsync(file, leaveStreamOpen: true));
         try
         {
-            return Read(file, path, column).MoveToOuterDisposeScope();
-        }
-        catch (Exception exception) when (!IsOurs(exception) && exception is not OutOfMemoryException)
-        {
-            // The library meets damage with whatever the damaged place leads to.
-            throw new InvalidDataException($"{path}: no Parquet file that can be read: {exception.Message.Split('\n')[0]}", exception);
-        }
-
-        bool IsOurs(Exception exception) =>
-            exception is InvalidDataException && exception.Message.StartsWith(path, StringComparison.Ordinal);
-    }
-
-    private static Tensor Read(FileStream file, string path, string column)
-    {
-        var reader = Wait(() => ParquetReader.CreateAsync(file, leaveStreamOpen: true));
-        try
-        {
-            var field = Find(reader.Schema, path, column);
-            var rows = new ParquetRows(field, RowCount(reader), path);
-            for (var number = 0; number < reader.RowGroupCount; number++)
-            {
-                using var group = reader.OpenRowGroupReader(number);
-                var expected = rows.Filled + group.RowCount;
-                using var data = Wait(() => group.ReadRawColumnDataBaseAsync(field).AsTask());
-                rows.Add(data, data is RawColumnData<double> wide ? Narrow(wide.Values) : ((RawColumnData<float>)data).Values);
-                if (rows.Filled != expected)
-                {
-                    throw new InvalidDataException(
-                        $"{path}: row group {number} has other than the {group.RowCount} rows it announces; the file is damaged.");
-                }
-            }
-
-            return rows.Table;
+            return Read(reader, path, column).MoveToOuterDisposeScope();
         }
         finally
         {
-            Wait(async () =>
-            {
-                await reader.DisposeAsync().ConfigureAwait(false);
-                return true;
-            });
+            Task.Run(async () => await reader.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
         }
     }
 
-    private static long RowCount(ParquetReader reader)
+    private static Tensor Read(ParquetReader reader, string path, string column)
+    {
+        var field = Find(Decode(path, () => Task.FromResult(reader.Schema)), path, column);
+        var rows = new ParquetRows(field, RowCount(reader, path), path);
+        for (var number = 0; number < reader.RowGroupCount; number++)
+        {
+            using var group = OpenGroup(reader, number, path);
+            var expected = rows.Filled + group.RowCount;
+            using var data = Decode(path, () => group.ReadRawColumnDataBaseAsync(field).AsTask());
+            var values = data switch
+            {
+                RawColumnData<double> wide => Narrow(wide.Values),
+                RawColumnData<float> single => single.Values,
+                _ => throw new InvalidDataException($"{path}: column '{column}' holds other values than its schema says."),
+            };
+            rows.Add(data, values);
+            if (rows.Filled != expected)
+            {
+                throw new InvalidDataException(
+                    $"{path}: row group {number} has other than the {group.RowCount} rows it announces; the file is damaged.");
+            }
+        }
+
+        return rows.Table;
+    }
+
+    private static long RowCount(ParquetReader reader, string path)
     {
         var count = 0L;
         for (var number = 0; number < reader.RowGroupCount; number++)
         {
-            using var group = reader.OpenRowGroupReader(number);
+            using var group = OpenGroup(reader, number, path);
             count = checked(count + group.RowCount);
         }
 
@@ -108,6 +108,29 @@ internal static class ParquetTable
         return narrow;
     }
 
-    // On a thread of the pool, so that no synchronisation context of the caller can lock up.
-    private static T Wait<T>(Func<Task<T>> start) => Task.Run(start).GetAwaiter().GetResult();
+    private static ParquetRowGroupReader OpenGroup(ParquetReader reader, int number, string path) =>
+        Decode(path, () => Task.FromResult(reader.OpenRowGroupReader(number)));
+
+    /// <summary>Runs a call of the library, which meets damage with whatever the damaged place leads to.</summary>
+    private static T Decode<T>(string path, Func<Task<T>> start)
+    {
+        try
+        {
+            // On a thread of the pool, so that no synchronisation context of the caller can lock up.
+            return Task.Run(start).GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (IsDamage(exception))
+        {
+            throw new InvalidDataException($"{path}: no Parquet file that can be read: {exception.Message.Split('\n')[0]}", exception);
+        }
+    }
+
+    // A fault of the disk, which has a number of the system's, or of memory is no damage to the content.
+    private static bool IsDamage(Exception exception) => exception switch
+    {
+        OutOfMemoryException or UnauthorizedAccessException => false,
+        EndOfStreamException => true,
+        IOException => DamageCodes.Contains(exception.HResult),
+        _ => true,
+    };
 }

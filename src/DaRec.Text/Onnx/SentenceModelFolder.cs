@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DaRec.Text.Tokenizing;
 
 namespace DaRec.Text.Onnx;
@@ -24,7 +25,7 @@ internal sealed class SentenceModelFolder
 
         (_root, _transformer, _options) = (folder, folder, options);
         var pooling = ModelJson.Open(Path.Combine(folder, "1_Pooling"), "config.json");
-        if (ModelJson.Open(folder, "modules.json") is { } modules)
+        if (ModelJson.Open(folder, "modules.json", JsonValueKind.Array) is { } modules)
         {
             (_transformer, pooling) = ReadModules(modules);
         }
@@ -69,10 +70,10 @@ internal sealed class SentenceModelFolder
     private (string Transformer, ModelJson? Pooling) ReadModules(ModelJson modules)
     {
         var (transformer, pooling) = (_root, (ModelJson?)null);
-        foreach (var module in modules.Root.EnumerateArray())
+        foreach (var module in modules.Items())
         {
-            var type = ModelJson.Find(module, "type")?.GetString() ?? "";
-            var path = Path.Combine(_root, ModelJson.Find(module, "path")?.GetString() ?? "");
+            var type = module.Text("type") ?? "";
+            var path = Path.Combine(_root, module.Text("path") ?? "");
             switch (type[(type.LastIndexOf('.') + 1)..])
             {
                 case "Transformer":
@@ -130,13 +131,14 @@ internal sealed class SentenceModelFolder
             return SentencePooling.Mean;
         }
 
+        const string flag = "pooling_mode_";
+
         // Newer files name the mode, older ones have a flag for each.
         string[] modes = pooling.Text("pooling_mode") is { } named
             ? [named]
-            : [.. pooling.Root.EnumerateObject()
-                .Where(entry => entry.Name.StartsWith("pooling_mode_", StringComparison.Ordinal)
-                    && entry.Value.ValueKind == System.Text.Json.JsonValueKind.True)
-                .Select(entry => entry.Name["pooling_mode_".Length..])];
+            : [.. pooling.Members()!.Keys
+                .Where(name => name.StartsWith(flag, StringComparison.Ordinal) && pooling.Flag(name) == true)
+                .Select(name => name[flag.Length..])];
         return modes switch
         {
             ["mean_tokens" or "mean"] => SentencePooling.Mean,

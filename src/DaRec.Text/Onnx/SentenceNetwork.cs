@@ -71,6 +71,13 @@ internal sealed class SentenceNetwork : IDisposable
 
             using var results = _session.Run(_run, inputs, [_output]);
             var information = results[0].GetTensorTypeAndShape();
+            if (information.Shape is not [var texts, .., > 0] || information.Shape.Length > 3 || texts != rows)
+            {
+                throw new InvalidDataException(
+                    $"{_path}: expected {_output} of shape ({rows}, tokens, width) or ({rows}, width), "
+                    + $"got ({string.Join(", ", information.Shape)}).");
+            }
+
             var vectors = information.ElementDataType switch
             {
                 TensorElementType.Float => results[0].GetTensorDataAsSpan<float>().ToArray(),
@@ -78,6 +85,12 @@ internal sealed class SentenceNetwork : IDisposable
                 var type => throw new InvalidDataException($"{_path}: expected float32 or float16 for {_output}, got {type}."),
             };
             return (information.Shape, vectors);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new InvalidDataException(
+                $"{_path}: the model failed on {rows} texts of {shape[1]} tokens; do model and tokenizer belong together? "
+                + exception.Message, exception);
         }
         finally
         {

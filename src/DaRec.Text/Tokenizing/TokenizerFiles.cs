@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using DaRec.Text.Onnx;
 
 namespace DaRec.Text.Tokenizing;
@@ -34,18 +33,21 @@ internal static class TokenizerFiles
             throw json.Error($"expected BertPreTokenizer as pre_tokenizer, got {splitter ?? "none"}; {Supported}.");
         }
 
-        if (json.Find("model", "vocab") is not { ValueKind: JsonValueKind.Object } entries)
-        {
-            throw json.Error("expected an object of pieces and their numbers at model.vocab.");
-        }
-
-        var vocabulary = entries.EnumerateObject()
-            .ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
+        var vocabulary = (json.Members("model", "vocab")
+                ?? throw json.Error("expected an object of pieces and their numbers at model.vocab."))
+            .ToDictionary(
+                entry => entry.Key,
+                entry => entry.Value.Id() ?? throw json.Error($"expected a number for '{entry.Key}' at model.vocab, got null."),
+                StringComparer.Ordinal);
         var special = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var token in json.Items("added_tokens"))
         {
-            var (content, id) = (token.GetProperty("content").GetString()!, token.GetProperty("id").GetInt32());
-            if (token.TryGetProperty("normalized", out var normalized) && normalized.ValueKind == JsonValueKind.True)
+            if (token.Token("content") is not { } content || token.Id("id") is not { } id)
+            {
+                throw json.Error("expected content and id of each of added_tokens.");
+            }
+
+            if (token.Flag("normalized") == true)
             {
                 throw json.Error($"the added token '{content}' is to be found in normalized text, which is not supported; {Supported}.");
             }
@@ -112,11 +114,11 @@ internal static class TokenizerFiles
                 var part = before;
                 foreach (var item in json.Items("post_processor", "single"))
                 {
-                    if (ModelJson.Find(item, "SpecialToken", "id")?.GetString() is { } token)
+                    if (item.Text("SpecialToken", "id") is { } token)
                     {
-                        part.AddRange(ModelJson.Find(json.Root, "post_processor", "special_tokens", token, "ids")
-                            ?.EnumerateArray().Select(id => id.GetInt32())
-                            ?? throw json.Error($"post_processor.special_tokens lacks '{token}', which post_processor.single names."));
+                        part.AddRange(json.Has("post_processor", "special_tokens", token, "ids")
+                            ? json.Items("post_processor", "special_tokens", token, "ids").Select(IdOf)
+                            : throw json.Error($"post_processor.special_tokens lacks '{token}', which post_processor.single names."));
                     }
                     else
                     {
@@ -134,8 +136,10 @@ internal static class TokenizerFiles
                     $"expected TemplateProcessing, BertProcessing or RobertaProcessing as post_processor, got {type}; {Supported}.");
         }
 
+        int IdOf(ModelJson id) => id.Id() ?? throw json.Error("expected the number of a token at post_processor, got null.");
+
         int Pair(string name) => json.Items("post_processor", name) is [_, var id]
-            ? id.GetInt32()
+            ? IdOf(id)
             : throw json.Error($"expected a token and its number at post_processor.{name}.");
     }
 

@@ -8,59 +8,67 @@ using DaRec.Internal;
 
 namespace DaRec.Embeddings;
 
-/// <summary>Where a table of text embeddings comes from: a small file beside it that is read with it.</summary>
+/// <summary>Describes how a table of text embeddings was made; a JSON file beside the table.</summary>
 /// <remarks>
-/// <c>item_emb.npy</c> has <c>item_emb.manifest.json</c>. Tables without one are as good as any; nobody can tell then whether the
-/// texts have changed since.
+/// <c>item_emb.npy</c> has <c>item_emb.manifest.json</c>. A table without a manifest can be read all the same, but cannot be checked
+/// against its texts. Members of the file that this version does not know are ignored.
 /// </remarks>
 public sealed record EmbeddingManifest
 {
+    private const int CurrentFormat = 1;
+
     private static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // no page of HTML: names keep their letters
     };
 
+    /// <summary>
+    /// Version of the file's format; 1 by default, and where a file does not say. It rises when a member changes its meaning; files of a
+    /// later version are refused.
+    /// </summary>
+    public int FormatVersion { get; init; } = CurrentFormat;
+
     /// <summary>Name of the model that made the embeddings.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Number of rows n.</summary>
+    /// <summary>Number of rows n of the table.</summary>
     public required long Count { get; init; }
 
     /// <summary>Width e of a row.</summary>
-    public required long Width { get; init; }
+    public required int Width { get; init; }
 
-    /// <summary>Whether rows were brought to unit length.</summary>
-    public required bool Normalized { get; init; }
-
-    /// <summary>NumPy's name of the element type: <c>float16</c> or <c>float32</c>.</summary>
-    public required string ElementType { get; init; }
-
-    /// <summary>Of all texts in the order of the rows, as <see cref="HashTexts"/> makes it.</summary>
+    /// <summary>SHA-256 of all texts in the order of the rows, in hexadecimal; see <see cref="HashTexts"/>.</summary>
     public required string TextHash { get; init; }
 
-    /// <summary>Rows without a text, or with one that the model makes zeros of.</summary>
+    /// <summary>Whether rows have unit length; null where a file does not say.</summary>
+    public bool? Normalized { get; init; }
+
+    /// <summary>NumPy's name of the element type, <c>float16</c> or <c>float32</c>; null where a file does not say.</summary>
+    public string? ElementType { get; init; }
+
+    /// <summary>Number of rows without a text or with a zero embedding from the model; 0 by default.</summary>
     public long MissingCount { get; init; }
 
-    /// <summary>What those rows hold: <c>Mean</c> of the others, or <c>Zeros</c>.</summary>
+    /// <summary>What rows without a text hold: <c>mean</c> (of the others) or <c>zeros</c>; null where a file does not say.</summary>
     public string? MissingTexts { get; init; }
 
-    /// <summary>Version of DaRec that wrote the file.</summary>
+    /// <summary>Version of DaRec that wrote the file; this version by default.</summary>
     public string DaRecVersion { get; init; } = CurrentVersion;
 
     private static string CurrentVersion { get; } =
         typeof(EmbeddingManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>Where the manifest of a table lies: <c>x.manifest.json</c> for <c>x.npy</c>.</summary>
-    /// <param name="embeddingPath">The table's file.</param>
+    /// <summary>Returns the path of a table's manifest: <c>x.manifest.json</c> for <c>x.npy</c>.</summary>
+    /// <param name="embeddingPath">Path of the table.</param>
     public static string PathFor(string embeddingPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(embeddingPath);
         return Path.ChangeExtension(embeddingPath, ".manifest.json");
     }
 
-    /// <summary>SHA-256 of texts and their order, in hexadecimal; null, empty and blank texts count as the same.</summary>
-    /// <param name="texts">Text i of row i.</param>
+    /// <summary>Computes SHA-256 of texts and their order, in hexadecimal; null, empty and blank texts count as equal.</summary>
+    /// <param name="texts">Text i belongs to row i.</param>
     public static string HashTexts(IReadOnlyList<string?> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -79,27 +87,36 @@ public sealed record EmbeddingManifest
     }
 
     /// <summary>Reads a manifest.</summary>
-    /// <param name="path">The manifest's own file; see <see cref="PathFor"/>.</param>
-    /// <exception cref="InvalidDataException">No manifest; the message says what is wrong with it.</exception>
+    /// <param name="path">Path of the manifest; see <see cref="PathFor"/>.</param>
+    /// <exception cref="InvalidDataException">
+    /// The file is no JSON object, lacks Model, Count, Width or TextHash, has a member of another type, or is of a later format.
+    /// </exception>
     public static EmbeddingManifest Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return JsonSerializer.Deserialize<EmbeddingManifest>(File.ReadAllBytes(path), Format)
-                ?? throw new JsonException("it holds null.");
+            var manifest = JsonSerializer.Deserialize<EmbeddingManifest>(File.ReadAllBytes(path), Format);
+            return manifest is { Model: not null, TextHash: not null, DaRecVersion: not null, FormatVersion: >= 1 and <= CurrentFormat }
+                ? manifest
+                : throw new JsonException(
+                    manifest is null ? "it holds null."
+                    : manifest.FormatVersion > CurrentFormat
+                        ? $"it has format {manifest.FormatVersion}, written by DaRec {manifest.DaRecVersion}; this version reads up to " +
+                            $"format {CurrentFormat}."
+                    : "a member that must have a value is null, or FormatVersion is below 1.");
         }
         catch (JsonException exception)
         {
             throw new InvalidDataException(
                 $"{path}: expected the manifest of an embedding table; {exception.Message} " +
-                "Delete it if the table is right without, or embed the texts anew.",
+                "Delete the manifest if the table is right, or embed the texts again.",
                 exception);
         }
     }
 
     /// <summary>Writes the manifest; the file appears whole or not at all.</summary>
-    /// <param name="path">The manifest's own file; see <see cref="PathFor"/>.</param>
+    /// <param name="path">Path of the manifest; see <see cref="PathFor"/>. A file there is replaced.</param>
     public void Write(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -107,8 +124,8 @@ public sealed record EmbeddingManifest
     }
 
     /// <summary>The manifest of a table of that shape, or null where there is none.</summary>
-    /// <exception cref="InvalidDataException">The manifest is malformed, or speaks of another shape.</exception>
-    internal static EmbeddingManifest? Of(string embeddingPath, long count, long width)
+    /// <exception cref="InvalidDataException">The manifest is malformed, or describes another shape.</exception>
+    internal static EmbeddingManifest? Of(string embeddingPath, long count, int width)
     {
         var path = PathFor(embeddingPath);
         if (!File.Exists(path))

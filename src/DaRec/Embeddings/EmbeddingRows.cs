@@ -8,7 +8,7 @@ internal abstract class EmbeddingRows : IDisposable
 {
     public abstract long Count { get; }
 
-    public abstract long Width { get; }
+    public abstract int Width { get; }
 
     public abstract Device Device { get; }
 

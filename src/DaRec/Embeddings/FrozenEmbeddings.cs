@@ -23,7 +23,7 @@ public sealed class FrozenEmbeddings : IDisposable
     public long Count => _table.Count;
 
     /// <summary>Width e of a row.</summary>
-    public long Width => _table.Width;
+    public int Width => _table.Width;
 
     /// <summary>Where the table lies, and where results go unless asked otherwise; the CPU for a file.</summary>
     public Device Device => _table.Device;
@@ -107,20 +107,23 @@ public sealed class FrozenEmbeddings : IDisposable
     /// </exception>
     public static FrozenEmbeddings Open(string path, string? tensor = null) => Map(path, tensor, varianceKept: 1);
 
-    /// <summary>
-    /// As <see cref="Open(string, string?)"/>, reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.
-    /// </summary>
-    /// <param name="path">The full table; its projection is kept beside it.</param>
-    /// <param name="rank">r ≥ 1; a table no wider than that is opened as it is.</param>
-    /// <param name="tensor">Which tensor of a .safetensors file; null, the default, for its only one with two dimensions.</param>
+    /// <summary>Opens a file as <see cref="Open(string, string?)"/> does and projects its rows onto their leading directions.</summary>
+    /// <remarks>See <see cref="EmbeddingReduction"/> for the projection and for the files that cache it.</remarks>
+    /// <param name="path">A .npy or .safetensors file with the full table.</param>
+    /// <param name="rank">Number of directions r ≥ 1, the width of the result; a table of width ≤ r is opened as it is.</param>
+    /// <param name="tensor">Name of a tensor in a .safetensors file; null, the default, takes its only tensor with two dimensions.</param>
+    /// <param name="cache">
+    /// Whether the projection is read from and written to a file beside the table; true by default. False uses no such file.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A rank below 1.</exception>
     /// <exception cref="ArgumentException">A tensor's name for a .npy file.</exception>
     /// <exception cref="InvalidDataException">
     /// The file holds no such array or tensor, contradicts itself, is truncated, or has rows with NaN or infinity.
     /// </exception>
-    public static FrozenEmbeddings Open(string path, long rank, string? tensor = null)
+    public static FrozenEmbeddings Open(string path, int rank, string? tensor = null, bool cache = true)
     {
         using var full = Open(path, tensor);
-        return full.Reduce(rank);
+        return full.Reduce(rank, cache);
     }
 
     internal static FrozenEmbeddings OpenProjection(string npyPath, double varianceKept) => Map(npyPath, null, varianceKept);
@@ -140,9 +143,13 @@ public sealed class FrozenEmbeddings : IDisposable
         }
     }
 
-    /// <summary>This table reduced to <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
-    /// <param name="rank">r ≥ 1; a table no wider than that comes back as it is, opened once more.</param>
-    public FrozenEmbeddings Reduce(long rank) => EmbeddingReduction.Reduce(rank, this)[0];
+    /// <summary>Projects the rows onto their leading directions; see <see cref="EmbeddingReduction"/>.</summary>
+    /// <param name="rank">Number of directions r ≥ 1, the width of the result.</param>
+    /// <param name="cache">
+    /// Whether the projection of a file is read from and written to a file beside it; true by default. False uses no such file.
+    /// </param>
+    /// <returns>A table of shape (n, min(r, e)); this table itself, opened once more, where e ≤ r.</returns>
+    public FrozenEmbeddings Reduce(int rank, bool cache = true) => EmbeddingReduction.Reduce(rank, [this], cache)[0];
 
     /// <summary>The rows asked for, in that order, as a fresh tensor of shape (m, e).</summary>
     /// <param name="rows">Row numbers, int64, on any device; shape (m).</param>
@@ -211,7 +218,7 @@ public sealed class FrozenEmbeddings : IDisposable
         _table.Dispose();
     }
 
-    /// <summary>All rows in order, a block of a few MB at a time, each with the number of its first row and disposed with what is made of it.</summary>
+    /// <summary>All rows in order, a few MB at a time, each block with the number of its first row; disposed after the action.</summary>
     internal void ForEachBlock(Action<long, Tensor> action, ScalarType? dtype = null, Device? device = null)
     {
         var rows = BlockRows;

@@ -12,7 +12,7 @@ internal sealed class TensorRows(Tensor table) : EmbeddingRows
 
     public override long Count { get; } = table.shape[0];
 
-    public override long Width { get; } = table.shape[1];
+    public override int Width { get; } = checked((int)table.shape[1]);
 
     public override Device Device { get; } = table.device;
 

@@ -71,6 +71,17 @@ internal static class Guard
         }
     }
 
+    /// <summary>As <see cref="NonNegative"/>, without zeros.</summary>
+    public static void AllPositive(Tensor vector, long count, [CallerArgumentExpression(nameof(vector))] string name = "")
+    {
+        NonNegative(vector, count, name);
+        using var scope = NewDisposeScope();
+        if (!vector.gt(0).all().item<bool>())
+        {
+            throw new ArgumentException("Expected numbers > 0, got 0.", name);
+        }
+    }
+
     public static void SamePlace(Tensor reference, Tensor other, string referenceName, string otherName)
     {
         if (reference.dtype != other.dtype)
@@ -119,6 +130,11 @@ internal static class Guard
         value is >= 0 and <= 1
             ? value
             : throw new ArgumentOutOfRangeException(name, Number(value), $"Expected {name} in [0, 1].");
+
+    public static double Fraction(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value is >= 0 and < 1
+            ? value
+            : throw new ArgumentOutOfRangeException(name, Number(value), $"Expected {name} in [0, 1).");
 
     public static T NotNull<T>(T value, string name)
         where T : class

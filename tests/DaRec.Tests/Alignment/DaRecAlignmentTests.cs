@@ -1,3 +1,5 @@
+using DaRec.Data;
+using DaRec.Evidence;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
@@ -12,48 +14,49 @@ public class DaRecAlignmentTests
 {
     private const int Width = 8;
 
-    private static readonly DaRecOptions Options = DaRecOptions.Default with { SampleSize = 16, SharedWidth = Width, ClusterCount = 3 };
+    private static readonly DaRecOptions Options = DaRecOptions.Default with
+    {
+        Sampling = new() { Size = 16 },
+        Heads = new() { Width = Width },
+    };
 
     [Fact]
-    public void Create_FitsTheEvidence_ThatScalesTheWeight()
+    public void Weight_IsScaledByTheEvidenceOfTheTrainingInteractions()
     {
         using var data = PlantedBlocks.Create(texts: true); // 6 interactions an item
         using var backbone = new MatrixFactorization(data.Train, Width);
-        using var alignment = DaRecAlignment.Create(backbone, data, Options);
-        using var expected = data.FitTextEvidence()!;
+        using var alignment = new DaRecAlignment(backbone, data, Options);
+        using var expected = TextEvidence.Fit(data.ItemEmbeddings!, data.Train);
 
-        alignment.Evidence!.Information.Should().Be(expected.Information).And.BeGreaterThan(0.1, "texts tell both halves apart");
-        alignment.Evidence.InteractionsPerItem.Should().Be(6);
-        alignment.AlignmentWeight.Should().BeApproximately(0.03 * Math.Pow(5.0 / 6, 2), 1e-12);
+        var evidence = alignment.Aligner.Evidence!;
+        evidence.InformationBits.Should().Be(expected.InformationBits).And.BeGreaterThan(0.1, "texts tell both halves apart");
+        evidence.InteractionsPerItem.Should().Be(6);
+        alignment.Aligner.EffectiveWeight.Should().BeApproximately(0.03 * Math.Pow(5.0 / 6, 2), 1e-12);
     }
 
     [Fact]
-    public void Create_FitsNone_WhereNothingAsksForIt()
+    public void Evidence_IsNotFitted_WhereNothingAsksForIt()
     {
         using var data = PlantedBlocks.Create(texts: true);
         using var backbone = new MatrixFactorization(data.Train, Width);
-        using var alignment = DaRecAlignment.Create(backbone, data, Options with { ReferenceDensity = null, TextScoreWeight = 0 });
+        using var alignment = new DaRecAlignment(
+            backbone, data, Options with { Strength = new() { ReferenceDensity = null }, Ranking = new() { TextScoreWeight = 0 } });
 
-        alignment.Evidence.Should().BeNull();
-        alignment.AlignmentWeight.Should().Be(0.03);
+        alignment.Aligner.Evidence.Should().BeNull();
+        alignment.Aligner.EffectiveWeight.Should().Be(0.03);
     }
 
     [Fact]
-    public void Create_Throws_WithoutTexts()
+    public void Constructor_Throws_WithoutTexts_AndForAnotherBackbone()
     {
-        using var data = PlantedBlocks.Create();
-        using var backbone = new MatrixFactorization(data.Train, Width);
+        using var bare = PlantedBlocks.Create();
+        using var data = PlantedBlocks.Create(texts: true);
+        using var backbone = new MatrixFactorization(bare.Train, Width);
+        using var other = new MatrixFactorization(Interactions.FromPairs([0], [0], PlantedBlocks.UserCount, 3));
 
-        new Action(() => DaRecAlignment.Create(backbone, data)).Should().Throw<ArgumentException>()
-            .WithMessage("Expected data with embeddings to align with, got none*").WithParameterName("data");
-    }
-
-    [Fact]
-    public void FitTextEvidence_GivesNone_WithoutTexts()
-    {
-        using var data = PlantedBlocks.Create();
-
-        data.FitTextEvidence().Should().BeNull();
+        new Action(() => _ = new DaRecAlignment(backbone, bare)).Should().Throw<ArgumentException>()
+            .WithMessage("Expected texts of the items, of the users or of both, got neither*");
+        new Action(() => _ = new DaRecAlignment(other, data)).Should().Throw<ArgumentException>().WithParameterName("backbone");
     }
 
     [Fact]
@@ -62,11 +65,11 @@ public class DaRecAlignmentTests
         using var data = PlantedBlocks.Create(texts: true);
         using var generator = new Generator(1);
         using var backbone = new MatrixFactorization(data.Train, Width, generator: generator);
-        using var alignment = DaRecAlignment.Create(backbone, data, Options, generator);
+        using var alignment = new DaRecAlignment(backbone, data, Options, generator);
 
         using var result = new Trainer(backbone, data, new TrainerOptions { MaxEpochs = 3 }, alignment).Train();
 
-        var (users, items) = alignment.Evidence!.Append(result.Users.narrow(1, 0, Width), result.Items.narrow(1, 0, Width), 0.25);
+        var (users, items) = alignment.Aligner.Evidence!.Append(result.Users.narrow(1, 0, Width), result.Items.narrow(1, 0, Width), 0.25);
         result.Users.shape.Should().Equal(PlantedBlocks.UserCount, Width + PlantedBlocks.TextWidth);
         Tensors.Difference(result.Users, users).Should().BeLessThan(1e-6);
         Tensors.Difference(result.Items, items).Should().BeLessThan(1e-6);
@@ -77,7 +80,7 @@ public class DaRecAlignmentTests
     {
         using var data = PlantedBlocks.Create(texts: true);
         using var backbone = new MatrixFactorization(data.Train, Width);
-        using var alignment = DaRecAlignment.Create(backbone, data, Options with { UniformityWeight = 0.5 });
+        using var alignment = new DaRecAlignment(backbone, data, Options with { Uniformity = new() });
 
         using var losses = alignment.Align(backbone.Ids, null!);
 

@@ -5,7 +5,6 @@ using DaRec.Cli;
 using DaRec.Cli.Settings;
 using DaRec.Recommenders.Baselines;
 using DaRec.Recommenders.Models;
-using DaRec.Sampling;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;

@@ -17,7 +17,8 @@ public class InteractionSplitterTests
     {
         var whole = Whole();
 
-        var (train, validationPart, testPart) = InteractionSplitter.Split(whole, validation, test, seed: 1);
+        var split = InteractionSplitter.Split(whole, validation, test, seed: 1);
+        var (train, validationPart, testPart) = (split.Train, split.Validation, split.Test);
 
         train.Pairs().Concat(validationPart.Pairs()).Concat(testPart.Pairs()).Order().Should().Equal(whole.Pairs());
         for (var user = 0; user < whole.UserCount; user++)

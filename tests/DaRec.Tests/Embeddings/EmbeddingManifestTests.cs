@@ -16,7 +16,7 @@ public sealed class EmbeddingManifestTests : IDisposable
         ElementType = "float32",
         TextHash = EmbeddingManifest.HashTexts(["a", null, "b"]),
         MissingCount = 1,
-        MissingTexts = "Mean",
+        MissingTexts = "mean",
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -36,10 +36,35 @@ public sealed class EmbeddingManifestTests : IDisposable
     [InlineData("a.b/user_emb.safetensors", "a.b/user_emb.manifest.json")]
     public void PathFor_LiesBesideTheTable(string table, string manifest) => EmbeddingManifest.PathFor(table).Should().Be(manifest);
 
+    [Fact]
+    public void Read_TakesFilesOfTheFirstFormat_WithMembersMissingAndUnknown()
+    {
+        const string file = """{"Model": "m", "Count": 3, "Width": 2, "TextHash": "ab", "Later": {"a": [1]}}""";
+
+        var manifest = EmbeddingManifest.Read(_folder.Write("x.json", file));
+
+        (manifest.Model, manifest.Count, manifest.Width, manifest.TextHash).Should().Be(("m", 3L, 2, "ab"));
+        (manifest.FormatVersion, manifest.Normalized, manifest.ElementType, manifest.MissingCount).Should().Be((1, null, null, 0L));
+    }
+
+    [Fact]
+    public void Read_Refuses_ALaterFormat()
+    {
+        (Sample with { FormatVersion = 2, DaRecVersion = "9.1" }).Write(_folder["x.json"]);
+
+        var act = () => EmbeddingManifest.Read(_folder["x.json"]);
+
+        act.Should().Throw<InvalidDataException>().WithMessage("*it has format 2, written by DaRec 9.1; this version reads up to*1.*");
+    }
+
     [Theory]
     [InlineData("no json")]
     [InlineData("null")]
+    [InlineData("[]")]
     [InlineData("{\"Model\": \"m\"}")]
+    [InlineData("{\"Model\": null, \"Count\": 3, \"Width\": 2, \"TextHash\": \"ab\"}")]
+    [InlineData("{\"Model\": \"m\", \"Count\": \"three\", \"Width\": 2, \"TextHash\": \"ab\"}")]
+    [InlineData("{\"Model\": \"\\ud800\", \"Count\": 3, \"Width\": 2, \"TextHash\": \"ab\"}")]
     public void Read_Throws_ForSomethingElse(string content)
     {
         var act = () => EmbeddingManifest.Read(_folder.Write("x.json", content));

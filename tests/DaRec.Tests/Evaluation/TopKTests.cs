@@ -16,7 +16,7 @@ public sealed class TopKTests
         using var user = tensor(new[] { 1.0, 2.0 }).to(type);
         using var items = tensor(new[,] { { 1.0, 0.0 }, { 0.0, 3.0 }, { 5.0, 0.0 }, { -1.0, 0.0 } }).to(type);
 
-        TopK.For(user, items, [2], 2).Should().Equal(new RankedItem(1, 6), new RankedItem(0, 1));
+        TopK.For(user, items, [2], 2).Should().Equal(new RankedItem { Item = 1, Score = 6 }, new RankedItem { Item = 0, Score = 1 });
     }
 
     [Fact]

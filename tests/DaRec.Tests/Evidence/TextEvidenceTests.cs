@@ -1,3 +1,5 @@
+using DaRec.Data;
+using DaRec.Embeddings;
 using DaRec.Evidence;
 using DaRec.Tests.Testing;
 using FluentAssertions;
@@ -5,7 +7,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace DaRec.Tests.Embeddings;
+namespace DaRec.Tests.Evidence;
 
 public class TextEvidenceTests
 {
@@ -15,10 +17,10 @@ public class TextEvidenceTests
         using var telling = new EvidenceData(5);
         using var noise = new EvidenceData(5, noise: true);
 
-        telling.Fitted.Information.Should().BeInRange(0.2, 1);
-        noise.Fitted.Information.Should().Be(0);
+        telling.Fitted.InformationBits.Should().BeInRange(0.2, 1);
+        noise.Fitted.InformationBits.Should().Be(0);
         noise.Fitted.DirectionWeights.abs().sum().ToDouble().Should().Be(0);
-        noise.Fitted.Users.abs().sum().ToDouble().Should().Be(0);
+        Score(noise.Fitted).abs().sum().ToDouble().Should().Be(0);
     }
 
     [Fact]
@@ -33,48 +35,42 @@ public class TextEvidenceTests
     }
 
     [Fact]
-    public void Users_AreTheWeighedMeansOfTheirTexts()
+    public void Score_IsThatOfTheFormula()
     {
         using var material = new EvidenceData(5);
-        var (texts, weights) = (material.Fitted.Items.ToArray(), material.Fitted.DirectionWeights.ToVector());
-        var counts = new int[EvidenceData.ItemCount];
-        foreach (var item in material.Items)
-        {
-            counts[item]++;
-        }
+        var weights = material.Fitted.DirectionWeights.ToVector();
+        var texts = material.Texts.Block(0, EvidenceData.ItemCount, ScalarType.Float64);
+        var centred = texts.sub(texts.mean([0L]));
+        var t = centred.div(centred.norm(1, keepdim: true, p: 2)).mul(Math.Sqrt(EvidenceData.Width)).ToArray();
+        var counts = material.Interactions.ItemDegrees();
 
-        var expected = new double[EvidenceData.UserCount, EvidenceData.Width];
+        var expected = new double[EvidenceData.UserCount, EvidenceData.ItemCount];
         for (var user = 0; user < EvidenceData.UserCount; user++)
         {
-            int[] own = [.. material.Items.Where((_, at) => material.Users[at] == user)];
+            int[] own = [.. material.Interactions.ItemsOf(user)];
             var total = own.Sum(item => 1 / Math.Sqrt(1 + counts[item]));
-            for (var k = 0; k < EvidenceData.Width; k++)
+            for (var item = 0; item < EvidenceData.ItemCount; item++)
             {
-                expected[user, k] = weights[k] * own.Sum(item => texts[item, k] / Math.Sqrt(1 + counts[item])) / total;
+                for (var k = 0; k < EvidenceData.Width; k++)
+                {
+                    var profile = own.Sum(other => t[other, k] / Math.Sqrt(1 + counts[other])) / total;
+                    expected[user, item] += weights[k] * profile * t[item, k];
+                }
             }
         }
 
-        Tensors.Difference(material.Fitted.Users, tensor(expected)).Should().BeLessThan(1e-6);
+        Tensors.Difference(Score(material.Fitted), tensor(expected)).Should().BeLessThan(1e-4);
     }
 
     [Fact]
-    public void Items_AreTheCentredTexts_AtTheLengthOfTheirWidth()
+    public void Users_WithoutInteractions_GetNoScore()
     {
         using var material = new EvidenceData(5);
-        var texts = material.Texts.Block(0, EvidenceData.ItemCount, ScalarType.Float64);
-        var centred = texts.sub(texts.mean([0L]));
-        var expected = centred.div(centred.norm(1, keepdim: true, p: 2)).mul(Math.Sqrt(EvidenceData.Width));
+        var (users, items) = (material.Interactions.ToUsers(), material.Interactions.Items);
+        var more = Interactions.FromPairs(users, items, EvidenceData.UserCount + 1, EvidenceData.ItemCount);
+        using var evidence = TextEvidence.Fit(material.Texts, more);
 
-        Tensors.Difference(material.Fitted.Items, expected).Should().BeLessThan(1e-6);
-    }
-
-    [Fact]
-    public void Users_WithoutInteractions_AreToldNothing()
-    {
-        using var material = new EvidenceData(5);
-        using var evidence = TextEvidence.Fit(material.Texts, material.Users, material.Items, EvidenceData.UserCount + 1);
-
-        var last = evidence.Users[EvidenceData.UserCount];
+        var last = Score(evidence, EvidenceData.UserCount + 1)[EvidenceData.UserCount];
 
         last.abs().sum().ToDouble().Should().Be(0);
     }
@@ -86,7 +82,7 @@ public class TextEvidenceTests
         var (users, items) = (Tensors.Random(EvidenceData.UserCount, 6), Tensors.Random(EvidenceData.ItemCount, 6, 2));
         var scores = users.mm(items.t());
         var deviation = scores.sub(scores.mean([1L], keepdim: true)).square().mean().sqrt();
-        var said = material.Fitted.Users.mm(material.Fitted.Items.t());
+        var said = Score(material.Fitted);
 
         var (wideUsers, wideItems) = material.Fitted.Append(users, items, 0.3);
 
@@ -113,9 +109,9 @@ public class TextEvidenceTests
         using var material = new EvidenceData(5);
         using var again = new EvidenceData(5);
 
-        Tensors.Difference(again.Fitted.Users, material.Fitted.Users).Should().Be(0);
-        again.Fitted.Information.Should().Be(material.Fitted.Information);
-        LiveTensors.ShouldStay(3, () => TextEvidence.Fit(material.Texts, material.Users, material.Items, EvidenceData.UserCount));
+        Tensors.Difference(Score(again.Fitted), Score(material.Fitted)).Should().Be(0);
+        again.Fitted.InformationBits.Should().Be(material.Fitted.InformationBits);
+        LiveTensors.ShouldStay(3, () => TextEvidence.Fit(material.Texts, material.Interactions));
     }
 
     [Theory]
@@ -125,25 +121,40 @@ public class TextEvidenceTests
     {
         using var material = new EvidenceData(5);
 
-        using var evidence = TextEvidence.Fit(
-            material.Texts, material.Users.AsSpan(0, interactions), material.Items.AsSpan(0, interactions), EvidenceData.UserCount);
+        var few = Interactions.FromPairs(
+            material.Interactions.ToUsers().AsSpan(0, interactions),
+            material.Interactions.Items[..interactions],
+            EvidenceData.UserCount,
+            EvidenceData.ItemCount);
+        using var evidence = TextEvidence.Fit(material.Texts, few);
 
-        evidence.Information.Should().BeInRange(0, 1);
-        evidence.Users.isfinite().all().ToBoolean().Should().BeTrue();
+        evidence.InformationBits.Should().BeInRange(0, 1);
+        Score(evidence).isfinite().all().ToBoolean().Should().BeTrue();
     }
 
     [Fact]
-    public void Fit_Throws_ForInteractionsThatCannotBe()
+    public void Fit_Throws_ForTextsAndInteractionsThatDoNotFit()
     {
         using var material = new EvidenceData(5);
+        var none = Interactions.FromPairs([], [], 3, EvidenceData.ItemCount);
+        var fewer = Interactions.FromPairs([0], [0], 3, 7);
 
-        Fit([], [], 3).Should().Throw<ArgumentException>().WithMessage("*at least one; got 0 users and 0 items*");
-        Fit([0, 1], [0], 3).Should().Throw<ArgumentException>().WithMessage("*got 2 users and 1 items*");
-        Fit([0, 3], [0, 1], 3).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Expected users in [0, 3); interaction 1 has another*");
-        Fit([0, 1], [0, 40], 3).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Expected items in [0, 40)*interaction 1*");
-        Fit([0], [0], 0).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("userCount");
+        new Action(() => TextEvidence.Fit(material.Texts, none)).Should().Throw<ArgumentException>()
+            .WithMessage("Expected at least one interaction, got none.*").WithParameterName("interactions");
+        new Action(() => TextEvidence.Fit(material.Texts, fewer)).Should().Throw<ArgumentException>()
+            .WithMessage("Expected a text for each of the 7 items, got 40 rows.*").WithParameterName("itemTexts");
+    }
 
-        Action Fit(int[] users, int[] items, int userCount) => () => TextEvidence.Fit(material.Texts, users, items, userCount);
+    [Fact]
+    public void Fit_NamesTheRow_ThatIsNotFinite()
+    {
+        using var material = new EvidenceData(5);
+        var rows = material.Texts.Block(0, EvidenceData.ItemCount);
+        rows[7, 2] = float.NaN;
+        using var texts = FrozenEmbeddings.FromTensor(rows);
+
+        new Action(() => TextEvidence.Fit(texts, material.Interactions)).Should().Throw<ArgumentException>()
+            .WithMessage("*got NaN in 1 row (7) of itemTexts*").WithParameterName("itemTexts");
     }
 
     [Fact]
@@ -158,5 +169,17 @@ public class TextEvidenceTests
         Append(users, items, -1).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("weight");
 
         Action Append(Tensor u, Tensor i, double weight) => () => material.Fitted.Append(u, i, weight);
+    }
+
+    // ℓ, (n_u, n_i): what is appended to embeddings of deviation 1.
+    private static Tensor Score(TextEvidence evidence, int userCount = EvidenceData.UserCount)
+    {
+        var (users, items) = (zeros(userCount, 2, dtype: ScalarType.Float64), zeros(EvidenceData.ItemCount, 2, dtype: ScalarType.Float64));
+        users[TensorIndex.Colon, 0] = 1;
+        items[TensorIndex.Slice(0, EvidenceData.ItemCount / 2), 0] = 1;
+        items[TensorIndex.Slice(EvidenceData.ItemCount / 2), 0] = -1; // scores of ±1: mean 0, deviation 1
+
+        var (wideUsers, wideItems) = evidence.Append(users, items, weight: 1);
+        return wideUsers.narrow(1, 2, wideUsers.size(1) - 2).mm(wideItems.narrow(1, 2, wideItems.size(1) - 2).t());
     }
 }

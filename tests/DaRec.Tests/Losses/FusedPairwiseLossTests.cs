@@ -61,7 +61,7 @@ public class FusedPairwiseLossTests
     [Fact]
     public void Gradient_OfARowThatIsBothItems_IsZero()
     {
-        var batch = new TripletBatch(tensor(new[] { 0L }), tensor(new[] { 4L }), tensor(new[] { 4L }));
+        var batch = BatchOf(0L, 4L, 4L);
 
         var (value, gradient) = Tensors.Differentiate(x => FusedPairwiseLoss.Apply(x, x, batch, UserCount, 0), Tensors.Random(RowCount, 9));
 
@@ -74,7 +74,7 @@ public class FusedPairwiseLossTests
     [InlineData(-1000, 1000, -1)]
     public void Loss_StaysFinite_ForLargeMargins(double margin, double expected, double slope)
     {
-        var batch = new TripletBatch(tensor(new[] { 0L }), tensor(new[] { 0L }), tensor(new[] { 1L }));
+        var batch = BatchOf(0L, 0L, 1L);
         var table = tensor(new[] { 1, margin, 0 }).unsqueeze(1); // one user, two items
 
         var (value, gradient) = Tensors.Differentiate(x => FusedPairwiseLoss.Apply(x, x, batch, 1, 0), table);
@@ -157,17 +157,29 @@ public class FusedPairwiseLossTests
     [InlineData(0, 0, -7)]
     public void Apply_Throws_ForRowsThatAreNotThere(long user, long positive, long negative)
     {
-        var batch = new TripletBatch(tensor(new[] { user }), tensor(new[] { positive }), tensor(new[] { negative }));
+        var batch = BatchOf(user, positive, negative);
         var table = Tensors.Random(UserCount, 5);
 
         new Action(() => FusedPairwiseLoss.Apply(table, table, batch, 0, 0)).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("Expected users and items within 6 rows*").WithParameterName("batch");
     }
 
+    private static TripletBatch BatchOf(long user, long positive, long negative) => new()
+    {
+        Users = tensor(new[] { user }),
+        Positives = tensor(new[] { positive }),
+        Negatives = tensor(new[] { negative }),
+    };
+
     private static TripletBatch Batch(int size)
     {
         var random = new Random(size);
-        return new TripletBatch(Numbers(UserCount), Numbers(RowCount - UserCount), Numbers(RowCount - UserCount));
+        return new TripletBatch
+        {
+            Users = Numbers(UserCount),
+            Positives = Numbers(RowCount - UserCount),
+            Negatives = Numbers(RowCount - UserCount),
+        };
 
         Tensor Numbers(int count) => tensor(Enumerable.Range(0, size).Select(_ => (long)random.Next(count)).ToArray());
     }

@@ -37,7 +37,7 @@ public class InfoNceLossTests
         FiniteDifferences.ShouldMatchGradient(x => loss.call(x, positives, _candidates), _anchors);
         FiniteDifferences.ShouldMatchGradient(x => loss.call(_anchors, x, _candidates), positives);
         FiniteDifferences.ShouldMatchGradient(x => loss.call(_anchors, positives, x), _candidates);
-        FiniteDifferences.ShouldMatchGradient(x => loss.call(_anchors, x), positives);
+        FiniteDifferences.ShouldMatchGradient(x => loss.InBatch(_anchors, x), positives);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class InfoNceLossTests
         using var loss = new InfoNceLoss();
         var same = ones(8, 3, dtype: ScalarType.Float64);
 
-        loss.call(same, same).ToDouble().Should().BeApproximately(Math.Log(8), 1e-12);
+        loss.InBatch(same, same).ToDouble().Should().BeApproximately(Math.Log(8), 1e-12);
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public class InfoNceLossTests
         var (anchors, rows) = (_anchors.narrow(0, 0, 3), tensor(repeated));
         var positives = _candidates.narrow(0, 0, 3);
 
-        var whole = loss.call(anchors.index_select(0, rows), positives.index_select(0, rows));
+        var whole = loss.InBatch(anchors.index_select(0, rows), positives.index_select(0, rows));
 
         var counts = tensor(new double[] { 2, 1, 3 });
-        Tensors.Difference(loss.call(anchors, positives, positives, counts.div(6), counts), whole).Should().BeLessThan(1e-12);
+        Tensors.Difference(loss.Weighted(anchors, positives, positives, counts.div(6), counts), whole).Should().BeLessThan(1e-12);
     }
 
     [Fact]
@@ -92,9 +92,15 @@ public class InfoNceLossTests
 
         Throws("positives", () => loss.call(_anchors, _candidates, _candidates));
         Throws("candidates", () => loss.call(_anchors, _anchors, Tensors.Random(3, 5)));
-        Throws("weights", () => loss.call(_anchors, _anchors, _candidates, ones(3)));
-        Throws("counts", () => loss.call(_anchors, _anchors, _candidates, ones(6), ones(3)));
+        Throws("weights", () => loss.Weighted(_anchors, _anchors, _candidates, Ones(3)));
+        Throws("weights", () => loss.Weighted(_anchors, _anchors, _candidates, Ones(6).neg()));
+        Throws("weights", () => loss.Weighted(_anchors, _anchors, _candidates, ones(6)));
+        Throws("counts", () => loss.Weighted(_anchors, _anchors, _candidates, Ones(6), Ones(3)));
+        Throws("counts", () => loss.Weighted(_anchors, _anchors, _candidates, Ones(6), tensor(new double[] { 1, 1, 0, 1, 1, 1, 1, 1, 1 })));
+        Throws("counts", () => loss.Weighted(_anchors, _anchors, _candidates, Ones(6), ones(9)));
         new Action(() => _ = new InfoNceLoss(0)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("temperature");
+
+        static Tensor Ones(int count) => ones(count, dtype: ScalarType.Float64);
 
         static void Throws(string parameter, Action call) => call.Should().Throw<ArgumentException>().WithParameterName(parameter);
     }

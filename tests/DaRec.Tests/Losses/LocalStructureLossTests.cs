@@ -1,4 +1,3 @@
-using DaRec.Clustering;
 using DaRec.Losses;
 using DaRec.Tests.Reference;
 using DaRec.Tests.Testing;

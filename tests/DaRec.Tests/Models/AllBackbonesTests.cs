@@ -31,9 +31,9 @@ public sealed class AllBackbonesTests
     private static readonly Dictionary<string, Func<Backbone, Dataset, Generator, TextMethod>> Alignments = new()
     {
         [nameof(NoTexts)] = (_, _, _) => new NoTexts(),
-        [nameof(DaRecAlignment)] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Backbone, generator),
-        ["injected"] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Injected, generator),
-        ["heads"] = (backbone, data, generator) => DaRecOf(backbone, data, Ranking.Heads, generator),
+        [nameof(DaRecAlignment)] = (backbone, data, generator) => DaRecOf(backbone, data, RankingMode.Backbone, generator),
+        ["injected"] = (backbone, data, generator) => DaRecOf(backbone, data, RankingMode.InjectedTexts, generator),
+        ["heads"] = (backbone, data, generator) => DaRecOf(backbone, data, RankingMode.FusedHeads, generator),
         [nameof(RlmRecContrastive)] = (backbone, data, generator) => new RlmRecContrastive(backbone, data, generator: generator),
         [nameof(RlmRecGenerative)] = (backbone, data, generator) => new RlmRecGenerative(backbone, data, generator: generator),
         [nameof(Kar)] = (backbone, data, generator) => new Kar(backbone, data, generator: generator),
@@ -102,7 +102,7 @@ public sealed class AllBackbonesTests
             using var data = PlantedBlocks.Create(texts: true);
             using var generator = new Generator(7);
             using var backbone = Backbones[name](data.Train, generator);
-            using var alignment = DaRecOf(backbone, data, Ranking.Backbone, generator);
+            using var alignment = DaRecOf(backbone, data, RankingMode.Backbone, generator);
             using var result = new Trainer(backbone, data, new TrainerOptions { MaxEpochs = 3 }, alignment).Train();
             return [.. result.Users.bytes, .. result.Items.bytes];
         }
@@ -127,16 +127,14 @@ public sealed class AllBackbonesTests
         Tensors.Difference(other.Propagate(other.Ids).Embeddings, backbone.Propagate(backbone.Ids).Embeddings).Should().Be(0);
     }
 
-    private static DaRecAlignment DaRecOf(Backbone backbone, Dataset data, Ranking ranking, Generator generator)
+    private static DaRecAlignment DaRecOf(Backbone backbone, Dataset data, RankingMode ranking, Generator generator)
     {
         var options = DaRecOptions.Default with
         {
-            SampleSize = 16,
-            SharedWidth = Width,
-            ClusterCount = 3,
-            Ranking = ranking,
+            Sampling = new() { Size = 16 },
+            Heads = new() { Width = Width },
+            Ranking = new() { Mode = ranking },
         };
-        return new DaRecAlignment(
-            new DaRecAligner(backbone.EmbeddingWidth, PlantedBlocks.TextWidth, options, generator, backbone.Width), data);
+        return new DaRecAlignment(backbone, data, options, generator);
     }
 }

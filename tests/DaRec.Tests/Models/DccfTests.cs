@@ -28,10 +28,12 @@ public class DccfTests
         var (embeddings, views) = Reference(layers).Propagate(
             model.Ids.ToArray(), Intents(model, UserIntents), Intents(model, ItemIntents));
         Tensors.Difference(propagation.Embeddings, tensor(embeddings)).Should().BeLessThan(1e-5);
-        propagation.Views.Should().HaveCount(4 * layers);
+        Tensor[] actual = [.. propagation.Layers.SelectMany(
+            layer => new[] { layer.Neighbors, layer.Intents, layer.AdaptedByNeighbors, layer.AdaptedByIntents })];
+        actual.Should().HaveCount(4 * layers).And.HaveCount(views.Length);
         for (var view = 0; view < views.Length; view++)
         {
-            Tensors.Difference(propagation.Views[view], tensor(views[view])).Should().BeLessThan(1e-5, "view {0} is this one", view);
+            Tensors.Difference(actual[view], tensor(views[view])).Should().BeLessThan(1e-5, "view {0} is this one", view);
         }
     }
 
@@ -73,7 +75,12 @@ public class DccfTests
     {
         using var model = Create(new DccfOptions { ContrastWeight = 1 });
         var batch = SmallGraph.Batch();
-        var twice = new TripletBatch(batch.Users.repeat(2), batch.Positives.repeat(2), batch.Negatives.repeat(2));
+        var twice = new TripletBatch
+        {
+            Users = batch.Users.repeat(2),
+            Positives = batch.Positives.repeat(2),
+            Negatives = batch.Negatives.repeat(2),
+        };
 
         using var propagation = model.Propagate(model.Ids);
 
@@ -90,7 +97,7 @@ public class DccfTests
         model.eval();
         var evaluated = model.Propagate(model.Ids);
 
-        evaluated.Views.Should().BeEmpty();
+        evaluated.Layers.Should().BeEmpty();
         Tensors.Difference(evaluated.Embeddings, trained.Embeddings).Should().Be(0);
     }
 
@@ -104,12 +111,12 @@ public class DccfTests
             model.get_parameter(ItemIntents)!.zero_();
         }
 
-        var views = model.Propagate(model.Ids).Views;
+        var views = model.Propagate(model.Ids).Layers.Single();
 
-        views[1].abs().max().ToDouble().Should().Be(0);
+        views.Intents.abs().max().ToDouble().Should().Be(0);
         var neighbours = tensor(NaiveLightGcn.Adjacency(SmallGraph.Train)).ne(0).to(ScalarType.Float64);
         var mean = neighbours.mm(model.Ids.detach().to(ScalarType.Float64)).div(neighbours.sum(1, keepdim: true).clamp_min(1));
-        Tensors.Difference(views[3], mean).Should().BeLessThan(1e-6);
+        Tensors.Difference(views.AdaptedByIntents, mean).Should().BeLessThan(1e-6);
     }
 
     [Fact]
@@ -117,7 +124,7 @@ public class DccfTests
     {
         using var model = Create(new DccfOptions { Layers = 1, Intents = 7 });
 
-        var intents = model.Propagate(model.Ids.mul(5)).Views[1].detach();
+        var intents = model.Propagate(model.Ids.mul(5)).Layers[0].Intents.detach();
 
         ShouldLieWithin(intents.narrow(0, 0, SmallGraph.UserCount), model.get_parameter(UserIntents)!.detach());
         ShouldLieWithin(intents.narrow(0, SmallGraph.UserCount, 6), model.get_parameter(ItemIntents)!.detach());
@@ -134,7 +141,7 @@ public class DccfTests
     {
         using var model = Create(new DccfOptions { Layers = 1, Intents = 1 });
 
-        var intents = model.Propagate(model.Ids).Views[1];
+        var intents = model.Propagate(model.Ids).Layers[0].Intents;
 
         var users = model.get_parameter(UserIntents)!.t().expand(SmallGraph.UserCount, 5);
         Tensors.Difference(intents, cat([users, model.get_parameter(ItemIntents)!.t().expand(6, 5)])).Should().BeLessThan(1e-6);

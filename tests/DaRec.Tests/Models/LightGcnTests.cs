@@ -149,10 +149,10 @@ public class LightGcnTests
             create.Should().Throw<ArgumentOutOfRangeException>().WithParameterName(parameter);
     }
 
-    private static LightGcn Create(int layers = 3, double regularization = 1e-6, double keepProbability = 0.8, int seed = 0)
+    private static LightGcn Create(int layers = 3, double regularization = 1e-6, double keepProbability = 0.8, ulong seed = 7)
     {
-        using var generator = new Generator(7);
+        using var generator = new Generator(seed);
         var options = new LightGcnOptions { Layers = layers, Regularization = regularization, KeepProbability = keepProbability };
-        return new LightGcn(SmallGraph.Train, 5, options, seed, generator);
+        return new LightGcn(SmallGraph.Train, 5, options, generator);
     }
 }

@@ -65,7 +65,7 @@ public class MatrixFactorizationTests
         var batch = SmallGraph.Batch();
 
         LiveTensors.ShouldStay(1, () => model.Propagate(model.Ids));
-        LiveTensors.ShouldStay(1, () => model.Loss(new Propagation(model.Ids), batch));
+        LiveTensors.ShouldStay(1, () => model.Loss(new Propagation { Embeddings = model.Ids }, batch));
     }
 
     [Fact]

@@ -15,8 +15,10 @@ internal static class SmallGraph
 
     public static (int User, int Positive, int Negative)[] Triplets { get; } = [(0, 1, 5), (1, 3, 0), (2, 0, 1), (0, 2, 3), (0, 1, 4)];
 
-    public static TripletBatch Batch() => new(
-        tensor(Triplets.Select(triplet => (long)triplet.User).ToArray()),
-        tensor(Triplets.Select(triplet => (long)triplet.Positive).ToArray()),
-        tensor(Triplets.Select(triplet => (long)triplet.Negative).ToArray()));
+    public static TripletBatch Batch() => new()
+    {
+        Users = tensor(Triplets.Select(triplet => (long)triplet.User).ToArray()),
+        Positives = tensor(Triplets.Select(triplet => (long)triplet.Positive).ToArray()),
+        Negatives = tensor(Triplets.Select(triplet => (long)triplet.Negative).ToArray()),
+    };
 }

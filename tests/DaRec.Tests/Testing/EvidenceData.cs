@@ -1,3 +1,4 @@
+using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Evidence;
 
@@ -9,6 +10,7 @@ internal sealed class EvidenceData : IDisposable
     public const int UserCount = 40;
     public const int ItemCount = 40;
     public const int Width = 12;
+    public const int Dim = 8; // of a recommender
 
     public EvidenceData(int interactionsPerItem, bool noise = false, int seed = 1)
     {
@@ -31,17 +33,18 @@ internal sealed class EvidenceData : IDisposable
             }
         }
 
-        (Users, Items, Texts) = ([.. users], [.. items], FrozenEmbeddings.FromArray(texts));
-        Fitted = TextEvidence.Fit(Texts, Users, Items, UserCount);
+        Interactions = Interactions.FromPairs([.. users], [.. items], UserCount, ItemCount);
+        Texts = FrozenEmbeddings.FromArray(texts);
+        Fitted = TextEvidence.Fit(Texts, Interactions);
     }
 
-    public int[] Users { get; }
-
-    public int[] Items { get; }
+    public Interactions Interactions { get; }
 
     public FrozenEmbeddings Texts { get; }
 
     public TextEvidence Fitted { get; }
+
+    public DaRecAligner Aligner(DaRecOptions? options = null) => new(Dim, Interactions, Texts, options: options);
 
     public void Dispose()
     {

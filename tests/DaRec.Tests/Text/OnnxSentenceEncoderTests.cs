@@ -243,8 +243,14 @@ public sealed class OnnxSentenceEncoderTests : IDisposable
         Opening().Should().Throw<InvalidDataException>().WithMessage("*got lasttoken*");
         _folder.Write(pooling, """{"pooling_mode_mean_tokens": 1""");
         Opening().Should().Throw<InvalidDataException>().WithMessage("*config.json, line 1: expected JSON*");
+        _folder.Write(pooling, "[]");
+        Opening().Should().Throw<InvalidDataException>().WithMessage("*config.json: expected an object; got [].");
         _folder.Write(pooling, """{"pooling_mode": "mean"}""");
         Opening().Should().NotThrow();
+        _folder.Write("modules.json", "{}");
+        Opening().Should().Throw<InvalidDataException>().WithMessage("*modules.json: expected an array; got {}.");
+        _folder.Write("modules.json", """[{"path": 1, "type": "sentence_transformers.models.Transformer"}]""");
+        Opening().Should().Throw<InvalidDataException>().WithMessage("*modules.json: expected a string at path; got 1.");
         _folder.Write(
             "modules.json",
             """

@@ -640,7 +640,7 @@ public sealed class TextEmbedderTests : IDisposable
         var manifest = await new TextEmbedder(generator).EmbedAsync(["a", null, "a", " \t", "b", ""], _folder["x.npy"]);
 
         manifest.MissingCount.Should().Be(3);
-        manifest.MissingTexts.Should().Be("Mean");
+        manifest.MissingTexts.Should().Be("mean");
         using var table = NpyFile.Read(_folder["x.npy"]);
         var rows = table.ToArray();
         foreach (var row in new[] { 1, 3, 5 })
@@ -751,7 +751,7 @@ public sealed class TextEmbedderTests : IDisposable
             ElementType = "float16",
             TextHash = EmbeddingManifest.HashTexts(texts),
             MissingCount = 1,
-            MissingTexts = "Mean",
+            MissingTexts = "mean",
         });
         using var frozen = FrozenEmbeddings.Open(_folder["x.npy"]);
         frozen.Manifest.Should().Be(manifest);

@@ -58,7 +58,7 @@ public class TrainerTests
             using var data = PlantedBlocks.Create(texts: true);
             using var backbone = Create(data, isGraph);
             using var generator = new Generator(3);
-            using var aligner = isAligned ? CreateAligner(data, generator) : null;
+            using var aligner = isAligned ? CreateAligner(backbone, data, generator) : null;
             using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 4, Seed = seed }, aligner).Train();
             return [.. result.Users.bytes, .. result.Items.bytes];
         }
@@ -102,7 +102,7 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create(texts: true);
         using var backbone = Create(data, isGraph: false);
-        using var aligner = isAligned ? CreateAligner(data) : null;
+        using var aligner = isAligned ? CreateAligner(backbone, data) : null;
 
         using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 60, LearningRate = 0.2, Patience = 4 }, aligner).Train();
 
@@ -165,7 +165,7 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create(texts: true);
         using var backbone = Create(data);
-        using var aligner = CreateAligner(data);
+        using var aligner = CreateAligner(backbone, data);
         var modes = new List<(bool, bool)>();
         var progress = new Recorder(_ => modes.Add((backbone.training, aligner.training)));
         backbone.eval();
@@ -205,7 +205,7 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create(texts: true);
         using var backbone = Create(data, isGraph);
-        using var aligner = isAligned ? CreateAligner(data) : null;
+        using var aligner = isAligned ? CreateAligner(backbone, data) : null;
         var counts = new List<long>();
         var progress = new Recorder(_ => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount));
 
@@ -222,21 +222,21 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create(texts: true);
         using var backbone = Create(data, isGraph);
-        using var aligner = isAligned ? CreateAligner(data) : null;
+        using var aligner = isAligned ? CreateAligner(backbone, data) : null;
         var trainer = new Trainer(backbone, data, Quick with { MaxEpochs = 2 }, aligner);
 
         LiveTensors.ShouldStay(2, () => trainer.Train());
     }
 
     [Theory]
-    [InlineData(Ranking.Backbone)]
-    [InlineData(Ranking.Heads)]
-    [InlineData(Ranking.Injected)]
-    public void Train_MovesModelAndAligner(Ranking ranking)
+    [InlineData(RankingMode.Backbone)]
+    [InlineData(RankingMode.FusedHeads)]
+    [InlineData(RankingMode.InjectedTexts)]
+    public void Train_MovesModelAndAligner(RankingMode ranking)
     {
         using var data = PlantedBlocks.Create(validation: false, texts: true);
         using var backbone = Create(data);
-        using var aligner = CreateAligner(data, options: Options with { Ranking = ranking });
+        using var aligner = CreateAligner(backbone, data, options: Options with { Ranking = new() { Mode = ranking, TextScoreWeight = 0 } });
         var parameters = backbone.parameters().Concat(aligner.parameters()).ToArray();
         var before = parameters.Select(parameter => parameter.detach().clone()).ToArray();
 
@@ -259,14 +259,14 @@ public class TrainerTests
     }
 
     [Theory]
-    [InlineData(Ranking.Backbone, 8)]
-    [InlineData(Ranking.Heads, 16)]
-    [InlineData(Ranking.Injected, 8)]
-    public void Train_GivesWhatIsRanked(Ranking ranking, int width)
+    [InlineData(RankingMode.Backbone, 8)]
+    [InlineData(RankingMode.FusedHeads, 16)]
+    [InlineData(RankingMode.InjectedTexts, 8)]
+    public void Train_GivesWhatIsRanked(RankingMode ranking, int width)
     {
         using var data = PlantedBlocks.Create(texts: true);
         using var backbone = Create(data);
-        using var aligner = CreateAligner(data, options: Options with { Ranking = ranking });
+        using var aligner = CreateAligner(backbone, data, options: Options with { Ranking = new() { Mode = ranking, TextScoreWeight = 0 } });
 
         using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 2 }, aligner).Train();
 
@@ -285,7 +285,11 @@ public class TrainerTests
         using var data = PlantedBlocks.Create(validation: false, texts: true);
         using var backbone = Create(data, isGraph: false); // nothing is dropped
         using var generator = new Generator(3);
-        using var aligner = CreateAligner(data, generator, Options with { SampleSize = null, AlignEvery = every, AlignmentWeight = 0 });
+        using var aligner = CreateAligner(backbone, data, generator, Options with
+        {
+            Sampling = new() { Size = null },
+            Strength = new() { Every = every, ReferenceDensity = null, Weight = 0 },
+        });
 
         using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 1, LearningRate = 1e-9 }, aligner).Train();
 
@@ -304,7 +308,7 @@ public class TrainerTests
 
         var train = () => new Trainer(backbone, data, Quick with { LearningRate = 1e30 }).Train();
 
-        train.Should().Throw<ArithmeticException>().WithMessage("The loss became * in epoch 1; try a smaller learning rate*");
+        train.Should().Throw<ArithmeticException>().WithMessage("Expected a finite loss, got * in epoch 1; lower the learning rate*");
     }
 
     [Fact]
@@ -312,26 +316,23 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create();
         using var backbone = Create(data);
-        using var aligner = new DaRecAligner(8, PlantedBlocks.TextWidth, Options);
         using var other = new MatrixFactorization(Interactions.FromPairs([0], [0], PlantedBlocks.UserCount, 3));
 
         new Action(() => _ = new Trainer(other, data)).Should().Throw<ArgumentException>()
             .WithMessage("Expected a model of 40 users and 40 items, got one of 40 and 3*").WithParameterName("backbone");
-        new Action(() => _ = new DaRecAlignment(aligner, data)).Should().Throw<ArgumentException>()
-            .WithMessage("Expected data with embeddings to align with (rows are drawn from Items)*").WithParameterName("data");
         new Action(() => _ = new Trainer(null!, data)).Should().Throw<ArgumentNullException>().WithParameterName("backbone");
         new Action(() => _ = new Trainer(backbone, null!)).Should().Throw<ArgumentNullException>().WithParameterName("data");
     }
 
     private static DaRecOptions Options { get; } = DaRecOptions.Default with
     {
-        SampleSize = 16,
-        SharedWidth = 8,
-        ClusterCount = 3,
-        AlignEvery = 1,
-        OrthogonalityWeight = 0.1,
-        UniformityWeight = 0.1,
-        LocalStructureWeight = 0.1,
+        Sampling = new() { Size = 16 },
+        Strength = new() { Every = 1, ReferenceDensity = null },
+        Heads = new() { Width = 8 },
+        Ranking = new() { TextScoreWeight = 0 },
+        Orthogonality = new() { Weight = 0.1 },
+        Uniformity = new() { Weight = 0.1 },
+        LocalStructure = new() { Weight = 0.1, ClusterCount = 3 },
     };
 
     private static Backbone Create(Dataset data, bool isGraph = true)
@@ -342,8 +343,9 @@ public class TrainerTests
             : new MatrixFactorization(data.Train, 8, generator: generator);
     }
 
-    private static DaRecAlignment CreateAligner(Dataset data, Generator? generator = null, DaRecOptions? options = null) =>
-        new(new DaRecAligner(8, PlantedBlocks.TextWidth, options ?? Options, generator), data);
+    private static DaRecAlignment CreateAligner(
+        Backbone backbone, Dataset data, Generator? generator = null, DaRecOptions? options = null) =>
+        new(backbone, data, options ?? Options, generator);
 
     private sealed class Recorder(Action<EpochReport> action) : IProgress<EpochReport>
     {

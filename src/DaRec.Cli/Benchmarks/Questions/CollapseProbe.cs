@@ -1,8 +1,8 @@
 using DaRec.Cli.Benchmarks.Measuring;
 using DaRec.Disentanglement;
 using DaRec.Embeddings;
+using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
-using DaRec.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -53,7 +53,7 @@ internal sealed class CollapseProbe
         using var scope = NewDisposeScope();
         var embeddings = _run.Backbone.Propagate(_run.Backbone.Ids).Embeddings;
         using var aligned = _run.Alignment.Align(embeddings, batch)!;
-        var (alignment, ranking) = (Gradients(aligned.Total), Gradients(_run.Backbone.Loss(new(embeddings), batch)));
+        var (alignment, ranking) = (Gradients(aligned.Total), Gradients(_run.Backbone.Loss(new Propagation { Embeddings = embeddings }, batch)));
         return
         [
             Term("global structure"),

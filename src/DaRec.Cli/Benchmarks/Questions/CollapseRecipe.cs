@@ -1,5 +1,4 @@
 using DaRec.Recommenders.Data;
-using DaRec.Sampling;
 
 namespace DaRec.Cli.Benchmarks.Questions;
 

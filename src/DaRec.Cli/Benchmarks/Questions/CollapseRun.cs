@@ -25,7 +25,7 @@ internal sealed class CollapseRun : IDisposable
     public CollapseRun(Dataset data, BenchmarkSettings settings, DaRecOptions? options)
     {
         Data = data;
-        Backbone = new LightGcn(data.Train, settings.Width, seed: Seed, generator: _generator);
+        Backbone = new LightGcn(data.Train, settings.Width, generator: _generator);
         Alignment = options is null
             ? new NoTexts()
             : new DaRecAlignment(

@@ -22,10 +22,18 @@ internal sealed unsafe class MappedRows : EmbeddingRows
         using var stream = File.OpenRead(path);
         _path = path;
         _layout = RowLayout.Read(stream, path, tensor);
-        _rowBytes = Width * _layout.ItemSize;
+        _rowBytes = (long)Width * _layout.ItemSize;
 
         _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        try
+        {
+            _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        }
+        catch
+        {
+            _file.Dispose(); // for one, where the address space has no room for the file
+            throw;
+        }
     }
 
     /// <summary>Which tensor of the file it is; null where the file is an array.</summary>
@@ -33,7 +41,7 @@ internal sealed unsafe class MappedRows : EmbeddingRows
 
     public override long Count => _layout.Count;
 
-    public override long Width => _layout.Width;
+    public override int Width => _layout.Width;
 
     public override Device Device => torch.CPU;
 

@@ -10,7 +10,7 @@ namespace DaRec.Embeddings.Files;
 /// Versions 1, 2 and 3 of the format; little-endian numbers, bools and fixed-width strings. Structured, object and
 /// big-endian arrays are refused with an <see cref="InvalidDataException"/>.
 /// </remarks>
-public sealed partial class NpyHeader
+internal sealed partial class NpyHeader
 {
     private const int MaxTextLength = 65_535;
 
@@ -78,10 +78,10 @@ public sealed partial class NpyHeader
     }
 
     /// <summary>Whether a file with these first bytes says that it is such an array.</summary>
-    internal static bool IsMagic(ReadOnlySpan<byte> start) => start.StartsWith(Magic);
+    public static bool IsMagic(ReadOnlySpan<byte> start) => start.StartsWith(Magic);
 
     /// <summary>Writes a version 1 header, padded so that the data begin at a multiple of 64 bytes.</summary>
-    internal static void Write(Stream stream, string descr, IReadOnlyList<long> shape)
+    public static void Write(Stream stream, string descr, IReadOnlyList<long> shape)
     {
         const int preambleLength = 10;
         var dimensions = string.Join(", ", shape) + (shape.Count == 1 ? "," : ""); // a Python tuple

@@ -9,7 +9,7 @@ namespace DaRec.Embeddings.Files;
 /// <param name="Width">Width e of a row, at least 1.</param>
 /// <param name="DataOffset">Bytes before the first row; rows follow each other.</param>
 /// <param name="Tensor">Which tensor of a <c>.safetensors</c> file it is; null for a <c>.npy</c> array.</param>
-internal sealed record RowLayout(ScalarType Type, int ItemSize, long Count, long Width, long DataOffset, string? Tensor)
+internal sealed record RowLayout(ScalarType Type, int ItemSize, long Count, int Width, long DataOffset, string? Tensor)
 {
     private const string Expectation = "embeddings are a table of shape (rows, width) with at least one row and column";
 
@@ -57,7 +57,7 @@ internal sealed record RowLayout(ScalarType Type, int ItemSize, long Count, long
 
         var (count, width) = (entry.Shape[0], entry.Shape[1]);
         var itemSize = (int)((entry.End - entry.Begin) / count / width);
-        return new RowLayout(type, itemSize, count, width, header.DataOffset + entry.Begin, entry.Name);
+        return new RowLayout(type, itemSize, count, WidthOf(width, path), header.DataOffset + entry.Begin, entry.Name);
     }
 
     private static SafetensorsEntry Named(SafetensorsHeader header, string path, string name) =>
@@ -99,6 +99,10 @@ internal sealed record RowLayout(ScalarType Type, int ItemSize, long Count, long
         }
 
         var type = NpyFile.TypeOf(header, path);
-        return new RowLayout(type, header.ItemSize, header.Shape[0], header.Shape[1], header.DataOffset, null);
+        return new RowLayout(type, header.ItemSize, header.Shape[0], WidthOf(header.Shape[1], path), header.DataOffset, null);
     }
+
+    private static int WidthOf(long columns, string path) => columns <= int.MaxValue
+        ? (int)columns
+        : throw new InvalidDataException($"{path}: rows of width {columns}; expected at most {int.MaxValue}.");
 }

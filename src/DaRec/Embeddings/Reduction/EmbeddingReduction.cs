@@ -1,26 +1,39 @@
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Embeddings.Reduction;
 
-/// <summary>Makes wide text embeddings narrow, once, so that no training step pays for columns that say little.</summary>
+/// <summary>Projects text embeddings onto their leading directions, so that training steps read narrower rows.</summary>
 /// <remarks>
-/// Rows are projected onto the leading directions of all tables together (a randomised SVD), which keeps their inner products as
-/// well as any projection of that rank can; <see cref="FrozenEmbeddings.VarianceKept"/> says how well that is. Tables that are files
-/// have their projections beside them, <c>item_emb.rank64.npy</c> (<c>item_emb.with-user_emb.rank64.npy</c> where both share a basis) with
-/// a .json that says what it was made of, which are used again as long as the tables do not change; where the folder cannot be
-/// written to, and for other tables, the projections lie in memory.
+/// <para>
+/// The directions are those of all tables together (a randomised SVD). The projection keeps inner products of rows about as well as the
+/// best projection of its rank; <see cref="FrozenEmbeddings.VarianceKept"/> is the share of variance that it keeps.
+/// </para>
+/// <para>
+/// Projections of tables that are files are cached beside them: <c>item_emb.rank64.npy</c>, or
+/// <c>item_emb.with-user_emb.rank64.npy</c> where two tables share a basis, each with a .json that describes what it was made of. A later
+/// call opens them as long as the tables have not changed. Where a folder cannot be written to, where caching is off, and for tables that
+/// are no files, projections are kept in memory alone.
+/// </para>
 /// </remarks>
 public static class EmbeddingReduction
 {
-    /// <summary>The tables in a common basis of <paramref name="rank"/> directions.</summary>
-    /// <param name="rank">r ≥ 1, the width that is wanted; tables no wider than that come back as they are, opened once more.</param>
-    /// <param name="tables">One or more of the same width e: users and items, say. They are left open.</param>
-    /// <returns>As many tables, float32, each of shape (n, min(r, e)), to be disposed by the caller.</returns>
+    /// <summary>Projects tables onto the leading directions of all of them.</summary>
+    /// <param name="rank">Number of directions r ≥ 1, the width of the result.</param>
+    /// <param name="tables">
+    /// One or more tables of the same width e, such as users and items; shape (n, e) each. They stay open. Where e ≤ r, the result is the
+    /// tables themselves, opened once more.
+    /// </param>
+    /// <param name="cache">
+    /// Whether projections of files are read from and written to files beside them; true by default. False neither reads nor writes files.
+    /// </param>
+    /// <returns>As many tables, float32, shape (n, min(r, e)) each; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">No table, or tables of different widths.</exception>
-    /// <exception cref="InvalidDataException">Rows with NaN or infinity.</exception>
-    public static IReadOnlyList<FrozenEmbeddings> Reduce(long rank, params IReadOnlyList<FrozenEmbeddings> tables)
+    /// <exception cref="ArgumentOutOfRangeException">A rank below 1.</exception>
+    /// <exception cref="InvalidDataException">A row with NaN or infinity.</exception>
+    public static IReadOnlyList<FrozenEmbeddings> Reduce(int rank, IReadOnlyList<FrozenEmbeddings> tables, bool cache = true)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rank, 1);
+        Guard.AtLeast(rank, 1);
         ArgumentNullException.ThrowIfNull(tables);
         if (tables.Count == 0 || tables.Any(table => table.Width != tables[0].Width))
         {
@@ -33,14 +46,14 @@ public static class EmbeddingReduction
             return [.. tables.Select(table => table.Share())];
         }
 
-        var cache = ReductionCache.For(tables, rank);
-        if (cache?.TryOpen() is { } cached)
+        var files = cache ? ReductionCache.For(tables, rank) : null;
+        if (files?.TryOpen() is { } cached)
         {
             return cached;
         }
 
         using var directions = LeadingDirections.Find(tables, rank);
-        return cache?.TryWrite(directions, tables) ?? [.. tables.Select(table => InMemory(table, directions))];
+        return files?.TryWrite(directions, tables) ?? [.. tables.Select(table => InMemory(table, directions))];
     }
 
     private static FrozenEmbeddings InMemory(FrozenEmbeddings table, LeadingDirections directions)

@@ -12,6 +12,9 @@ namespace DaRec.Embeddings.Reduction;
 /// </remarks>
 internal sealed class LeadingDirections : IDisposable
 {
+    /// <summary>Raised by every change that gives other directions: projections of an earlier version are not used again.</summary>
+    public const int Version = 1;
+
     private const int Spare = 8;
     private const int Iterations = 3;
     private const ulong Seed = 0x5EED;
@@ -26,12 +29,12 @@ internal sealed class LeadingDirections : IDisposable
 
     /// <summary>The r leading directions of all tables' rows together; r is at most their width.</summary>
     /// <exception cref="InvalidDataException">Rows with NaN or infinity.</exception>
-    public static LeadingDirections Find(IReadOnlyList<FrozenEmbeddings> tables, long rank)
+    public static LeadingDirections Find(IReadOnlyList<FrozenEmbeddings> tables, int rank)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using var generator = new Generator(Seed);
-        var width = tables[0].Width;
+        long width = tables[0].Width;
         var basis = linalg.qr(randn(width, Math.Min(width, rank + Spare), generator: generator)).Q; // (e, r + spare)
         var sum = zeros(width, dtype: ScalarType.Float64);
         var (squares, count) = (0.0, tables.Sum(table => table.Count));

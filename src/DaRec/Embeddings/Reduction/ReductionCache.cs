@@ -9,8 +9,9 @@ namespace DaRec.Embeddings.Reduction;
 
 /// <summary>Projections of tables in files beside them.</summary>
 /// <remarks>
-/// A projection is valid while its description names the same tables: their file names, lengths and times of last change. The
-/// description goes first when a projection is replaced and comes last, so that a broken run leaves none that is wrong.
+/// A projection is valid while its description has the key of this version of the algorithm and of the same tables (their file names,
+/// lengths and times of last change), and the same basis as the projections made together with it. When a projection is replaced, its
+/// description is deleted first and written last: an interrupted run leaves no description of other data.
 /// </remarks>
 internal sealed class ReductionCache
 {
@@ -20,7 +21,7 @@ internal sealed class ReductionCache
     private ReductionCache(string[] paths, string key) => (_paths, _key) = (paths, key);
 
     /// <summary>The cache of these tables; null where one of them is no file.</summary>
-    public static ReductionCache? For(IReadOnlyList<FrozenEmbeddings> tables, long rank)
+    public static ReductionCache? For(IReadOnlyList<FrozenEmbeddings> tables, int rank)
     {
         if (tables.Any(table => table.Path is null))
         {
@@ -35,7 +36,7 @@ internal sealed class ReductionCache
         });
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)));
         string[] stems = [.. tables.Select(Stem)];
-        return new ReductionCache([.. stems.Select(PathOf)], Convert.ToHexStringLower(hash));
+        return new ReductionCache([.. stems.Select(PathOf)], $"v{LeadingDirections.Version}-{Convert.ToHexStringLower(hash)}");
 
         // Named after what shares its basis, so that a table alone and the same in company do not take turns in one file.
         string PathOf(string stem)
@@ -67,15 +68,15 @@ internal sealed class ReductionCache
         var opened = new List<FrozenEmbeddings>();
         try
         {
+            Description?[] descriptions = [.. _paths.Select(Describe)];
+            if (descriptions[0] is not { Basis: not null } first || first.Key != _key || descriptions.Any(other => other != first))
+            {
+                return null;
+            }
+
             foreach (var path in _paths)
             {
-                if (Describe(path) is not { } description || description.Key != _key)
-                {
-                    opened.ForEach(table => table.Dispose());
-                    return null;
-                }
-
-                opened.Add(FrozenEmbeddings.OpenProjection($"{path}.npy", description.VarianceKept));
+                opened.Add(FrozenEmbeddings.OpenProjection($"{path}.npy", first.VarianceKept));
             }
 
             return opened;
@@ -92,11 +93,11 @@ internal sealed class ReductionCache
     {
         try
         {
+            var description = JsonSerializer.Serialize(new Description(_key, directions.VarianceKept, Hash(directions)));
             foreach (var (path, table) in _paths.Zip(tables))
             {
                 File.Delete($"{path}.json");
                 NpyFile.Write($"{path}.npy", [table.Count, directions.Basis.size(1)], directions.Project(table));
-                var description = JsonSerializer.Serialize(new Description(_key, directions.VarianceKept));
                 AtomicFile.WriteText($"{path}.json", writer => writer.Write(description));
             }
 
@@ -106,6 +107,13 @@ internal sealed class ReductionCache
         {
             return null;
         }
+    }
+
+    /// <summary>Which basis it is: projections onto different ones must not be used together.</summary>
+    private static string Hash(LeadingDirections directions)
+    {
+        using var basis = directions.Basis.contiguous();
+        return Convert.ToHexStringLower(SHA256.HashData(basis.bytes));
     }
 
     private static Description? Describe(string path)
@@ -120,5 +128,5 @@ internal sealed class ReductionCache
         }
     }
 
-    private sealed record Description(string Key, double VarianceKept);
+    private sealed record Description(string Key, double VarianceKept, string? Basis);
 }

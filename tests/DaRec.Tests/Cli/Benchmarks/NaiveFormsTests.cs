@@ -48,8 +48,8 @@ public sealed class NaiveFormsTests
     {
         var loss = new InfoNceLoss();
 
-        ShouldAgree(rows => NaiveInfoNce.Loss(rows, _others), rows => loss.call(rows, _others));
-        ShouldAgree(rows => NaiveInfoNce.Loss(_others, rows), rows => loss.call(_others, rows));
+        ShouldAgree(rows => NaiveInfoNce.Loss(rows, _others), rows => loss.InBatch(rows, _others));
+        ShouldAgree(rows => NaiveInfoNce.Loss(_others, rows), rows => loss.InBatch(_others, rows));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace DaRec.Tests.Embeddings;
+namespace DaRec.Tests.Embeddings.Files;
 
 public sealed class NpyFileTests : IDisposable
 {

@@ -3,7 +3,7 @@ using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
 
-namespace DaRec.Tests.Embeddings;
+namespace DaRec.Tests.Embeddings.Files;
 
 public class NpyHeaderTests
 {

@@ -7,7 +7,7 @@ using TorchSharp;
 using Xunit;
 using static DaRec.Tests.Testing.SafetensorsBytes;
 
-namespace DaRec.Tests.Embeddings;
+namespace DaRec.Tests.Embeddings.Files;
 
 public sealed class SafetensorsTests : IDisposable
 {
@@ -107,7 +107,7 @@ public sealed class SafetensorsTests : IDisposable
             using var a = FrozenEmbeddings.Open(path, tensor: "a");
             using var b = FrozenEmbeddings.Open(path, tensor: "b/c");
             using var alone = FrozenEmbeddings.Open(path, rank: 3, tensor: "b/c");
-            var both = EmbeddingReduction.Reduce(8 - 1, a, b);
+            var both = EmbeddingReduction.Reduce(8 - 1, [a, b]);
 
             both.Select(table => table.Count).Should().Equal(40, 20);
             (alone.Count, alone.Width).Should().Be((20, 3));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DaRec.Embeddings;
 using DaRec.Embeddings.Files;
 using DaRec.Embeddings.Reduction;
@@ -7,7 +8,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace DaRec.Tests.Embeddings;
+namespace DaRec.Tests.Embeddings.Reduction;
 
 public class EmbeddingReductionTests
 {
@@ -48,7 +49,7 @@ public class EmbeddingReductionTests
         using var first = FrozenEmbeddings.FromTensor(rows.narrow(0, 0, 10));
         using var second = FrozenEmbeddings.FromTensor(rows.narrow(0, 10, 20));
 
-        var reduced = EmbeddingReduction.Reduce(4, first, second);
+        var reduced = EmbeddingReduction.Reduce(4, [first, second]);
 
         var (x, y) = (reduced[0].Block(0, 10, ScalarType.Float64), reduced[1].Block(0, 20, ScalarType.Float64));
         Tensors.Difference(x.mm(y.t()), rows.narrow(0, 0, 10).mm(rows.narrow(0, 10, 20).t())).Should().BeLessThan(1e-5);
@@ -116,7 +117,7 @@ public class EmbeddingReductionTests
         using var users = FrozenEmbeddings.Open(folder["user_emb.npy"]);
 
         using var alone = items.Reduce(3);
-        var both = EmbeddingReduction.Reduce(3, items, users);
+        var both = EmbeddingReduction.Reduce(3, [items, users]);
 
         using var again = items.Reduce(3);
         Tensors.Difference(again.Block(0, 30), alone.Block(0, 30)).Should().Be(0);
@@ -125,6 +126,53 @@ public class EmbeddingReductionTests
         foreach (var table in both)
         {
             table.Dispose();
+        }
+    }
+
+    [Fact]
+    public void Open_WritesNothing_WithoutACache()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["item_emb.npy"];
+        NpyFile.Write(path, Tensors.Random(30, 8, 1));
+
+        using var reduced = FrozenEmbeddings.Open(path, rank: 2, cache: false);
+
+        reduced.Width.Should().Be(2);
+        Directory.GetFiles(folder.Root).Should().Equal(path);
+        using var cached = FrozenEmbeddings.Open(path, rank: 2);
+        Tensors.Difference(cached.Block(0, 30), reduced.Block(0, 30)).Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("Basis")]
+    [InlineData("Key")]
+    public void Reduce_MakesProjectionsAgain_WhereTheyAreOfDifferentBasesOrVersions(string member)
+    {
+        using var folder = new TemporaryFolder();
+        NpyFile.Write(folder["a.npy"], Tensors.Random(30, 12, 1));
+        NpyFile.Write(folder["b.npy"], Tensors.Random(20, 12, 2));
+        using var a = FrozenEmbeddings.Open(folder["a.npy"]);
+        using var b = FrozenEmbeddings.Open(folder["b.npy"]);
+        Reduce();
+        var description = JsonNode.Parse(File.ReadAllText(folder["b.with-a.rank3.json"]))!;
+        description["Key"]!.GetValue<string>().Should().StartWith("v1-");
+        description["Basis"]!.GetValue<string>().Should().HaveLength(64);
+        description[member] = "another";
+        folder.Write("b.with-a.rank3.json", description.ToJsonString());
+        NpyFile.Write(folder["b.with-a.rank3.npy"], zeros(20, 3));
+
+        Reduce();
+
+        using var again = NpyFile.Read(folder["b.with-a.rank3.npy"]);
+        again.abs().max().ToDouble().Should().BePositive();
+
+        void Reduce()
+        {
+            foreach (var table in EmbeddingReduction.Reduce(3, [a, b]))
+            {
+                table.Dispose();
+            }
         }
     }
 
@@ -165,8 +213,8 @@ public class EmbeddingReductionTests
         using var first = FrozenEmbeddings.FromTensor(Tensors.Random(5, 4));
         using var second = FrozenEmbeddings.FromTensor(Tensors.Random(5, 6));
 
-        var different = () => EmbeddingReduction.Reduce(2, first, second);
-        var none = () => EmbeddingReduction.Reduce(2);
+        var different = () => EmbeddingReduction.Reduce(2, [first, second]);
+        var none = () => EmbeddingReduction.Reduce(2, []);
 
         different.Should().Throw<ArgumentException>().WithMessage("*one width, got 4, 6*");
         none.Should().Throw<ArgumentException>().WithMessage("*got none*");

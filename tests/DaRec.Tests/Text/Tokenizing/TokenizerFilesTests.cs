@@ -87,6 +87,52 @@ public sealed class TokenizerFilesTests : IDisposable
         open.Should().Throw<InvalidDataException>().WithMessage("*tokenizer.json*").WithMessage(message);
     }
 
+    [Theory]
+    [InlineData("added_tokens", """[{"id": 9}]""", "*expected content and id of each of added_tokens.")]
+    [InlineData("added_tokens", """[{"content": "new"}]""", "*expected content and id of each of added_tokens.")]
+    [InlineData("added_tokens", """[{"content": "new", "id": 1.5}]""", "*expected the number of a token, 0, 1, 2, …, at id; got 1.5.")]
+    [InlineData("added_tokens", """[{"content": "new", "id": -1}]""", "*expected the number of a token*at id; got -1.")]
+    [InlineData("added_tokens", """[{"content": "", "id": 9}]""", "*expected a token at content, got an empty string.")]
+    [InlineData("added_tokens", """[3]""", "*expected content and id of each of added_tokens.")]
+    [InlineData("added_tokens", "{}", "*expected an array at added_tokens; got {}.")]
+    [InlineData("model", """{"type": "WordPiece", "vocab": {"a": "b"}}""", "*expected the number of a token*got \"b\".")]
+    [InlineData("model", """{"type": "WordPiece", "vocab": {"a": null}}""", "*expected a number for 'a' at model.vocab, got null.")]
+    [InlineData("model", """{"type": "WordPiece", "vocab": []}""", "*expected an object at model.vocab; got [].")]
+    [InlineData("post_processor", """{"type": "BertProcessing", "cls": ["a", "b"], "sep": ["c", 1]}""", "*number of a token*got \"b\".")]
+    [InlineData("post_processor", """{"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": 3}}]}""", "*expected a string at *")]
+    public void Open_ThrowsInvalidData_ForValuesOfAnotherKind(string part, string value, string message)
+    {
+        _folder.Write("tokenizer.json", TokenizerJson.Create(json => json[part] = JsonNode.Parse(value)));
+
+        var open = () => TokenizerFiles.Open(_folder.Root);
+
+        open.Should().Throw<InvalidDataException>().WithMessage("*tokenizer.json*").WithMessage(message);
+    }
+
+    [Theory]
+    [InlineData("[]", "*tokenizer.json: expected an object; got [].")]
+    [InlineData("""{"model": {"vocab": {"\ud800": 1}}}""", "*tokenizer.json: expected text in Unicode, got half a character*")]
+    [InlineData("""{"model": {"vocab": {"a": 1, "a": 2}}}""", "*tokenizer.json, line 1: expected JSON; *")]
+    public void Open_ThrowsInvalidData_ForAnotherFile(string content, string message)
+    {
+        _folder.Write("tokenizer.json", content);
+
+        var open = () => TokenizerFiles.Open(_folder.Root);
+
+        open.Should().Throw<InvalidDataException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void Open_ThrowsInvalidData_ForAnEmptyTokenOfAVocabulary()
+    {
+        _folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n\na\n");
+        _folder.Write("special_tokens_map.json", """{"mask_token": ""}""");
+
+        var open = () => TokenizerFiles.Open(_folder.Root);
+
+        open.Should().Throw<InvalidDataException>().WithMessage("*special_tokens_map.json: expected a token at mask_token, got an empty*");
+    }
+
     [Fact]
     public void Open_NamesTheLine_OfAPieceThatOccurredBefore()
     {

@@ -8,15 +8,15 @@ using DaRec.Recommenders.Data;
 
 namespace DaRec.Cli.Commands;
 
-/// <summary>The verb <c>plant</c>.</summary>
-internal sealed class PlantCommand
+/// <summary>The verb <c>generate</c>.</summary>
+internal sealed class GenerateCommand
 {
     // What says nothing without the files that it goes with, and something wrong with others.
     private static readonly string[] OtherFiles =
         ["item_text.tsv", "user_text.tsv", "item_emb.manifest.json", "user_emb.manifest.json"];
 
     private readonly CliContext _context;
-    private readonly IReadOnlyList<Setting> _settings = Setting.Of(new SyntheticOptions());
+    private readonly IReadOnlyList<Option<string>> _settings = SettingOptions.Of(new SyntheticOptions(), SyntheticSettings.All);
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
@@ -27,36 +27,41 @@ internal sealed class PlantCommand
     private readonly Option<string> _seed = new("--seed")
     {
         HelpName = "N",
-        Description = "Seed of everything: the same command gives the same files. [2023]",
+        Description = "Seed of all random numbers: the same command with the same seed writes the same files. [2023]",
     };
 
-    private PlantCommand(CliContext context) => _context = context;
+    private readonly Option<string> _threads = SharedOptions.Threads();
+
+    private GenerateCommand(CliContext context) => _context = context;
 
     /// <summary>The verb.</summary>
     public static Verb Create(CliContext context)
     {
-        var command = new PlantCommand(context);
+        var command = new GenerateCommand(context);
         var verb = new Verb(
-            "plant",
-            "Makes up data with a known answer, to try things on: interactions and texts that have some factors in common.",
+            "generate",
+            "Makes up data with a known answer: interactions and texts that have some factors in common.",
             "--out DIR [options]")
         {
+            Aliases = { "plant" },
             Examples =
             [
-                ("darec plant --out data/planted", "a thousand users, in seconds"),
-                ("darec plant --out data/sparse --interactions-per-user 6 --text-noise 0.1 --seed 7", "few interactions, telling texts"),
-                ("darec compare --data data/planted", "what texts bring there"),
+                ("darec generate --out data/made-up", "1000 users and 1500 items, in seconds"),
+                ("darec generate --out data/sparse --interactions-per-user 6 --text-noise 0.1 --seed 7", "few interactions, and texts with little noise"),
+                ("darec compare --data data/made-up", "what is gained with the texts"),
             ],
         };
-        verb.AddGroup("Output [default]", command._out, command._seed);
-        verb.AddGroup("What is planted [default]", [.. command._settings.Select(setting => setting.Option)]);
+        verb.AddGroup("Output [default]", command._out, command._seed, command._threads);
+        verb.AddGroup("Data [default]", command._settings);
         verb.SetAction(command.Run);
         return verb;
     }
 
     private int Run(ParseResult parsed)
     {
-        var options = Read(parsed);
+        SharedOptions.SetThreads(parsed, _threads);
+        var typed = SettingOptions.Typed(parsed, SyntheticSettings.All);
+        var options = (SyntheticOptions)SettingText.Apply(new SyntheticOptions(), SyntheticSettings.All, typed);
         var seed = Arguments.Seed(parsed.GetValue(_seed) ?? "2023", _seed.Name);
         var directory = parsed.GetRequiredValue(_out);
         EnsureNoData(directory);
@@ -74,20 +79,6 @@ internal sealed class PlantCommand
             $"{data.UserCount} users, {data.ItemCount} items, {data.Train.Count} training, {data.Validation!.Count} validation and " +
             $"{data.Test!.Count} test interactions, texts {options.TextWidth} wide: {directory}");
         return CliProgram.Done;
-    }
-
-    private SyntheticOptions Read(ParseResult parsed)
-    {
-        var options = new SyntheticOptions();
-        foreach (var setting in _settings)
-        {
-            if (parsed.GetValue(setting.Option) is { } text)
-            {
-                setting.Set(options, text, setting.Option.Name);
-            }
-        }
-
-        return options;
     }
 
     // Nobody's own data are replaced by made-up ones, nor mixed with them.

@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace DaRec.Cli.Settings;
+
+/// <summary>Settings as options of the command line.</summary>
+internal static class SettingOptions
+{
+    /// <summary>An option for each setting of a record.</summary>
+    public static IReadOnlyList<Option<string>> Of(object defaults, IEnumerable<Setting> settings) =>
+        [.. settings.Select(setting => Of(setting, setting.Text(defaults)))];
+
+    /// <summary>An option for each setting of any of the methods, with the default of each that has it.</summary>
+    public static IReadOnlyList<Option<string>> Shared(IEnumerable<Method> methods)
+    {
+        var uses = methods.SelectMany(method => method.Settings.Select(setting => (Method: method, Setting: setting)));
+        return [.. uses.GroupBy(use => use.Setting.Flag).Select(same => Of(same.First().Setting, Defaults(same)))];
+
+        static string Defaults(IEnumerable<(Method Method, Setting Setting)> same) => string.Join("; ", same
+            .GroupBy(use => use.Setting.Text(use.Method.Defaults!), use => use.Method.Key)
+            .Select(equal => $"{string.Join(", ", equal)} {equal.Key}"));
+    }
+
+    /// <summary>What a command line says of settings.</summary>
+    public static IEnumerable<SettingText> Typed(ParseResult parsed, IEnumerable<Setting> settings) =>
+        from setting in settings
+        let option = parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == setting.Flag) as Option<string>
+        let text = option is null ? null : parsed.GetValue(option)
+        where text is not null
+        select new SettingText(setting, text, setting.Flag);
+
+    private static Option<string> Of(Setting setting, string defaults) => new(setting.Flag)
+    {
+        HelpName = setting.Value.HelpName,
+        Description = $"{setting.Help} [{defaults}]",
+    };
+}

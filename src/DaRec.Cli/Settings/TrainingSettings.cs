@@ -1,0 +1,95 @@
+using DaRec.Recommenders.Training;
+
+namespace DaRec.Cli.Settings;
+
+/// <summary>The settings of <see cref="TrainSettings"/>, but for the options of recommender and alignment.</summary>
+internal static class TrainingSettings
+{
+    /// <summary>Which recommender is trained.</summary>
+    public static Setting Backbone { get; } = Setting.Of<TrainSettings, BackboneKind>(
+        "backbone", "The recommender.", run => run.Backbone, (run, value) => run with { Backbone = value });
+
+    /// <summary>How texts are used.</summary>
+    public static Setting Align { get; } = Setting.Of<TrainSettings, AlignmentKind?>(
+        "align",
+        "How the text embeddings in the data folder are used; auto takes darec if the folder has embeddings, otherwise none.",
+        run => run.Align,
+        (run, value) => run with { Align = value },
+        nullWord: "auto");
+
+    /// <summary>How long training goes on.</summary>
+    public static Setting Epochs { get; } = OfTrainer(
+        "epochs",
+        "Most epochs, passes over the training interactions; at least 1.",
+        trainer => trainer.MaxEpochs,
+        (trainer, value) => trainer with { MaxEpochs = value });
+
+    /// <summary>The seed of everything random.</summary>
+    public static Setting Seed { get; } = OfTrainer(
+        "seed",
+        "Seed of all random numbers: the same command with the same seed gives the same results.",
+        trainer => trainer.Seed,
+        (trainer, value) => trainer with { Seed = value });
+
+    /// <summary>The share of the data that is trained on.</summary>
+    public static Setting Subsample { get; } = Setting.Of<TrainSettings, double>(
+        "subsample",
+        "Share of each user's training interactions to train on, above 0 and at most 1, and at least one interaction each; the same " +
+        "interactions for every seed and method. The others count as unknown.",
+        run => run.Subsample,
+        (run, value) => run with { Subsample = value });
+
+    /// <summary>All, in the help's order.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Backbone,
+        Align,
+        Epochs,
+        OfTrainer(
+            "patience",
+            "Training stops after this many evaluations on the validation part without a better recall@20; at least 1.",
+            trainer => trainer.Patience,
+            (trainer, value) => trainer with { Patience = value }),
+        OfTrainer(
+            "minimum-epochs",
+            "Training does not stop before this many epochs; at least 0. The recall can stand still in the first ones.",
+            trainer => trainer.MinimumEpochs,
+            (trainer, value) => trainer with { MinimumEpochs = value }),
+        OfTrainer(
+            "evaluate-every",
+            "Epochs from one evaluation on the validation part to the next; at least 1.",
+            trainer => trainer.EvaluateEvery,
+            (trainer, value) => trainer with { EvaluateEvery = value }),
+        OfTrainer(
+            "batch",
+            "Interactions in a training step, at least 1; auto takes 4096, or a tenth of the interactions if that is less.",
+            trainer => trainer.BatchSize,
+            (trainer, value) => trainer with { BatchSize = value },
+            nullWord: "auto"),
+        Seed,
+        OfTrainer(
+            "learning-rate",
+            "Step size of the optimizer Adam, above 0.",
+            trainer => trainer.LearningRate,
+            (trainer, value) => trainer with { LearningRate = value }),
+        Setting.Of<TrainSettings, int>(
+            "width", "Width of the recommender's embeddings, at least 1.", run => run.Width, (run, value) => run with { Width = value }),
+        Setting.Of<TrainSettings, int?>(
+            "language-rank",
+            "Columns that wider text embeddings are reduced to before training, at least 1; none leaves them as they are.",
+            run => run.LanguageRank,
+            (run, value) => run with { LanguageRank = value },
+            nullWord: "none"),
+        Setting.Of<TrainSettings, bool>(
+            "shuffle-text",
+            "Gives each row the text embedding of a random other row, to check what is gained when texts mean nothing.",
+            run => run.ShuffleText,
+            (run, value) => run with { ShuffleText = value }),
+        Subsample,
+    ];
+
+    private static Setting OfTrainer<T>(
+        string name, string help, Func<TrainerOptions, T> get, Func<TrainerOptions, T, TrainerOptions> with, string? nullWord = null) =>
+        Setting.Of<TrainSettings, T>(
+            name, help, run => get(run.Trainer), (run, value) => run with { Trainer = with(run.Trainer, value) }, nullWord);
+}
