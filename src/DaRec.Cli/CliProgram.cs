@@ -56,7 +56,7 @@ internal static class CliProgram
     private static Command CreateRoot(CliContext context)
     {
         var root = new Command(
-            "darec", "Trains recommenders, aligns them with frozen language-model embeddings (DaRec), and ranks with the result.");
+            "darec", "Trains recommenders, aligns them with text embeddings of a language model (DaRec), and ranks with the result.");
         Command[] verbs =
         [
             GenerateCommand.Create(context),
@@ -67,6 +67,7 @@ internal static class CliProgram
             EvaluateCommand.Create(context),
             RecommendCommand.Create(context),
             BenchCommand.Create(context),
+            SpinCommand.Create(context),
         ];
         foreach (var verb in verbs)
         {

@@ -1,9 +1,20 @@
 namespace DaRec.Text;
 
-/// <summary>How far a run is.</summary>
-/// <param name="Done">Distinct texts that are finished.</param>
-/// <param name="Total">Distinct texts of the run.</param>
-/// <param name="Reused">Those of <paramref name="Done"/> that an earlier run or the cache had.</param>
-/// <param name="Elapsed">Time since the run began.</param>
-/// <param name="Left">Time left at the pace so far; null before the first request is answered.</param>
-public sealed record EmbeddingProgress(int Done, int Total, int Reused, TimeSpan Elapsed, TimeSpan? Left);
+/// <summary>Progress of a run of <see cref="TextEmbedder"/> or <see cref="ProfileWriter"/>.</summary>
+public sealed record EmbeddingProgress
+{
+    /// <summary>Number of distinct texts that are finished.</summary>
+    public required int Done { get; init; }
+
+    /// <summary>Number of distinct texts of the run.</summary>
+    public required int Total { get; init; }
+
+    /// <summary>Number of finished texts whose result was there already, from an earlier run or the cache.</summary>
+    public required int Reused { get; init; }
+
+    /// <summary>Time since the run began.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Estimated remaining time at the pace so far; null before the first answer.</summary>
+    public required TimeSpan? Left { get; init; }
+}

@@ -5,17 +5,17 @@ using Microsoft.Extensions.AI;
 
 namespace DaRec.Text;
 
-/// <summary>Vectors of texts without any model: which words and parts of words they share, and nothing of what those mean.</summary>
+/// <summary>Embeds texts by the words and parts of words that they share, without a language model: TF-IDF, hashed, and an SVD.</summary>
 /// <remarks>
 /// <para>
-/// A baseline to beat, and vectors for tests and samples; no language model. Features are words, pairs of neighbouring words and runs
-/// of characters within words, hashed and weighted by TF-IDF; a randomised SVD of the corpus (latent semantic analysis) turns them
-/// into <see cref="HashingOptions.Width"/> coordinates, and vectors get unit length. Case and accents do not matter.
+/// A baseline for language models, and vectors for tests and samples. Features are words, pairs of neighbouring words and character
+/// n-grams within words, hashed and weighted by TF-IDF. A randomised SVD of the corpus (latent semantic analysis) projects them to
+/// <see cref="HashingOptions.Width"/> columns, and vectors are scaled to unit length. Case and accents are ignored.
 /// </para>
 /// <para>
-/// The same corpus and options give the same vectors, whatever the number of threads (libtorch's). A text that shares no feature with
-/// the corpus, the empty text among them, has the zero vector. Texts need not be of the corpus. Immutable, and safe to use from several
-/// threads.
+/// The same corpus and options give the same vectors, whatever the number of threads. A text without any feature of the corpus, such as
+/// the empty text, has the zero vector. Texts outside the corpus can be embedded too. Everything is managed code: neither libtorch nor
+/// another native library is loaded. Immutable; several threads may use one instance.
 /// </para>
 /// </remarks>
 public sealed unsafe class HashingEmbedder : IEmbeddingGenerator<string, Embedding<float>>
@@ -42,16 +42,16 @@ public sealed unsafe class HashingEmbedder : IEmbeddingGenerator<string, Embeddi
         _metadata = new EmbeddingGeneratorMetadata("hashing", providerUri: null, ModelName, width);
     }
 
-    /// <summary>A name that stands for the corpus and the options, too.</summary>
+    /// <summary>Name of this embedder; it contains a hash of corpus and options, so that caches tell embedders apart.</summary>
     public string ModelName { get; }
 
     /// <summary>Width e of a vector.</summary>
     public int Width { get; }
 
-    /// <summary>Learns from a corpus which features count how much, and the directions that tell its texts apart.</summary>
-    /// <param name="texts">At least one text; their order does not matter but for rounding.</param>
-    /// <param name="options">What is counted; <see cref="HashingOptions.Default"/> unless given.</param>
-    /// <exception cref="ArgumentException">No texts, null among them, or none with a letter or digit.</exception>
+    /// <summary>Fits an embedder to a corpus: the weights of features, and the directions in which the texts vary most.</summary>
+    /// <param name="texts">One or more texts, none of them null. Their order changes rounding alone.</param>
+    /// <param name="options">Options; null, the default, takes <see cref="HashingOptions.Default"/>.</param>
+    /// <exception cref="ArgumentException">No text, a null among them, or no text with a letter or digit.</exception>
     public static HashingEmbedder Fit(IReadOnlyList<string> texts, HashingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -75,10 +75,12 @@ public sealed unsafe class HashingEmbedder : IEmbeddingGenerator<string, Embeddi
         return new HashingEmbedder(weights, basis, options.Width);
     }
 
-    /// <summary>One vector a text, in the order of the texts.</summary>
-    /// <param name="values">The texts; none may be null.</param>
-    /// <param name="options">Of it, <see cref="EmbeddingGenerationOptions.Dimensions"/> counts: <see cref="Width"/> or null.</param>
-    /// <param name="cancellationToken">Heard before the work begins.</param>
+    /// <summary>Embeds texts; vector i belongs to text i.</summary>
+    /// <param name="values">Texts, none of them null.</param>
+    /// <param name="options">
+    /// <see cref="EmbeddingGenerationOptions.Dimensions"/> must be null or <see cref="Width"/>; other members are ignored.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call before its work starts, not during it.</param>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -104,7 +106,7 @@ public sealed unsafe class HashingEmbedder : IEmbeddingGenerator<string, Embeddi
             : null;
     }
 
-    /// <summary>Does nothing: there is no model to let go of.</summary>
+    /// <summary>Does nothing; there is nothing to release.</summary>
     public void Dispose()
     {
     }

@@ -2,76 +2,52 @@ using DaRec.Internal;
 
 namespace DaRec.Text;
 
-/// <summary>What <see cref="HashingEmbedder"/> counts, and how wide its vectors are.</summary>
+/// <summary>Options of <see cref="HashingEmbedder"/>: which features of texts are counted, and the width of the vectors.</summary>
 public sealed record HashingOptions
 {
-    private readonly int _width = 384;
-    private readonly int _hashBits = 20;
-    private readonly int _features = 1 << 16;
-    private readonly double _characterWeight = 0.5;
-    private readonly int _minCharacters = 3;
-    private readonly int _maxCharacters = 5;
-
-    /// <summary>The defaults.</summary>
+    /// <summary>The default options.</summary>
     public static HashingOptions Default { get; } = new();
 
     /// <summary>
-    /// Width e of a vector, in [1, 4096]; 384 by default, that of the small sentence encoders, so that one stands in for the other.
-    /// Where the corpus spans fewer directions, the rest of a vector is 0.
+    /// Width e of a vector, in [1, 4096]; 384 by default, the width of small sentence encoders. Columns beyond the number of directions
+    /// that the corpus spans are 0.
     /// </summary>
-    public int Width
-    {
-        get => _width;
-        init => _width = InRange(value, 1, 4096, nameof(Width));
-    }
-
-    /// <summary>Features are told apart by so many bits of their hash, in [8, 24]; 20 by default, about a million.</summary>
-    public int HashBits
-    {
-        get => _hashBits;
-        init => _hashBits = InRange(value, 8, 24, nameof(HashBits));
-    }
+    public int Width { get; init => field = Guard.InRange(value, 1, 4096); } = 384;
 
     /// <summary>
-    /// Features that are kept, those of most texts first, ≥ 1; 65,536 by default. They decide on memory: 4 (e + 32) bytes each.
+    /// Width of a feature's hash in bits, in [8, 24]; 20 by default. Features whose hashes agree in these bits are counted as one.
     /// </summary>
-    public int Features
-    {
-        get => _features;
-        init => _features = Guard.AtLeast(value, 1);
-    }
+    public int HashBits { get; init => field = Guard.InRange(value, 8, 24); } = 20;
 
-    /// <summary>Whether pairs of neighbouring words count; true by default.</summary>
+    /// <summary>
+    /// Maximum number of features, ≥ 1; 65,536 by default. Features that occur in the most texts are kept. Fitting uses 4 (e + 32) bytes of
+    /// memory per feature.
+    /// </summary>
+    public int Features { get; init => field = Guard.AtLeast(value, 1); } = 1 << 16;
+
+    /// <summary>Whether pairs of neighbouring words are features; true by default.</summary>
     public bool WordPairs { get; init; } = true;
 
-    /// <summary>What a run of characters counts against a word, ≥ 0; 0.5 by default, and 0 counts words alone.</summary>
-    public double CharacterWeight
-    {
-        get => _characterWeight;
-        init => _characterWeight = Guard.Weight(value);
-    }
+    /// <summary>
+    /// Weight of a character n-gram relative to a word, ≥ 0; 0.5 by default. With 0, only words and word pairs are counted.
+    /// </summary>
+    public double CharacterWeight { get; init => field = Guard.Weight(value); } = 0.5;
 
-    /// <summary>Characters of the shortest run within a word, its two ends counted, in [1, 16]; 3 by default.</summary>
-    public int MinCharacters
-    {
-        get => _minCharacters;
-        init => _minCharacters = InRange(value, 1, 16, nameof(MinCharacters));
-    }
+    /// <summary>
+    /// Number of characters in the shortest character n-gram, in [1, 16]; 3 by default. The beginning and the end of a word count as one
+    /// character each.
+    /// </summary>
+    public int MinCharacters { get; init => field = Guard.InRange(value, 1, 16); } = 3;
 
-    /// <summary>Characters of the longest run, in [1, 16]; 5 by default. Below <see cref="MinCharacters"/> no runs count.</summary>
-    public int MaxCharacters
-    {
-        get => _maxCharacters;
-        init => _maxCharacters = InRange(value, 1, 16, nameof(MaxCharacters));
-    }
+    /// <summary>
+    /// Number of characters in the longest character n-gram, in [1, 16]; 5 by default. Below <see cref="MinCharacters"/>, no character
+    /// n-grams are counted.
+    /// </summary>
+    public int MaxCharacters { get; init => field = Guard.InRange(value, 1, 16); } = 5;
 
-    /// <summary>Whether a feature that a text has t times counts 1 + ln t rather than t; true by default.</summary>
+    /// <summary>Whether a feature that occurs t times in a text has weight 1 + ln t rather than t; true by default.</summary>
     public bool SublinearFrequency { get; init; } = true;
 
-    /// <summary>The seed of the search for the leading directions; 2023 by default.</summary>
+    /// <summary>Seed of the randomised SVD; 2023 by default. The same corpus, options and seed give the same vectors.</summary>
     public ulong Seed { get; init; } = 2023;
-
-    private static int InRange(int value, int least, int most, string name) => value >= least && value <= most
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"Expected {name} in [{least}, {most}].");
 }

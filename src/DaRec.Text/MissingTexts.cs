@@ -1,21 +1,17 @@
-
 namespace DaRec.Text;
 
-/// <summary>What stands in for the embedding of a row that has no text.</summary>
+/// <summary>What a row of an embedding table holds that has no text.</summary>
 public enum MissingTexts
 {
-    /// <summary>
-    /// The mean of the other rows, at unit length where they are. It has a direction, as every loss over cosines needs, and it leans
-    /// towards no text in particular.
-    /// </summary>
+    /// <summary>The mean of the other rows, scaled to unit length where they are; every loss on cosines can use it.</summary>
     Mean,
 
     /// <summary>
-    /// Zeros. A zero row has no direction: losses give it no gradient, and <see cref="Embeddings.EmbeddingCheck"/> reports it, for which
-    /// reason training on files refuses it. For tables that something else fills in.
+    /// Zeros. Losses give such a row no gradient, <see cref="Embeddings.EmbeddingCheck"/> reports it, and training on files refuses it.
+    /// Use it where the rows are filled in later.
     /// </summary>
     Zeros,
 
-    /// <summary>Nothing: a table with such a row is refused, and blank texts are before anything is sent.</summary>
+    /// <summary>Nothing: a table with such a row is refused; blank texts are refused before any request.</summary>
     Reject,
 }

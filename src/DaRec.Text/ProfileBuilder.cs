@@ -1,25 +1,25 @@
 using System.Globalization;
+using DaRec.Data;
 using DaRec.Text.Internal;
 
 namespace DaRec.Text;
 
-/// <summary>Writes texts of users from the items that they liked in the training part, and from nothing else.</summary>
+/// <summary>Builds texts of users from the texts of their training items.</summary>
 /// <remarks>
 /// <para>
-/// A user's tags are those of their items, the most frequent first, and in the order of their characters where as frequent. Items come
-/// by how many of the user's items share the tags that are named, then by how many users have them, then by number. So the same
-/// input gives the same texts.
+/// The tags of a user are the tags of their items, ordered by descending frequency, then by characters. Items are ordered by how many of
+/// the user's items share the named tags, then by number of users, both descending, then by number. The same input gives the same texts.
 /// </para>
-/// <para>An item's text is <c>name | tag, tag, …</c>; one without the bar is a name alone.</para>
+/// <para>An item's text is <c>name | tag, tag, …</c>; a text without the bar is a name without tags.</para>
 /// </remarks>
 public sealed class ProfileBuilder
 {
     private readonly Item?[] _items;
     private readonly ProfileOptions _options;
 
-    /// <summary>A builder for items with those texts.</summary>
-    /// <param name="itemTexts">Text i of item i; items without a text are not named.</param>
-    /// <param name="options">Templates and lengths; null for the defaults.</param>
+    /// <summary>Creates a builder for items with these texts.</summary>
+    /// <param name="itemTexts">Text i belongs to item i; items whose text is null or blank are not named.</param>
+    /// <param name="options">Templates and lengths; null, the default, takes the defaults.</param>
     public ProfileBuilder(IReadOnlyList<string?> itemTexts, ProfileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(itemTexts);
@@ -27,40 +27,69 @@ public sealed class ProfileBuilder
         _items = [.. itemTexts.Select(Parse)];
     }
 
-    /// <summary>Text u of user u; null for users without an item that has a text.</summary>
-    /// <param name="training">What users liked; see <see cref="TrainingItems"/> for what is refused.</param>
-    /// <exception cref="ArgumentException">An item that has no row among the texts.</exception>
-    public IReadOnlyList<string?> Build(TrainingItems training)
+    /// <summary>Builds a text for each user.</summary>
+    /// <remarks>
+    /// A profile of a held-out interaction would tell a model what it is evaluated on. Pass the held-out parts to have that checked.
+    /// </remarks>
+    /// <param name="training">Training interactions.</param>
+    /// <param name="heldOut">Validation and test interactions of the same users, where there are any.</param>
+    /// <returns>Text u belongs to user u; null for users without an item that has a text.</returns>
+    /// <exception cref="ArgumentException">
+    /// A training interaction is also held out, a held-out part has another number of users, or an item has no row among the texts.
+    /// </exception>
+    public IReadOnlyList<string?> Build(Interactions training, params IReadOnlyList<Interactions> heldOut)
     {
         ArgumentNullException.ThrowIfNull(training);
-        var degrees = Degrees(training);
+        ArgumentNullException.ThrowIfNull(heldOut);
+        CheckItems(training);
+        foreach (var part in heldOut)
+        {
+            CheckDisjoint(training, part);
+        }
+
+        var degrees = training.ItemDegrees();
         var profiles = new string?[training.UserCount];
         for (var user = 0; user < profiles.Length; user++)
         {
-            profiles[user] = Describe(training.Of(user), degrees);
+            profiles[user] = Describe(training.ItemsOf(user), degrees);
         }
 
         return profiles;
     }
 
-    private int[] Degrees(TrainingItems training)
+    private void CheckItems(Interactions training)
     {
-        var degrees = new int[_items.Length];
-        for (var user = 0; user < training.UserCount; user++)
+        for (var user = 0; user < training.UserCount && training.ItemCount > _items.Length; user++)
         {
-            foreach (var item in training.Of(user))
+            if (training.ItemsOf(user) is [.., var item] && item >= _items.Length) // they ascend
             {
-                if (item >= degrees.Length)
-                {
-                    throw new ArgumentException(
-                        $"User {user} has item {item}; there are texts of {degrees.Length} items.", nameof(training));
-                }
-
-                degrees[item]++;
+                throw new ArgumentException($"User {user} has item {item}; there are texts of {_items.Length} items.", nameof(training));
             }
         }
+    }
 
-        return degrees;
+    private static void CheckDisjoint(Interactions training, Interactions heldOut)
+    {
+        if (heldOut.UserCount != training.UserCount)
+        {
+            throw new ArgumentException(
+                $"Expected held-out parts of the {training.UserCount} users of the training part, got one of {heldOut.UserCount}.",
+                nameof(heldOut));
+        }
+
+        for (var user = 0; user < training.UserCount; user++)
+        {
+            foreach (var item in heldOut.ItemsOf(user))
+            {
+                if (training.Contains(user, item))
+                {
+                    throw new ArgumentException(
+                        $"User {user} has item {item} in the training part and in a held-out one, too; a profile would tell the model " +
+                        "what it is evaluated on. Take it out of one of them.",
+                        nameof(heldOut));
+                }
+            }
+        }
     }
 
     private string? Describe(ReadOnlySpan<int> items, int[] degrees)

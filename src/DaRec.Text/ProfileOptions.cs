@@ -3,33 +3,37 @@ using DaRec.Internal;
 
 namespace DaRec.Text;
 
-/// <summary>How <see cref="ProfileBuilder"/> writes of a user.</summary>
+/// <summary>Options of <see cref="ProfileBuilder"/>: templates, and how many items and tags a profile names.</summary>
 public sealed partial record ProfileOptions
 {
-    /// <summary>The text, with <c>{items}</c>, <c>{tags}</c> and <c>{count}</c>, the number of the user's items, in their places.</summary>
+    /// <summary>
+    /// Template of a profile; <c>{items}</c>, <c>{tags}</c> and <c>{count}</c>, the number of the user's items, are replaced.
+    /// "Enjoys: {items} | mostly {tags}" by default.
+    /// </summary>
     public string Template { get; init => field = Checked(value, nameof(Template)); } = "Enjoys: {items} | mostly {tags}";
 
-    /// <summary>Likewise for users whose items have no tags.</summary>
+    /// <summary>Template of a profile of a user whose items have no tags; "Enjoys: {items}" by default.</summary>
     public string TemplateWithoutTags { get; init => field = Checked(value, nameof(TemplateWithoutTags)); } = "Enjoys: {items}";
 
-    /// <summary>Items that are named, ≥ 1. Default 12.</summary>
-    public int MaxItems { get; init => field = Guard.AtLeast(value, 1, nameof(MaxItems)); } = 12;
+    /// <summary>Maximum number of items that a profile names, ≥ 1; 12 by default.</summary>
+    public int MaxItems { get; init => field = Guard.AtLeast(value, 1); } = 12;
 
-    /// <summary>Tags that are named, ≥ 0. Default 8.</summary>
-    public int MaxTags { get; init => field = Guard.AtLeast(value, 0, nameof(MaxTags)); } = 8;
+    /// <summary>Maximum number of tags that a profile names, ≥ 0; 8 by default.</summary>
+    public int MaxTags { get; init => field = Guard.AtLeast(value, 0); } = 8;
 
     /// <summary>
-    /// Characters of a profile, ≥ 20; longer ones lose items, then tags, and are cut at last. Default 1000, about 250 tokens.
+    /// Maximum length of a profile in characters, ≥ 20; 1000 by default, about 250 tokens. Items are dropped from a longer profile first,
+    /// then tags; then it is truncated.
     /// </summary>
-    public int MaxLength { get; init => field = Guard.AtLeast(value, 20, nameof(MaxLength)); } = 1000;
+    public int MaxLength { get; init => field = Guard.AtLeast(value, 20); } = 1000;
 
-    /// <summary>Characters of an item's name, ≥ 1, after which it is cut. Default 100.</summary>
-    public int MaxNameLength { get; init => field = Guard.AtLeast(value, 1, nameof(MaxNameLength)); } = 100;
+    /// <summary>Maximum length of an item's name in characters, ≥ 1; 100 by default. Longer names are truncated.</summary>
+    public int MaxNameLength { get; init => field = Guard.AtLeast(value, 1); } = 100;
 
-    /// <summary>What divides an item's text into its name and its tags, where it first occurs. Default "|".</summary>
+    /// <summary>Separator between an item's name and its tags, at its first occurrence; "|" by default.</summary>
     public string NameEnd { get; init => field = NotEmpty(value, nameof(NameEnd)); } = "|";
 
-    /// <summary>What divides an item's tags. Default ",".</summary>
+    /// <summary>Separator between an item's tags; "," by default.</summary>
     public string TagEnd { get; init => field = NotEmpty(value, nameof(TagEnd)); } = ",";
 
     private static string Checked(string value, string name)
@@ -46,7 +50,7 @@ public sealed partial record ProfileOptions
     }
 
     private static string NotEmpty(string value, string name) =>
-        string.IsNullOrEmpty(value) ? throw new ArgumentException($"Expected {name} to have a character.", name) : value;
+        string.IsNullOrEmpty(value) ? throw new ArgumentException($"Expected {name} to have a character, got none.", name) : value;
 
     [GeneratedRegex(@"\{[^{}]*\}")]
     internal static partial Regex Place();

@@ -1,48 +1,44 @@
 using DaRec.Internal;
-using Polly;
 
 namespace DaRec.Text;
 
-/// <summary>How requests to a model are sent, tried again and remembered.</summary>
+/// <summary>Options of requests to a model: how many run at once, when they are retried, and whether answers are cached.</summary>
 public abstract record RequestOptions
 {
     /// <summary>
-    /// Requests at a time, ≥ 1. Results do not depend on it. Default 4; take 1 for a local model that uses all cores itself.
+    /// Number of requests at a time, ≥ 1; 4 by default. It does not change results. Use 1 for a local model that uses all cores itself.
     /// </summary>
-    public int Parallelism { get; init => field = Guard.AtLeast(value, 1, nameof(Parallelism)); } = 4;
+    public int Parallelism { get; init => field = Guard.AtLeast(value, 1); } = 4;
 
     /// <summary>
-    /// How often a request is tried again after lost connections, time-outs, rate limits (HTTP 408, 409, 429) and faults of the service
-    /// (5xx), ≥ 0; other refusals are final. Ignored with a <see cref="Pipeline"/>. Default 5.
+    /// Number of retries of a request, ≥ 0; 5 by default. Retried are lost connections, time-outs, HTTP 408, 409, 425, 429 and 5xx, and a
+    /// transient <see cref="RequestException"/>; other failures are final. With 0, a generator or client may have retries of its own.
     /// </summary>
-    public int Retries { get; init => field = Guard.AtLeast(value, 0, nameof(Retries)); } = 5;
+    public int Retries { get; init => field = Guard.AtLeast(value, 0); } = 5;
 
     /// <summary>
-    /// Time before the first retry, &gt; 0, about which chance decides; each further one waits about twice as long. Default 1 s.
+    /// Base delay before the first retry, &gt; 0; 1 s by default. It doubles with each further retry and has random jitter.
     /// </summary>
-    public TimeSpan RetryDelay { get; init => field = Positive(value, nameof(RetryDelay)); } = TimeSpan.FromSeconds(1);
+    public TimeSpan RetryDelay { get; init => field = Guard.Positive(value); } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait before a retry, &gt; 0. Default 1 min.</summary>
-    public TimeSpan MaxRetryDelay { get; init => field = Positive(value, nameof(MaxRetryDelay)); } = TimeSpan.FromMinutes(1);
+    /// <summary>Longest delay before a retry, &gt; 0; 1 min by default. A delay that the service asks for may be longer.</summary>
+    public TimeSpan MaxRetryDelay { get; init => field = Guard.Positive(value); } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Runs each request in place of the retries described above; null, the default, for those.</summary>
-    public ResiliencePipeline? Pipeline { get; init; }
+    /// <summary>Called before the delay of each retry, from any thread; null, the default, for no call.</summary>
+    public Action<RequestRetry>? OnRetry { get; init; }
 
-    /// <summary>The clock of retries and of the time left. Default the system's.</summary>
+    /// <summary>Clock of delays and of the remaining time that is reported; the system's by default.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// A folder that keeps every answer by text, model and settings, so that no text is sent twice over all runs and files; it is made
-    /// where there is none, several processes may share it, and deleting it is safe. Null, the default, keeps none.
+    /// Folder that caches every answer by text, model and settings, so that no text is sent twice; null, the default, caches nothing. The
+    /// folder is created if it does not exist, several processes may share it, and it may be deleted at any time.
     /// </summary>
     public string? CacheDirectory { get; init; }
 
     /// <summary>
-    /// Name of the model; null, the default, takes what the model says of itself. Needed with a <see cref="CacheDirectory"/> where it
-    /// says nothing, because answers of different models must not be confused.
+    /// Name of the model; null, the default, takes the name that the model reports. Required with a <see cref="CacheDirectory"/> if the
+    /// model reports none, because answers of different models must not be mixed.
     /// </summary>
     public string? Model { get; init; }
-
-    private static TimeSpan Positive(TimeSpan value, string name) =>
-        value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(name, value, $"Expected {name} > 0.");
 }

@@ -1,11 +1,11 @@
 namespace DaRec.Text;
 
-/// <summary>How a sentence encoder makes one vector of those of a text's tokens.</summary>
+/// <summary>How a sentence encoder pools the vectors of a text's tokens into one vector.</summary>
 public enum SentencePooling
 {
-    /// <summary>Their mean, padding apart.</summary>
+    /// <summary>The mean of all tokens' vectors, padding excluded.</summary>
     Mean,
 
-    /// <summary>That of the first token, [CLS].</summary>
+    /// <summary>The vector of the first token, [CLS].</summary>
     FirstToken,
 }

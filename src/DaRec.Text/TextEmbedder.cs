@@ -65,7 +65,11 @@ public sealed class TextEmbedder
         var fingerprint = Fingerprint();
         if (!File.Exists(BatchRun.WorkPath(npyPath, fingerprint)) && Finished(npyPath, hash, rows.RowCount) is { } finished)
         {
-            progress?.Report(new EmbeddingProgress(rows.Texts.Length, rows.Texts.Length, rows.Texts.Length, TimeSpan.Zero, TimeSpan.Zero));
+            var count = rows.Texts.Length;
+            progress?.Report(new EmbeddingProgress
+            {
+                Done = count, Total = count, Reused = count, Elapsed = TimeSpan.Zero, Left = TimeSpan.Zero,
+            });
             return finished;
         }
 

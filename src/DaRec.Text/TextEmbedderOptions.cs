@@ -2,27 +2,28 @@ using DaRec.Internal;
 
 namespace DaRec.Text;
 
-/// <summary>How <see cref="TextEmbedder"/> makes a table of embeddings from texts.</summary>
+/// <summary>Options of <see cref="TextEmbedder"/>.</summary>
 public sealed record TextEmbedderOptions : RequestOptions
 {
-    /// <summary>Texts of a request, ≥ 1. Default 64.</summary>
-    public int BatchSize { get; init => field = Guard.AtLeast(value, 1, nameof(BatchSize)); } = 64;
-
-    /// <summary>Whether the file is float16 rather than float32: half as large, three digits. Default false.</summary>
-    public bool HalfPrecision { get; init; }
-
-    /// <summary>Whether rows are brought to unit length. Default true.</summary>
-    public bool Normalize { get; init; } = true;
-
-    /// <summary>Width to ask the model for, ≥ 1, where it offers several; null, the default, takes what it gives.</summary>
-    public int? Dimensions
-    {
-        get;
-        init => field = value is { } width ? Guard.AtLeast(width, 1, nameof(Dimensions)) : null;
-    }
+    /// <summary>Number of texts in a request, ≥ 1; 64 by default.</summary>
+    public int BatchSize { get; init => field = Guard.AtLeast(value, 1); } = 64;
 
     /// <summary>
-    /// What rows without a text hold: null, empty or blank ones, and those that the model makes zeros of. Default the mean of the others.
+    /// Whether the file holds float16 rather than float32; false by default. float16 takes half the space and keeps 3 digits.
     /// </summary>
-    public MissingTexts MissingTexts { get; init => field = Guard.Defined(value, nameof(MissingTexts)); } = MissingTexts.Mean;
+    public bool HalfPrecision { get; init; }
+
+    /// <summary>Whether rows are scaled to unit length; true by default.</summary>
+    public bool Normalize { get; init; } = true;
+
+    /// <summary>
+    /// Width e to request from the model, ≥ 1, for models that offer several; null, the default, takes the model's own width.
+    /// </summary>
+    public int? Dimensions { get; init => field = Guard.AtLeast(value, 1); }
+
+    /// <summary>
+    /// What a row holds whose text is null, empty or blank, or whose embedding from the model is zero;
+    /// <see cref="MissingTexts.Mean"/> by default.
+    /// </summary>
+    public MissingTexts MissingTexts { get; init => field = Guard.Defined(value); } = MissingTexts.Mean;
 }

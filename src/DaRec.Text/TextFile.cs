@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using DaRec.Data;
 using DaRec.Internal;
 using DaRec.Text.Internal;
 
@@ -30,40 +30,33 @@ public static class TextFile
         Dictionary<int, (int Line, string? Text)> found = [];
         Dictionary<string, int> unknown = new(StringComparer.Ordinal);
         var entries = 0;
-        try
+        foreach (var (line, id, text) in Entries(path, options))
         {
-            foreach (var (line, id, text) in Entries(path, options))
+            entries++;
+            if (id.Length == 0)
             {
-                entries++;
-                if (id.Length == 0)
-                {
-                    throw Utf8Text.Error(path, line, "expected an id before the text, got nothing");
-                }
-
-                if (rows.Find(path, line, id) is not { } row)
-                {
-                    if (!options.SkipUnknown)
-                    {
-                        throw rows.Unknown(path, line, id);
-                    }
-
-                    if (!unknown.TryAdd(id, line))
-                    {
-                        throw Repeated(path, line, id, unknown[id]);
-                    }
-
-                    continue;
-                }
-
-                if (!found.TryAdd(row, (line, string.IsNullOrWhiteSpace(text) ? null : text)))
-                {
-                    throw Repeated(path, line, id, found[row].Line);
-                }
+                throw TextLines.Error(path, line, "expected an id before the text, got nothing");
             }
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw Utf8Text.NotUtf8(path, exception);
+
+            if (rows.Find(path, line, id) is not { } row)
+            {
+                if (!options.SkipUnknown)
+                {
+                    throw rows.Unknown(path, line, id);
+                }
+
+                if (!unknown.TryAdd(id, line))
+                {
+                    throw Repeated(path, line, id, unknown[id]);
+                }
+
+                continue;
+            }
+
+            if (!found.TryAdd(row, (line, string.IsNullOrWhiteSpace(text) ? null : text)))
+            {
+                throw Repeated(path, line, id, found[row].Line);
+            }
         }
 
         if (entries == 0)
@@ -77,7 +70,10 @@ public static class TextFile
             texts[row] = text;
         }
 
-        return new TextTable(texts, texts.Count(text => text is null), unknown.Count);
+        return new TextTable
+        {
+            Texts = texts, MissingCount = texts.Count(text => text is null), SkippedCount = unknown.Count,
+        };
     }
 
     /// <summary>
@@ -107,30 +103,22 @@ public static class TextFile
         var largest = found.Keys.Max();
         return largest < FewestRowsInDoubt || largest / LeastFilled < found.Count
             ? largest + 1
-            : throw Utf8Text.Error(
+            : throw TextLines.Error(
                 path,
                 found[largest].Line,
                 $"expected row numbers 0, 1, 2, …, got {largest} in a file of {found.Count} texts; where the file has ids, give their " +
                 "order (Ids), and otherwise the number of rows (Count)");
     }
 
-    private static IEnumerable<TextEntry> Entries(string path, TextFileOptions options)
+    private static IEnumerable<TextEntry> Entries(string path, TextFileOptions options) => (options.Format ?? FormatOf(path)) switch
     {
-        using var reader = Utf8Text.Open(path);
-        var entries = (options.Format ?? FormatOf(path)) switch
-        {
-            // Columns that are asked for by name make a table with tabs of it.
-            TextFormat.TabSeparated when options.IdColumn is not null || options.TextColumns is not null =>
-                TextReaders.ReadCsv(path, reader, options, options.Separator ?? '\t', isQuoted: false),
-            TextFormat.TabSeparated => TextReaders.ReadTabSeparated(path, reader, options),
-            TextFormat.JsonLines => TextReaders.ReadJsonLines(path, reader, options),
-            _ => TextReaders.ReadCsv(path, reader, options, options.Separator ?? DetectSeparator(path), isQuoted: true),
-        };
-        foreach (var entry in entries)
-        {
-            yield return entry;
-        }
-    }
+        // Columns that are asked for by name make a table with tabs of it.
+        TextFormat.TabSeparated when options.IdColumn is not null || options.TextColumns is not null =>
+            TextReaders.ReadTable(path, options, options.Separator ?? '\t'),
+        TextFormat.TabSeparated => TextReaders.ReadTabSeparated(path, options),
+        TextFormat.JsonLines => TextReaders.ReadJsonLines(path, options),
+        _ => TextReaders.ReadTable(path, options, options.Separator),
+    };
 
     private static TextFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
@@ -141,26 +129,6 @@ public static class TextFile
             $"Expected a .tsv, .txt, .csv, .jsonl, .ndjson or .json file, got '{extension}'; say the Format of {path}.", nameof(path)),
     };
 
-    private static char DetectSeparator(string path)
-    {
-        using var reader = Utf8Text.Open(path);
-        var line = reader.ReadLine() ?? "";
-        char[] candidates = [',', ';', '\t']; // the first wins where counts are equal
-        var isQuoted = false;
-        var counts = new int[candidates.Length];
-        foreach (var character in line)
-        {
-            isQuoted ^= character == '"';
-            var candidate = Array.IndexOf(candidates, character);
-            if (candidate >= 0 && !isQuoted)
-            {
-                counts[candidate]++;
-            }
-        }
-
-        return candidates[Array.IndexOf(counts, counts.Max())];
-    }
-
     private static InvalidDataException Repeated(string path, int line, string id, int before) =>
-        Utf8Text.Error(path, line, $"expected each id once; '{id}' occurred before, in line {before}");
+        TextLines.Error(path, line, $"expected each id once; '{id}' occurred before, in line {before}");
 }

@@ -2,56 +2,50 @@ using DaRec.Internal;
 
 namespace DaRec.Text;
 
-/// <summary>How <see cref="TextFile"/> reads a file.</summary>
+/// <summary>Options of <see cref="TextFile.Read"/>: format, columns and ids.</summary>
 public sealed record TextFileOptions
 {
-    /// <summary>The format; null, the default, goes by the extension.</summary>
-    public TextFormat? Format
-    {
-        get;
-        init => field = value is { } format ? Guard.Defined(format, nameof(Format)) : null;
-    }
+    /// <summary>Format of the file; null, the default, follows its extension.</summary>
+    public TextFormat? Format { get; init => field = Guard.Defined(value); }
 
     /// <summary>
-    /// Ids in the order of the rows, where the file names items by id: <c>IdMap.Ids</c> of the interactions. Null, the default, for files
-    /// that number items 0, 1, 2, …
+    /// Ids in the order of the rows, for files with ids: <c>IdMap.Ids</c> of the interactions. Null, the default, for files with row
+    /// numbers 0, 1, 2, …
     /// </summary>
     public IReadOnlyList<string>? Ids { get; init; }
 
     /// <summary>
-    /// Number of rows, ≥ 1, where the file numbers them; null, the default, takes one more than the largest number. Ignored with
-    /// <see cref="Ids"/>, of which there is one a row.
+    /// Number of rows, ≥ 1, for files with row numbers; null, the default, takes the largest number + 1. Ignored where <see cref="Ids"/>
+    /// are given, which have one id per row.
     /// </summary>
-    public int? Count
-    {
-        get;
-        init => field = value is { } count ? Guard.AtLeast(count, 1, nameof(Count)) : null;
-    }
+    public int? Count { get; init => field = Guard.AtLeast(value, 1); }
 
     /// <summary>
-    /// Whether texts of ids or numbers that no row has are skipped and counted, as a catalogue larger than the interactions needs;
-    /// otherwise they are errors. Default false.
+    /// Whether texts of ids or numbers without a row are skipped and counted; false by default: such a text is an error. Use it with
+    /// catalogues that have more items than the interactions.
     /// </summary>
     public bool SkipUnknown { get; init; }
 
     /// <summary>
-    /// The column or key with the id; null, the default, looks for id, item_id, user_id and the like, and takes the first column where
-    /// there is no header.
+    /// Name of the column or key with the id; null, the default, takes id, item_id, user_id or the like, and the first column of a table
+    /// without a header.
     /// </summary>
     public string? IdColumn { get; init; }
 
     /// <summary>
-    /// The columns or keys whose values make the text, joined with " | " where several are there; null, the default, looks for text,
-    /// title, description and the like, and takes the second column where there is no header.
+    /// Names of the columns or keys with the text, joined with " | "; null, the default, takes text, title, description or the like, and
+    /// the second column of a table without a header.
     /// </summary>
     public IReadOnlyList<string>? TextColumns { get; init; }
 
     /// <summary>
-    /// Whether the first line of a table names its columns; null, the default, looks whether it names an id and a text. Ignored for JSON
-    /// lines.
+    /// Whether the first line of a table names its columns; null, the default, detects names of an id and a text. Ignored for JSON lines.
     /// </summary>
     public bool? HasHeader { get; init; }
 
-    /// <summary>The character between CSV fields; null, the default, takes the one that the first line has most of.</summary>
+    /// <summary>
+    /// Character between the fields of a CSV file; null, the default, is detected in the first line: a tab outside quotes, otherwise the
+    /// first comma or semicolon outside quotes.
+    /// </summary>
     public char? Separator { get; init; }
 }

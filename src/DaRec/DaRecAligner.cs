@@ -48,6 +48,7 @@ public sealed class DaRecAligner : Module
     private readonly AlignmentTerms _terms;
     private readonly RankedRepresentation _representation;
     private readonly AlignmentState _state;
+    private bool _isDisposed;
 
     [ComponentName(Name = "collaborative_head")]
     private readonly DisentanglingHead? _collaborativeHead;
@@ -117,7 +118,8 @@ public sealed class DaRecAligner : Module
             throw;
         }
 
-        _tables = new TableChecks(width, _userCount, _itemCount, (_collaborativeHead ?? _languageHead) is { } head ? () => head.Weight : null);
+        _tables = new TableChecks(
+            width, _userCount, _itemCount, (_collaborativeHead ?? _languageHead) is { } head ? () => head.Weight : null);
         _strength = new AlignmentStrength(Options.Strength, Evidence);
         _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, generator);
         _representation = new RankedRepresentation(Options.Ranking, _texts, Evidence, _collaborativeHead, _languageHead);
@@ -150,17 +152,19 @@ public sealed class DaRecAligner : Module
     /// <exception cref="ArgumentException">A table of another shape, element type or device than expected.</exception>
     public AlignmentLosses Align(Tensor users, Tensor items)
     {
-        _tables.CheckApart(users, items);
+        Tables.CheckApart(users, items);
         return Align(CollaborativeTable.Apart(users, items));
     }
 
-    /// <summary>As the overload with users and items apart, for backbones that have both in one table, which saves a gradient table.</summary>
+    /// <summary>
+    /// As the overload with users and items apart, for backbones that have both in one table, which saves a gradient table.
+    /// </summary>
     /// <param name="embeddings">E^C of this step, with gradient, users then items, shape (n_u + n_i, d_c).</param>
     /// <returns>The terms, to be disposed after backward.</returns>
     /// <exception cref="ArgumentException">A table of another shape, element type or device than expected.</exception>
     public AlignmentLosses Align(Tensor embeddings)
     {
-        _tables.CheckJoined(embeddings, _width);
+        Tables.CheckJoined(embeddings, _width);
         return Align(CollaborativeTable.Joined(embeddings));
     }
 
@@ -170,7 +174,7 @@ public sealed class DaRecAligner : Module
     /// <returns>A new tensor of the same shape, to be disposed by the caller.</returns>
     public Tensor Inject(Tensor ids)
     {
-        _tables.CheckJoined(ids, _idWidth);
+        Tables.CheckJoined(ids, _idWidth);
         return _representation.Inject(ids);
     }
 
@@ -179,7 +183,7 @@ public sealed class DaRecAligner : Module
     /// <returns>A new tensor, shape (n, d_c), (n, d) or (n, 2 d), to be disposed by the caller.</returns>
     public Tensor Fuse(Tensor embeddings)
     {
-        _tables.CheckRows(embeddings);
+        Tables.CheckRows(embeddings);
         return _representation.Fuse(embeddings);
     }
 
@@ -193,7 +197,7 @@ public sealed class DaRecAligner : Module
     /// <returns>New tables of one width, to be disposed by the caller.</returns>
     public RankedEmbeddings Represent(Tensor users, Tensor items)
     {
-        _tables.CheckApart(users, items);
+        Tables.CheckApart(users, items);
         _state.Absorb();
         return _representation.Represent(users, items);
     }
@@ -203,7 +207,7 @@ public sealed class DaRecAligner : Module
     /// <returns>A new tensor with as many rows, to be disposed by the caller.</returns>
     public Tensor Represent(Tensor embeddings)
     {
-        _tables.CheckJoined(embeddings, _width);
+        Tables.CheckJoined(embeddings, _width);
         _state.Absorb();
         return _representation.Represent(embeddings, _userCount);
     }
@@ -226,6 +230,7 @@ public sealed class DaRecAligner : Module
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        _isDisposed = true;
         if (disposing)
         {
             _terms.Dispose();
@@ -234,6 +239,15 @@ public sealed class DaRecAligner : Module
         }
 
         base.Dispose(disposing);
+    }
+
+    private TableChecks Tables
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _tables;
+        }
     }
 
     private AlignmentLosses Align(CollaborativeTable table)

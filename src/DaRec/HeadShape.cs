@@ -1,6 +1,8 @@
 namespace DaRec;
 
-/// <summary>How a <see cref="Disentanglement.DisentanglingHead"/> forms its shared part. The specific part is always a network of its own.</summary>
+/// <summary>
+/// How a <see cref="Disentanglement.DisentanglingHead"/> forms its shared part. The specific part is always a network of its own.
+/// </summary>
 public enum HeadShape
 {
     /// <summary>A multilayer perceptron; linear when it has no hidden layer.</summary>

@@ -9,6 +9,8 @@ public enum RankingMode
     /// <summary>The shared and the specific part of the collaborative side, joined as <see cref="HeadFusion"/> says.</summary>
     FusedHeads,
 
-    /// <summary>The backbone's embeddings, after the shared part of the texts was added to its input (<see cref="DaRecAligner.Inject"/>).</summary>
+    /// <summary>
+    /// The backbone's embeddings, after the shared part of the texts was added to its input (<see cref="DaRecAligner.Inject"/>).
+    /// </summary>
     InjectedTexts,
 }

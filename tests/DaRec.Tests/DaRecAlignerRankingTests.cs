@@ -1,5 +1,6 @@
 using DaRec.Tests.Testing;
 using FluentAssertions;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -325,7 +325,7 @@ public class DaRecAlignerTests
     public void Steps_KeepTheNumberOfLiveTensors()
     {
         using var material = new AlignerMaterial();
-        using var aligner = material.Create(Small with { Strength = new() { Every = 2 } });
+        using var aligner = material.Create(Small with { Strength = Small.Strength with { Every = 2 } });
         var (users, items) = (material.UserRows.Leaf(), material.ItemRows.Leaf());
         Step();
         Step();
@@ -350,7 +350,7 @@ public class DaRecAlignerTests
     public void Losses_BelongToTheCallersScope()
     {
         using var material = new AlignerMaterial();
-        using var aligner = material.Create(Small with { Strength = new() { Every = 2 } });
+        using var aligner = material.Create(Small with { Strength = Small.Strength with { Every = 2 } });
         var table = cat([material.UserRows, material.ItemRows], 0);
 
         using var outer = NewDisposeScope();

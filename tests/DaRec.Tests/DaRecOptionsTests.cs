@@ -24,7 +24,8 @@ public class DaRecOptionsTests
         var one = With([64, 32], 0.2);
         var same = With([64, 32], 0.2);
 
-        same.Should().Be(one).And.HaveSameHashCodeAs(one);
+        same.Should().Be(one);
+        same.GetHashCode().Should().Be(one.GetHashCode());
         With([64], 0.2).Should().NotBe(one);
         With(null, 0.2).Should().NotBe(one);
         With([64, 32], 0.3).Should().NotBe(one);

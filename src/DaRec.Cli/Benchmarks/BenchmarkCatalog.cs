@@ -23,5 +23,6 @@ internal static class BenchmarkCatalog
         new NeighborhoodBenchmark(),
         new InfoNceBenchmark(),
         new ScalingBenchmark(),
+        new BusyNeighbourBenchmark(),
     ];
 }

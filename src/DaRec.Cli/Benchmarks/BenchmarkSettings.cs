@@ -27,6 +27,12 @@ internal sealed record BenchmarkSettings
     /// <summary>n where a dense peer has to keep up. Default 8192.</summary>
     public int PairRows { get; init; } = 8192;
 
+    /// <summary>N̂ of a step under the default recipe, at which kernels are short. Default 1024.</summary>
+    public int StepRows { get; init; } = 1024;
+
+    /// <summary>Seconds of calls that are timed together beside a busy neighbour. Default 0.05.</summary>
+    public double BatchSeconds { get; init; } = 0.05;
+
     /// <summary>n of a whole catalogue: all users and items of Amazon-book. Default 20,332.</summary>
     public int ManyRows { get; init; } = 20332;
 

@@ -16,7 +16,7 @@ internal sealed class BenchCommand
     private readonly Option<string> _data = new("--data")
     {
         HelpName = "DIR",
-        Description = "Folder whose graph is used; otherwise one of Amazon-book's size is made up.",
+        Description = "Folder of the data whose interactions are used; otherwise some of Amazon-book's size are made up.",
     };
 
     private readonly Option<string> _only = new("--only")
@@ -28,7 +28,7 @@ internal sealed class BenchCommand
 
     private readonly Option<bool> _full = new("--full")
     {
-        Description = "Seven rounds and all sizes, which takes a quarter of an hour or so, with --data more, and up to 8 GB.",
+        Description = "Measures seven rounds and all sizes; takes about 15 minutes, with --data more, and up to 8 GB of memory.",
     };
 
     private readonly Option<string> _threads = SharedOptions.Threads();
@@ -52,12 +52,13 @@ internal sealed class BenchCommand
     public static Verb Create(CliContext context, BenchmarkSettings? quick = null)
     {
         var command = new BenchCommand(context, quick ?? BenchmarkSettings.Quick);
-        var verb = new Verb("bench", "Measures speed and memory on this machine, against the usual way to write the same.", "[options]")
+        var verb = new Verb(
+            "bench", "Measures speed and memory on this machine, compared with the usual way to compute the same.", "[options]")
         {
             Examples =
             [
                 ("darec bench", "the short version: a minute or two"),
-                ("darec bench --only uniformity,epoch --data data/lastfm", "two questions, the second on a graph of your own"),
+                ("darec bench --only uniformity,epoch --data data/lastfm", "two benchmarks, the second on interactions of your own"),
                 ("darec bench --full --out results", "everything, with a report in Markdown and a plot"),
             ],
         };

@@ -26,28 +26,28 @@ internal sealed class CompareCommand
     private readonly Option<string> _align = new("--align")
     {
         HelpName = "NAME,…",
-        Description = "What brings the folder's texts into each of them: " +
+        Description = "How each of them uses the text embeddings in the data folder: " +
             $"{string.Join(", ", Method.Alignments.Values.Select(method => method.Key))}. [none,darec]",
     };
 
     private readonly Option<string> _seeds = new("--seeds")
     {
         HelpName = "N,…",
-        Description = "Seeds of each of these methods. [2023,2024,2025]",
+        Description = "Seeds that each method is trained with. [2023,2024,2025]",
     };
 
     private readonly Option<string> _slices = new("--slices")
     {
         HelpName = "true|false",
-        Description = $"Shows Recall@{PartMetrics.SliceCutoff} apart for tail, middle and head items and users, thirds by training " +
-            "interactions; the files have it in any case. [false]",
+        Description = $"Also shows Recall@{PartMetrics.SliceCutoff} for the tail, middle and head thirds of items and of users, those " +
+            "with few, more and most training interactions. The files always have it. [false]",
     };
 
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
-        Description = "Writes compare.json, compare.md and the plot compare.png here, and each run to runs/ as it ends: called again, " +
-            "the command does what is missing.",
+        Description = "Writes compare.json, compare.md and the plot compare.png here, and each finished run to runs/. The same command " +
+            "called again does only the runs that are missing.",
     };
 
     private CompareCommand(CliContext context) => _context = context;
@@ -58,14 +58,14 @@ internal sealed class CompareCommand
         var command = new CompareCommand(context);
         var verb = new Verb(
             "compare",
-            "Trains recommenders with several alignments and seeds, and compares them on the test part.",
+            "Trains recommenders with and without texts, with several seeds each, and compares them on the test part.",
             "--data DIR --backbones NAME,… --align NAME,… --seeds N,… [options]")
         {
             Examples =
             [
                 ("darec compare --data data/lastfm", "LightGCN alone and with DaRec, three seeds each"),
                 ("darec compare --data data/lastfm --backbones lightgcn,sgl --align none,darec,rlmrec-con,kar --out results",
-                    "eight methods; what is finished outlives the command's end, and it goes on when called again"),
+                    "eight methods; an interrupted comparison goes on when the command is called again"),
                 ("darec compare --data data/amazon --preset amazon --seeds 1,2,3,4,5 --jobs 4 --out results",
                     "published settings, five seeds, four runs at a time"),
             ],

@@ -20,27 +20,27 @@ internal sealed class EncodeCommand
     {
         HelpName = "FILE",
         Required = true,
-        Description = "Texts of items: .tsv, .csv or .jsonl; a number or id, and a text.",
+        Description = "Texts of the items: .tsv, .csv or .jsonl with a number or id and a text.",
     };
 
-    private readonly Option<string> _users = new("--users") { HelpName = "FILE", Description = "Texts of users, likewise." };
+    private readonly Option<string> _users = new("--users") { HelpName = "FILE", Description = "Texts of the users, in the same form." };
 
     private readonly Option<string> _profilesFrom = new("--profiles-from")
     {
         HelpName = "trn.npz",
-        Description = "Writes the users' texts itself, from their training items alone; trn.tsv and trn.csv will do, too.",
+        Description = "Makes each user's text from the texts of the user's training items; trn.tsv or trn.csv will do too.",
     };
 
     private readonly Option<string> _idColumn = new("--id-column")
     {
         HelpName = "NAME",
-        Description = "The column with the id. [by its name]",
+        Description = "The column with the number or id. [found by its name]",
     };
 
     private readonly Option<string> _textColumns = new("--text-columns")
     {
         HelpName = "NAME,…",
-        Description = "The columns that make the text. [by their names]",
+        Description = "The columns whose contents make the text. [found by their names]",
     };
 
     private readonly Option<string> _out = new("--out")
@@ -48,8 +48,8 @@ internal sealed class EncodeCommand
         HelpName = "DIR",
         Required = true,
         Description =
-            "Where item_emb.npy and user_emb.npy go, each with a manifest. It may be the data folder itself: rows then follow trn in " +
-            "number and order, and train finds them. Otherwise put trn, val and tst beside them.",
+            "Folder where item_emb.npy and user_emb.npy are written, each with a manifest. In the data folder, rows follow the items and " +
+            "users of trn, and train finds them. In another folder, put trn, val and tst beside them.",
     };
 
     private EncodeCommand(CliContext context) => _context = context;
@@ -60,18 +60,18 @@ internal sealed class EncodeCommand
         var command = new EncodeCommand(context);
         var verb = new Verb(
             "encode",
-            "Makes embeddings of texts, for train --align: with a model on this machine, without any, or with a service. " +
-            "What a run that was broken off has finished is kept, and the same command goes on from there.",
+            "Turns texts into the embeddings that train reads: with a model on this machine, without a model, or with a service. " +
+            "If it is interrupted, the same command goes on with the texts that are left.",
             "--items FILE [--users FILE] (--onnx DIR | --hashing | --endpoint URL) --out DIR")
         {
             Examples =
             [
                 ("darec encode --items data/item_text.tsv --users data/user_text.tsv --onnx all-MiniLM-L6-v2 --out data",
-                    "a sentence transformer on this machine; no text leaves it"),
+                    "a sentence transformer on this machine; texts stay on it"),
                 ("darec encode --items catalogue.csv --text-columns title,summary --profiles-from data/trn.tsv --hashing --out data",
-                    "no model at all, to begin with; users by what they liked"),
+                    "no model at all, to begin with; users' texts from their items"),
                 ("darec encode --items data/item_text.tsv --endpoint http://localhost:11434/v1 --model nomic-embed-text --out data",
-                    "a service, here a local one; with a key, set DAREC_API_KEY before"),
+                    "a service, here on this machine; if it wants a key, set DAREC_API_KEY before"),
             ],
         };
         verb.AddGroup(
@@ -181,7 +181,7 @@ internal sealed class EncodeCommand
         }
         else if (profilesFrom is not null)
         {
-            texts.Add(EncodeTexts.Profiles(profilesFrom, data!, texts[0].Texts, DataRows.Of("user", data, source)!));
+            texts.Add(EncodeTexts.Profiles(data!, texts[0].Texts, DataRows.Of("user", data, source)!));
         }
 
         return (texts, source);

@@ -21,56 +21,70 @@ internal sealed class EncoderOptions
     private readonly Option<string> _onnx = new("--onnx")
     {
         HelpName = "DIR",
-        Description = "A sentence transformer, run on this machine: its folder with model.onnx and tokenizer.",
+        Description = "Folder of a sentence transformer to run on this machine, with model.onnx and tokenizer.",
     };
 
     private readonly Option<bool> _hashing = new("--hashing")
     {
-        Description = "No model: vectors of the words and parts of words that texts share. A baseline to beat.",
+        Description = "No model: vectors of the words, and parts of words, that texts share. A baseline to compare with.",
     };
 
     private readonly Option<string> _endpoint = new("--endpoint")
     {
         HelpName = "URL",
         Description =
-            "A service with OpenAI's embeddings call, http://localhost:11434/v1 for one. Texts are sent there, and only with this.",
+            "Address of a service with OpenAI's embeddings call, such as http://localhost:11434/v1. Texts are sent there; without this " +
+            "option none are sent anywhere.",
     };
 
-    private readonly Option<string> _model = new("--model") { HelpName = "NAME", Description = "The model's name at the endpoint." };
+    private readonly Option<string> _model = new("--model")
+    {
+        HelpName = "NAME",
+        Description = "Name of the model at the service, with --endpoint.",
+    };
 
     private readonly Option<string> _dim = new("--dim")
     {
         HelpName = "N",
-        Description = "Width of the embeddings, with --hashing or --endpoint. [384; what the endpoint's model gives]",
+        Description = "Width of the embeddings, at least 1, with --hashing or --endpoint. [384; that of the service's model]",
     };
 
     private readonly Option<string> _batchSize = new("--batch-size")
     {
         HelpName = "N",
-        Description = "Texts a request. [64; hashing 1024]",
+        Description = "Texts in a request, at least 1. [64; hashing 1024]",
     };
 
-    private readonly Option<bool> _half = new("--half") { Description = "Writes float16, half as large. [float32]" };
+    private readonly Option<bool> _half = new("--half") { Description = "Writes float16, half the size of float32." };
 
     private readonly Option<string> _cache = new("--cache")
     {
         HelpName = "DIR",
-        Description = "Keeps every answer here, so that no text is asked for twice over all runs. [none]",
+        Description = "Folder that keeps every answer, so that no text is sent twice in several runs. [none]",
     };
 
     private readonly Option<string> _requests = new("--requests")
     {
         HelpName = "N",
-        Description = "Requests to the endpoint at a time. [4]",
+        Description = "Requests to the service at the same time, at least 1. [4]",
     };
 
-    private readonly Option<string> _retries = new("--retries") { HelpName = "N", Description = "Tries after the first of a request. [5]" };
-    private readonly Option<string> _timeout = new("--timeout") { HelpName = "S", Description = "Seconds to wait for an answer. [100]" };
+    private readonly Option<string> _retries = new("--retries")
+    {
+        HelpName = "N",
+        Description = "Further tries of a request that failed, at least 0. [5]",
+    };
+
+    private readonly Option<string> _timeout = new("--timeout")
+    {
+        HelpName = "S",
+        Description = "Seconds to wait for an answer, at least 1. [100]",
+    };
 
     private readonly Option<string> _keyVariable = new("--key-variable")
     {
         HelpName = "NAME",
-        Description = "The environment variable with the endpoint's key; none is needed where it wants none. [DAREC_API_KEY]",
+        Description = "Environment variable with the key of the service; without the variable, no key is sent. [DAREC_API_KEY]",
     };
 
     /// <summary>Those that choose the model.</summary>
@@ -172,15 +186,16 @@ internal sealed class EncoderOptions
         return new Encoder(new EndpointGenerator(endpoint, context.Clock), options with
         {
             Parallelism = Count(parsed, _requests, DefaultRequests),
-            Pipeline = EndpointRetries.Create(Retries(parsed), context.Clock, Note),
+            Retries = Retries(parsed),
+            OnRetry = Note,
         });
 
-        void Note(EndpointException problem, TimeSpan wait)
+        void Note(RequestRetry retry)
         {
             lock (writing)
             {
                 context.Error.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"note: {problem.Message} Next try in {wait.TotalSeconds:0.#} s."));
+                    CultureInfo.InvariantCulture, $"note: {retry.Error.Message} Next try in {retry.Delay.TotalSeconds:0.#} s."));
             }
         }
     }

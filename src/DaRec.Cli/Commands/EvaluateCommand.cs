@@ -11,13 +11,22 @@ internal sealed class EvaluateCommand
     private readonly Option<string> _data = Folder.Option();
     private readonly Option<string> _users = Representations.UsersOption();
     private readonly Option<string> _items = Representations.ItemsOption();
-    private readonly Option<string> _split = new("--split") { HelpName = "val|tst", Description = "The part to measure on: validation or test. [tst]" };
-    private readonly Option<string> _cutoffs = new("--k") { HelpName = "N,N,…", Description = "Lengths of the rankings that are measured, each at least 1. [5,10,20]" };
+    private readonly Option<string> _split = new("--split")
+    {
+        HelpName = "val|tst",
+        Description = "The part to measure on: validation or test. [tst]",
+    };
+
+    private readonly Option<string> _cutoffs = new("--k")
+    {
+        HelpName = "N,N,…",
+        Description = "Lengths of the rankings that are measured, each at least 1. [5,10,20]",
+    };
 
     private readonly Option<string> _json = new("--json")
     {
         HelpName = "FILE",
-        Description = "Writes the metrics here, with all their digits, and those of tail, middle and head items and users.",
+        Description = "Writes the metrics here as JSON with all digits, and those of the tail, middle and head thirds of items and users.",
     };
 
     private readonly Option<string> _threads = SharedOptions.Threads();

@@ -21,7 +21,7 @@ internal sealed class GenerateCommand
     {
         HelpName = "DIR",
         Required = true,
-        Description = "Writes trn.npz, val.npz, tst.npz, item_emb.npy and user_emb.npy here; a folder that holds no data yet.",
+        Description = "Folder without data, where trn.npz, val.npz, tst.npz, item_emb.npy and user_emb.npy are written.",
     };
 
     private readonly Option<string> _seed = new("--seed")
@@ -47,7 +47,8 @@ internal sealed class GenerateCommand
             Examples =
             [
                 ("darec generate --out data/made-up", "1000 users and 1500 items, in seconds"),
-                ("darec generate --out data/sparse --interactions-per-user 6 --text-noise 0.1 --seed 7", "few interactions, and texts with little noise"),
+                ("darec generate --out data/sparse --interactions-per-user 6 --text-noise 0.1 --seed 7",
+                    "few interactions, and texts with little noise"),
                 ("darec compare --data data/made-up", "what is gained with the texts"),
             ],
         };

@@ -20,10 +20,10 @@ internal sealed class RecommendCommand
     {
         HelpName = "ID",
         Required = true,
-        Description = "Whom for: the user's id where the data have ids, else the user's number.",
+        Description = "The user: an id if the data have ids, otherwise a number from 0.",
     };
 
-    private readonly Option<string> _top = new("--top") { HelpName = "N", Description = "How many items. [10]" };
+    private readonly Option<string> _top = new("--top") { HelpName = "N", Description = "Items to list, at least 1. [10]" };
 
     private RecommendCommand(CliContext context) => _context = context;
 
@@ -33,7 +33,8 @@ internal sealed class RecommendCommand
         var command = new RecommendCommand(context);
         var verb = new Verb(
             "recommend",
-            "Lists the best items for a user: rank, item, score and, where there is one, text; lines with tabs where no terminal reads.",
+            "Lists the best items for a user: rank, item, score and text, without the user's training items; with tabs between if the " +
+            "output is no terminal.",
             "--data DIR --users FILE.npy --items FILE.npy --user ID [--top N]")
         {
             Examples =

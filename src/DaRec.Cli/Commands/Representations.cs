@@ -10,11 +10,11 @@ internal sealed record Representations(Tensor Users, Tensor Items) : IDisposable
 {
     /// <summary>The option <c>--users</c>.</summary>
     public static Option<string> UsersOption() =>
-        new("--users") { HelpName = "FILE.npy", Required = true, Description = "The users' vectors, as train --out writes them." };
+        new("--users") { HelpName = "FILE.npy", Required = true, Description = "The vectors of the users, user.npy of train --out." };
 
     /// <summary>The option <c>--items</c>.</summary>
     public static Option<string> ItemsOption() =>
-        new("--items") { HelpName = "FILE.npy", Required = true, Description = "The items' vectors." };
+        new("--items") { HelpName = "FILE.npy", Required = true, Description = "The vectors of the items, item.npy of train --out." };
 
     /// <summary>Reads both, as float64 where one of them is, else as float32.</summary>
     /// <exception cref="UsageException">A file does not exist.</exception>

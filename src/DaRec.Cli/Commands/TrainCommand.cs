@@ -142,7 +142,8 @@ internal sealed class TrainCommand
 
         if (data.Validation is not { Count: > 0 })
         {
-            _context.Error.WriteLine($"warning: without a validation part nothing ends training before epoch {settings.Trainer.MaxEpochs}.");
+            _context.Error.WriteLine(
+                $"warning: without a validation part nothing ends training before epoch {settings.Trainer.MaxEpochs}.");
         }
     }
 

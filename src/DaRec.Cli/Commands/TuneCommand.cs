@@ -17,40 +17,46 @@ internal sealed class TuneCommand
     private readonly Option<string[]> _search = new("--search")
     {
         HelpName = "NAME=RANGE",
-        Description = "An option of train and what to try: low..high, or values with commas between (lists of widths: with / between). " +
-            "Real numbers above 0 whose ends are ten times apart or more are drawn by their order of magnitude. Once for each option.",
+        Description = "An option of train and the values to try: low..high, or values with commas between (lists of widths: with / " +
+            "between). From low..high with low above 0 and high at least ten times low, each power of ten is as likely. Once for each option.",
     };
 
     private readonly Option<string> _method = new("--method")
     {
         HelpName = "random|halving",
-        Description = "Each trial to its end, or all for a few epochs, the best third for three times as many, and so on. [random]",
+        Description = "random trains each trial to its end; halving trains all for a few epochs, the best third for three times as many, " +
+            "and so on. [random]",
     };
 
-    private readonly Option<string> _trials = new("--trials") { HelpName = "N", Description = "Trials to draw. [20]" };
-    private readonly Option<string> _minEpochs = new("--min-epochs")
+    private readonly Option<string> _trials = new("--trials")
     {
         HelpName = "N",
-        Description = "Epochs of halving's first round. [9]",
+        Description = "Trials, combinations of values drawn at random, at least 1. [20]",
+    };
+
+    private readonly Option<string> _firstEpochs = new("--halving-epochs")
+    {
+        HelpName = "N",
+        Description = "Epochs of the first round of --method halving, at least 1. [9]",
     };
 
     private readonly Option<string> _seed = new("--seed")
     {
         HelpName = "N",
-        Description = "Seed of the search: the same trials each time. [2023]",
+        Description = "Seed of the draws: the same seed gives the same trials. [2023]",
     };
 
     private readonly Option<string> _tuneSeeds = new("--tune-seeds")
     {
         HelpName = "N,…",
-        Description = "Seeds that each trial is trained with; the mean counts. [2023]",
+        Description = "Seeds that each trial is trained with; their mean recall counts. [2023]",
     };
 
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
-        Description = "Writes trials.jsonl and best.json here, which train --config takes, and each run to runs/ as it ends: called " +
-            "again, the command does what is missing.",
+        Description = "Writes all trials to trials.jsonl, the best settings to best.json for train --config, and each finished run to " +
+            "runs/. The same command called again does only the runs that are missing.",
     };
 
     private TuneCommand(CliContext context) => _context = context;
@@ -61,7 +67,7 @@ internal sealed class TuneCommand
         var command = new TuneCommand(context);
         var verb = new Verb(
             "tune",
-            "Searches for settings by their validation recall; the test part is measured once, at the end, with the best.",
+            "Searches for the settings with the best recall on the validation part, and measures these on the test part at the end.",
             "--data DIR --search NAME=RANGE [--search …] [options]")
         {
             Examples =
@@ -71,8 +77,8 @@ internal sealed class TuneCommand
                 ("darec tune --data data/lastfm --align rlmrec-con --search rlmrec-con-weight=1e-3..1 --tune-seeds 1,2",
                     "a baseline, two seeds a trial"),
                 ("darec tune --data data/lastfm --search sample-size=256,512,1024 --search width=16,32,64 --method halving --trials 9",
-                    "all for a few epochs, the promising ones for more"),
-                ("darec train --config tuned/best.json", "the best trial again"),
+                    "nine trials for a few epochs, the best of them for more"),
+                ("darec train --config tuned/best.json", "trains the best trial again"),
             ],
         };
         verb.AddGroup(
@@ -81,7 +87,7 @@ internal sealed class TuneCommand
             command._search,
             command._method,
             command._trials,
-            command._minEpochs,
+            command._firstEpochs,
             command._seed,
             command._tuneSeeds,
             command._jobs,
@@ -97,7 +103,7 @@ internal sealed class TuneCommand
     {
         var method = Arguments.Kind<SearchMethod>(parsed.GetValue(_method) ?? "random", _method.Name);
         var count = Arguments.Count(parsed.GetValue(_trials) ?? "20", _trials.Name);
-        var minEpochs = Arguments.Count(parsed.GetValue(_minEpochs) ?? "9", _minEpochs.Name);
+        var firstEpochs = Arguments.Count(parsed.GetValue(_firstEpochs) ?? "9", _firstEpochs.Name);
         var searchSeed = Arguments.Seed(parsed.GetValue(_seed) ?? "2023", _seed.Name);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
         SharedOptions.SetThreads(parsed, _threads);
@@ -118,7 +124,7 @@ internal sealed class TuneCommand
         var runner = new TrialRunner(session, settings, seeds, log);
         var results = method == SearchMethod.Random
             ? runner.Train(trials, null)
-            : SuccessiveHalving.Run(trials, minEpochs, settings.Trainer.MaxEpochs, Stage);
+            : SuccessiveHalving.Run(trials, firstEpochs, settings.Trainer.MaxEpochs, Stage);
         _context.WriteLine("");
         _context.WriteLine("Validation part, best trial first");
         TrialTable.Show(_context, space, results);

@@ -28,8 +28,8 @@ internal static class SliceTable
         return slices is null
             ? ""
             : $"Thirds of all items and of all users by training interactions: {Limits(slices, SlicesJson.Items)}; " +
-              $"{Limits(slices, SlicesJson.Users)}. Mean Recall@{PartMetrics.SliceCutoff} over seeds, or what the title says; that of items " +
-              "counts test items of the third alone. In brackets, the gain over the recommender's first method, from the same seeds.";
+              $"{Limits(slices, SlicesJson.Users)}. Mean Recall@{PartMetrics.SliceCutoff} over seeds, or what the title says; that of " +
+              "items counts only test items of the third. In brackets, the gain over the recommender's first method with the same seeds.";
     }
 
     private static string Limits(JsonNode slices, string of) => string.Join(", ", ThirdMetric.All

@@ -30,17 +30,13 @@ internal sealed record EncodeTexts(string Name, IReadOnlyList<string?> Texts, in
     }
 
     /// <summary>Writes profiles of the users of a training part.</summary>
-    /// <param name="trainPath">The part's file.</param>
-    /// <param name="data">Its data.</param>
+    /// <param name="data">The data.</param>
     /// <param name="items">Text i of item i.</param>
     /// <param name="rows">How the data call their users.</param>
-    public static EncodeTexts Profiles(string trainPath, Dataset data, IReadOnlyList<string?> items, DataRows rows)
+    public static EncodeTexts Profiles(Dataset data, IReadOnlyList<string?> items, DataRows rows)
     {
-        IReadOnlyList<IReadOnlyList<int>>[] heldOut = [.. new[] { data.Validation, data.Test }.OfType<Interactions>().Select(Lists)];
-        var profiles = new ProfileBuilder(items).Build(TrainingItems.Create(trainPath, Lists(data.Train), heldOut));
+        Interactions[] heldOut = [.. new[] { data.Validation, data.Test }.OfType<Interactions>()];
+        var profiles = new ProfileBuilder(items).Build(data.Train, heldOut);
         return new EncodeTexts("user", profiles, profiles.Count(text => text is null), 0, rows.AreWritten ? null : rows.Ids);
-
-        static IReadOnlyList<IReadOnlyList<int>> Lists(Interactions part) =>
-            [.. Enumerable.Range(0, part.UserCount).Select(user => part.ItemsOf(user).ToArray())];
     }
 }

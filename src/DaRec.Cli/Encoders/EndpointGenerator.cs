@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Globalization;
 using System.Text.Json;
+using DaRec.Text;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Embeddings;
@@ -12,7 +13,7 @@ namespace DaRec.Cli.Encoders;
 /// <summary>Embeddings from a service that speaks OpenAI's embeddings call, as most servers of models do, local ones too.</summary>
 /// <remarks>
 /// One call is one request; retries are the caller's. Rows are put in the order that the answer's indices say. All that goes wrong
-/// becomes an <see cref="EndpointException"/> without the key, whatever the service writes. Redirects are not followed: texts go to the
+/// becomes an <see cref="RequestException"/> without the key, whatever the service writes. Redirects are not followed: texts go to the
 /// address that was typed, or nowhere.
 /// </remarks>
 internal sealed class EndpointGenerator : IEmbeddingGenerator<string, Embedding<float>>
@@ -87,12 +88,15 @@ internal sealed class EndpointGenerator : IEmbeddingGenerator<string, Embedding<
             : throw new FormatException($"it numbers {answer.Count} embeddings other than 0 to {answer.Count - 1}.");
     }
 
-    private EndpointException Translate(Exception exception)
+    private RequestException Translate(Exception exception)
     {
         var (problem, isTransient, retryAfter) = exception switch
         {
             ClientResultException { Status: > 0 and var status } refusal =>
-                ($"answered with HTTP {status}{Words(refusal)}{Hint(status)}", IsTransient(status), RetryAfter(refusal)),
+                (
+                    $"answered with HTTP {status}{Words(refusal)}{Hint(status)}",
+                    RequestException.IsTransientStatus(status),
+                    RetryAfter(refusal)),
             OperationCanceledException =>
                 (string.Create(CultureInfo.InvariantCulture, $"gave no answer within {_options.Timeout.TotalSeconds} s."), true, null),
             ClientResultException or HttpRequestException or IOException =>
@@ -101,7 +105,7 @@ internal sealed class EndpointGenerator : IEmbeddingGenerator<string, Embedding<
         };
         var message = WithoutKey($"{_options.Address} {problem}");
         var isSafe = _options.Key is null || !exception.ToString().Contains(_options.Key, StringComparison.Ordinal);
-        return new EndpointException(message, isTransient, retryAfter, isSafe ? exception : null);
+        return new RequestException(message, isTransient, retryAfter, isSafe ? exception : null);
     }
 
     /// <summary>What the service says of its refusal: the usual object's message, or else all it wrote.</summary>
@@ -132,8 +136,6 @@ internal sealed class EndpointGenerator : IEmbeddingGenerator<string, Embedding<
         >= 300 and < 400 => " It sends on to another address; type that one, if it is the right one.",
         _ => "",
     };
-
-    private static bool IsTransient(int status) => status is 408 or 409 or 425 or 429 or >= 500;
 
     private TimeSpan? RetryAfter(ClientResultException refusal)
     {

@@ -31,7 +31,7 @@ internal static partial class Messages
     /// <summary>What was expected of a value, without the parameter's name in front.</summary>
     public static string Expectation(Exception exception)
     {
-        var message = WithoutParameter(exception).TrimEnd('.');
+        var message = WithoutParameter(exception).Split(", got ")[0].TrimEnd('.'); // what it got is shown before
         var name = $"Expected {(exception as ArgumentException)?.ParamName} ";
         return message.StartsWith(name, StringComparison.Ordinal)
             ? $"expected {message[name.Length..]}."

@@ -28,6 +28,9 @@ internal static class ChildProgram
         return new ProgramEnd(child.ExitCode, error);
     }
 
+    /// <summary>Starts a call that runs beside this process until it is killed or this process ends.</summary>
+    public static Process Start(IReadOnlyList<string> arguments) => Process.Start(Description(arguments, jobs: 1))!;
+
     /// <summary>In a child: interrupts it when its parent has gone.</summary>
     public static void WatchParent(CancellationTokenSource interrupt)
     {

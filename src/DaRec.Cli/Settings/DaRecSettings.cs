@@ -25,8 +25,8 @@ internal static class DaRecSettings
             (o, value) => o with { Strength = o.Strength with { Weight = value } }),
         Setting.Of<DaRecOptions, double?>(
             "reference-density",
-            "Mean interactions of an item at which λ is as typed, above 0. It is up to twice as large where items have fewer, and smaller " +
-            "where they have more or texts tell little; none leaves it as typed everywhere.",
+            "Mean interactions of an item at which λ is as typed, above 0. It is up to twice as large where items have fewer, and " +
+            "smaller where they have more or texts tell little; none leaves it as typed everywhere.",
             o => o.Strength.ReferenceDensity,
             (o, value) => o with { Strength = o.Strength with { ReferenceDensity = value } },
             nullWord: "none"),
@@ -48,8 +48,8 @@ internal static class DaRecSettings
             (o, value) => o with { Ranking = o.Ranking with { Fusion = value } }),
         Setting.Of<DaRecOptions, double>(
             "text-score-weight",
-            "Weight w of the score that the texts alone give an item, at least 0: a log-odds of 1 adds w standard deviations of the user's " +
-            "scores; 0 adds nothing.",
+            "Weight w of the score that the texts alone give an item, at least 0: a log-odds of 1 adds w standard deviations of the " +
+            "user's scores; 0 adds nothing.",
             o => o.Ranking.TextScoreWeight,
             (o, value) => o with { Ranking = o.Ranking with { TextScoreWeight = value } }),
         .. TermSettings.All,

@@ -45,8 +45,8 @@ internal sealed class SettingsCatalog
     public Option<string> Preset { get; } = new("--preset")
     {
         HelpName = "NAME|FILE.json",
-        Description = $"Settings to start from, by name ({string.Join(", ", PresetFolder.Names)}) or from a file; --config and the command " +
-            "line overrule them.",
+        Description = $"Settings to start from, by name ({string.Join(", ", PresetFolder.Names)}) or from a file; --config and the " +
+            "command line overrule them.",
     };
 
     /// <summary>Adds all options of settings to a verb, in groups.</summary>

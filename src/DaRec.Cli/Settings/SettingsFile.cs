@@ -67,7 +67,7 @@ internal sealed class SettingsFile
     }
 
     /// <summary>What the file says of training; its sections are looked through, too.</summary>
-    /// <exception cref="UsageException">A key that does not exist, or a value of a section that does not fit; the message names it.</exception>
+    /// <exception cref="UsageException">A key that does not exist, or a section's value that does not fit.</exception>
     public IEnumerable<SettingText> Training()
     {
         foreach (var (key, value) in _root)

@@ -18,9 +18,13 @@ internal sealed record TrainSettings
     public int Width { get; init => field = AtLeastOne(value, nameof(Width)); } = 32;
 
     /// <summary>Columns that wider text embeddings are reduced to, ≥ 1; null leaves them as they are. Default 64.</summary>
-    public int? LanguageRank { get; init => field = value is { } rank ? AtLeastOne(rank, nameof(LanguageRank)) : null; } = 64;
+    public int? LanguageRank
+    {
+        get;
+        init => field = value is { } rank ? AtLeastOne(rank, nameof(LanguageRank)) : null;
+    } = 64;
 
-    /// <summary>Whether each text embedding is given to a random other row: a control, in which texts mean nothing. Default false.</summary>
+    /// <summary>Whether each row gets the text embedding of a random other row, so that texts mean nothing. Default false.</summary>
     public bool ShuffleText { get; init; }
 
     /// <summary>Share of each user's training interactions to learn from, in (0, 1]. Default 1.</summary>

@@ -14,6 +14,6 @@ internal sealed record Trial(int Number, IReadOnlyList<(SearchRange Range, strin
     public string Options => string.Join(' ', Values.Select(value => $"--{value.Range.Name} {value.Value}"));
 
     /// <summary>The settings with the values in.</summary>
-    public TrainSettings Apply(TrainSettings run) =>
-        Values.Aggregate(run, (settings, value) => SettingsCatalog.With(settings, value.Range.Setting, value.Value, value.Range.Setting.Flag));
+    public TrainSettings Apply(TrainSettings run) => Values.Aggregate(
+        run, (settings, value) => SettingsCatalog.With(settings, value.Range.Setting, value.Value, value.Range.Setting.Flag));
 }

@@ -8,12 +8,12 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Baselines;
 
-/// <summary>KAR (Xi et al., 2024), as far as it fits a recommender of ids: texts pass an adaptor of experts and join the ids.</summary>
+/// <summary>KAR (Xi et al., 2024), adapted to id embeddings: adds to each id embedding a mixture of experts over its text.</summary>
 /// <remarks>
 /// <code>e⁰ = id + Σ_k g_k(text) F_k(text),  g = softmax(W text),  F = (Linear, ReLU, Dropout) twice</code>
-/// where k runs over experts shared by users and items and over a side's own. KAR's own code is a re-ranker of click-through rates,
-/// which takes the adaptor's output as one more feature. Here it is added to the id embeddings before the backbone propagates, and the
-/// ranking loss alone trains it. A side without texts keeps its ids.
+/// where k runs over experts that users and items share and over experts of users or items alone. KAR's own code predicts click-through
+/// rates with the mixture as a further feature. Here it is added to the id embeddings before the backbone propagates, and the ranking
+/// loss alone trains it. Users or items without texts keep their id embeddings.
 /// </remarks>
 public sealed class Kar : TextBaseline
 {
@@ -27,11 +27,11 @@ public sealed class Kar : TextBaseline
     private readonly ExpertLayer? _shared;
 
     /// <summary>Creates the module.</summary>
-    /// <param name="backbone">The recommender whose ids it will change; not kept.</param>
-    /// <param name="data">Has the texts of users, items or both.</param>
-    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="backbone">The model to be trained; only its widths are read.</param>
+    /// <param name="data">Data with text embeddings of users, items or both, in use as long as the module lives.</param>
+    /// <param name="options">The method's settings; null takes the defaults.</param>
     /// <param name="generator">
-    /// Source of the initial weights and of dropout, used for as long as the module lives; null takes the process's default.
+    /// Source of the initial weights and of dropout, in use as long as the module lives; null takes the process's default.
     /// </param>
     public Kar(Backbone backbone, Dataset data, KarOptions? options = null, Generator? generator = null)
         : base(nameof(Kar), backbone, data, (options ??= new KarOptions()).Penalty)

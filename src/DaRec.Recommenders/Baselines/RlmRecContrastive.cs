@@ -10,13 +10,14 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Baselines;
 
-/// <summary>RLMRec-Con (Ren et al., 2024): embeddings are to agree with what a network makes of their texts.</summary>
+/// <summary>RLMRec-Con (Ren et al., 2024): a contrastive loss between embeddings and a network's projections of their texts.</summary>
 /// <remarks>
 /// <code>
 /// t = MLP(text),  L = w (I(u, t_u; all users) + I(i⁺, t_i⁺; the batch's i⁺) + I(i⁻, t_i⁻; the batch's i⁻)) + λ Σ θ²
 /// </code>
-/// with I the mean <see cref="InfoNceLoss"/> of embeddings with their texts, against the texts named last. The network, for users and
-/// items together, has one hidden layer half way between both widths and a leaky ReLU. A side without texts takes no part.
+/// with I the mean <see cref="InfoNceLoss"/> between embeddings and their texts, with the texts after the semicolon as candidates. Users
+/// and items share the network, which has one hidden layer, as wide as the mean of both widths, and a leaky ReLU. Users or items without
+/// texts have no term.
 /// </remarks>
 public sealed class RlmRecContrastive : TextBaseline
 {
@@ -27,9 +28,9 @@ public sealed class RlmRecContrastive : TextBaseline
     private readonly Mlp _network;
 
     /// <summary>Creates the module.</summary>
-    /// <param name="backbone">The recommender that it will align; not kept.</param>
-    /// <param name="data">Has the texts of users, items or both.</param>
-    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="backbone">The model to be trained; only its widths are read.</param>
+    /// <param name="data">Data with text embeddings of users, items or both, in use as long as the module lives.</param>
+    /// <param name="options">The method's settings; null takes the defaults.</param>
     /// <param name="generator">Source of the initial weights; null takes the process's default.</param>
     public RlmRecContrastive(Backbone backbone, Dataset data, RlmRecContrastiveOptions? options = null, Generator? generator = null)
         : base(nameof(RlmRecContrastive), backbone, data, (options ??= new RlmRecContrastiveOptions()).Penalty)

@@ -12,14 +12,14 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Baselines;
 
-/// <summary>RLMRec-Gen (Ren et al., 2024): from their neighbours alone, masked rows are to tell their texts.</summary>
+/// <summary>RLMRec-Gen (Ren et al., 2024): reconstructs the texts of masked rows from their neighbors.</summary>
 /// <remarks>
 /// <code>
 /// e⁰_m = token for masked rows m;  L = w I(MLP(e_m), text_m; the masked rows' texts) + λ Σ θ²
 /// </code>
-/// with I the mean <see cref="InfoNceLoss"/>. Rows are masked before propagation in training mode, anew in each step, of users and
-/// items together where both have texts. The network has one hidden layer half way between both widths and a leaky ReLU; the token
-/// starts at zero.
+/// with I the mean <see cref="InfoNceLoss"/>. Each training step masks other rows before propagation, among users and items together
+/// where both have texts. The network has one hidden layer, as wide as the mean of both widths, and a leaky ReLU; the token starts at
+/// zero.
 /// </remarks>
 public sealed class RlmRecGenerative : TextBaseline
 {
@@ -37,11 +37,11 @@ public sealed class RlmRecGenerative : TextBaseline
     private long[]? _masked; // of the step under way, ascending
 
     /// <summary>Creates the module.</summary>
-    /// <param name="backbone">The recommender that it will align; not kept.</param>
-    /// <param name="data">Has the texts of users, items or both.</param>
-    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="backbone">The model to be trained; only its widths are read.</param>
+    /// <param name="data">Data with text embeddings of users, items or both, in use as long as the module lives.</param>
+    /// <param name="options">The method's settings; null takes the defaults.</param>
     /// <param name="generator">
-    /// Source of the initial weights and of the masks, used for as long as the module lives; null takes the process's default.
+    /// Source of the initial weights and of the masks, in use as long as the module lives; null takes the process's default.
     /// </param>
     public RlmRecGenerative(Backbone backbone, Dataset data, RlmRecGenerativeOptions? options = null, Generator? generator = null)
         : base(nameof(RlmRecGenerative), backbone, data, (options ??= new RlmRecGenerativeOptions()).Penalty)

@@ -2,18 +2,20 @@ using DaRec.Internal;
 
 namespace DaRec.Recommenders.Baselines;
 
-/// <summary>The choices of <see cref="RlmRecGenerative"/>; immutable, and invalid values throw where they are set.</summary>
+/// <summary>Settings of <see cref="RlmRecGenerative"/>; immutable, and invalid values throw where they are set.</summary>
 public sealed record RlmRecGenerativeOptions
 {
-    /// <summary>Share of the rows with a text that a training step masks, in (0, 1]; at least one row. Default 0.15.</summary>
+    /// <summary>Share of the rows with texts that a training step masks, in (0, 1]; at least one row is masked. Default 0.15.</summary>
     public double MaskRate { get; init => field = Guard.Probability(value, nameof(MaskRate)); } = 0.15;
 
-    /// <summary>Weight of the reconstruction of masked rows' texts, finite and ≥ 0. Default 0.1.</summary>
+    /// <summary>w, weight of the reconstruction of the masked rows' texts, finite and ≥ 0. Default 0.1.</summary>
     public double Weight { get; init => field = Guard.Weight(value, nameof(Weight)); } = 0.1;
 
-    /// <summary>τ, temperature of the reconstruction, &gt; 0. Default 0.5.</summary>
+    /// <summary>
+    /// τ, temperature of the reconstruction, finite and &gt; 0; a lower one weighs the most similar rows more. Default 0.5.
+    /// </summary>
     public double Temperature { get; init => field = Guard.Positive(value, nameof(Temperature)); } = 0.5;
 
-    /// <summary>Weight of the squared length of the text network's weights and the token, finite and ≥ 0. Default 1e-7.</summary>
+    /// <summary>λ, weight of the sum of the squared weights of text network and token in the loss, finite and ≥ 0. Default 1e-7.</summary>
     public double Penalty { get; init => field = Guard.Weight(value, nameof(Penalty)); } = 1e-7;
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Baselines;
 
-/// <summary>What the baselines share: the texts of users and items, and the penalty on their weights.</summary>
+/// <summary>The base class of the baselines: it holds the texts of users and items and the penalty on the weights.</summary>
 public abstract class TextBaseline : TextMethod
 {
     private readonly double _penalty;

@@ -5,23 +5,23 @@ using DaRec.Embeddings.Reduction;
 namespace DaRec.Recommenders.Data;
 
 /// <summary>
-/// Interactions in up to three parts, and the language side that goes with them; parts that do not fit together are refused.
+/// Interactions in up to three parts, with text embeddings and ids of their users and items. Parts that do not fit together throw.
 /// </summary>
-/// <remarks>Owns the embeddings: they are disposed with it.</remarks>
+/// <remarks>The dataset owns the embeddings: they are disposed with it.</remarks>
 public sealed class Dataset : IDisposable
 {
     private readonly Lazy<string?[]> _itemTexts;
 
-    /// <summary>Puts the parts together.</summary>
+    /// <summary>Creates a dataset from its parts.</summary>
     /// <param name="train">Training interactions, at least one.</param>
-    /// <param name="validation">Of the same shape as <paramref name="train"/>.</param>
-    /// <param name="test">Of the same shape as <paramref name="train"/>.</param>
-    /// <param name="itemEmbeddings">Row i for item i; shape (items, e).</param>
-    /// <param name="userEmbeddings">Row u for user u; shape (users, e).</param>
-    /// <param name="userIds">Ids of the users, as many as there are.</param>
-    /// <param name="itemIds">Ids of the items, as many as there are.</param>
-    /// <param name="warnings">What the readers of the parts have to say; kept in <see cref="Warnings"/>.</param>
-    /// <exception cref="ArgumentException">Parts that do not fit together.</exception>
+    /// <param name="validation">Validation interactions of as many users and items; null for none.</param>
+    /// <param name="test">Test interactions of as many users and items; null for none.</param>
+    /// <param name="itemEmbeddings">Text embeddings of the items, row i for item i, shape (n_i, e); null for none.</param>
+    /// <param name="userEmbeddings">Text embeddings of the users, row u for user u, shape (n_u, e); null for none.</param>
+    /// <param name="userIds">Id of each user; null where users are known by number alone.</param>
+    /// <param name="itemIds">Id of each item; null where items are known by number alone.</param>
+    /// <param name="warnings">Sentences to put at the front of <see cref="Warnings"/>; null for none.</param>
+    /// <exception cref="ArgumentException">No training interaction, or parts that do not fit together.</exception>
     public Dataset(
         Interactions train,
         Interactions? validation = null,
@@ -59,49 +59,51 @@ public sealed class Dataset : IDisposable
     /// <summary>Number of items.</summary>
     public int ItemCount => Train.ItemCount;
 
-    /// <summary>What a model learns from.</summary>
+    /// <summary>The interactions that a model learns from.</summary>
     public Interactions Train { get; }
 
-    /// <summary>What chooses its settings.</summary>
+    /// <summary>The interactions that choose the best epoch and the settings; null for none.</summary>
     public Interactions? Validation { get; }
 
-    /// <summary>What measures it.</summary>
+    /// <summary>The interactions that measure the final model; null for none.</summary>
     public Interactions? Test { get; }
 
-    /// <summary>Row i for item i; shape (items, e).</summary>
+    /// <summary>Text embeddings of the items, row i for item i, shape (n_i, e); null for none.</summary>
     public FrozenEmbeddings? ItemEmbeddings { get; }
 
-    /// <summary>Row u for user u; shape (users, e).</summary>
+    /// <summary>Text embeddings of the users, row u for user u, shape (n_u, e); null for none.</summary>
     public FrozenEmbeddings? UserEmbeddings { get; }
 
-    /// <summary>Names of the users.</summary>
+    /// <summary>Id of each user; null where users are known by number alone.</summary>
     public IdMap? UserIds { get; }
 
-    /// <summary>Names of the items.</summary>
+    /// <summary>Id of each item; null where items are known by number alone.</summary>
     public IdMap? ItemIds { get; }
 
-    /// <summary>A file of lines <c>number⇥text</c> for <see cref="ItemText"/>, or null.</summary>
+    /// <summary>Path of a file with lines <c>number⇥text</c> that <see cref="ItemText"/> reads; null for none. Default null.</summary>
     public string? ItemTextPath { get; init; }
 
-    /// <summary>A sentence for each oddity of the data that does not make them useless, with its count.</summary>
+    /// <summary>A sentence with a count for each irregularity of the data, such as duplicates or users without training items.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>The item's text, or null where there is none; the first call reads the file.</summary>
-    /// <param name="item">In [0, <see cref="ItemCount"/>).</param>
+    /// <summary>Returns the text of an item, or null where it has none. The first call reads <see cref="ItemTextPath"/>.</summary>
+    /// <param name="item">Number of the item, in [0, <see cref="ItemCount"/>).</param>
     /// <exception cref="InvalidDataException">A malformed line; the message names it.</exception>
     public string? ItemText(int item)
     {
         if ((uint)item >= (uint)ItemCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(item), item, $"Items are 0 to {ItemCount - 1}.");
+            throw new ArgumentOutOfRangeException(nameof(item), item, $"Expected an item from 0 to {ItemCount - 1}.");
         }
 
         return _itemTexts.Value[item];
     }
 
-    /// <summary>The same data with embeddings of at most <paramref name="rank"/> columns; see <see cref="EmbeddingReduction"/>.</summary>
-    /// <param name="rank">r ≥ 1; users and items get a common basis.</param>
-    /// <returns>A dataset of its own, to be disposed apart from this one; texts and warnings come along.</returns>
+    /// <summary>
+    /// Returns the same data with embeddings projected onto their leading directions; see <see cref="EmbeddingReduction"/>.
+    /// </summary>
+    /// <param name="rank">r ≥ 1, largest number of columns; users and items are projected onto the same directions.</param>
+    /// <returns>A new dataset, to be disposed apart from this one, with the same texts and warnings.</returns>
     public Dataset ReduceEmbeddings(int rank)
     {
         FrozenEmbeddings?[] tables = [ItemEmbeddings, UserEmbeddings];
@@ -112,9 +114,11 @@ public sealed class Dataset : IDisposable
         FrozenEmbeddings? Next(FrozenEmbeddings? table) => table is null ? null : reduced.Dequeue();
     }
 
-    /// <summary>The same data with each embedding given to a random other row of its kind: a control whose texts mean nothing.</summary>
-    /// <param name="seed">Seed of the order; users and items are shuffled apart.</param>
-    /// <returns>A dataset of its own, with its embeddings in memory as float32, to be disposed apart from this one.</returns>
+    /// <summary>
+    /// Returns the same data with the rows of each table of embeddings in random order, as a control whose texts mean nothing.
+    /// </summary>
+    /// <param name="seed">Seed of the order; users and items are shuffled separately.</param>
+    /// <returns>A new dataset, to be disposed apart from this one, with its embeddings in memory as float32.</returns>
     public Dataset ShuffleEmbeddings(int seed)
     {
         var random = new Random(seed);
@@ -134,16 +138,16 @@ public sealed class Dataset : IDisposable
         }
     }
 
-    /// <summary>The same data with a random part of each user's training interactions; validation, test and texts stay.</summary>
+    /// <summary>Returns the same data with a random part of each user's training interactions; the other parts and texts stay.</summary>
     /// <remarks>
-    /// Of the same seed, a smaller part lies within every larger one: what a method needs fewer interactions for shows as the share
-    /// falls. An interaction that is left out is unknown from then on: no part holds it, and a ranking may come up with its item.
+    /// With the same seed, a smaller share keeps a subset of what a larger one keeps, so that the effect of sparser data can be measured.
+    /// The interactions left out belong to no part: evaluation counts their items as ranked wrongly.
     /// </remarks>
     /// <param name="share">
-    /// Share of each user's interactions to keep, in (0, 1], and at least one; see <see cref="Interactions.Subsample"/>.
+    /// Share of each user's interactions to keep, in (0, 1]; at least one is kept. See <see cref="Interactions.Subsample"/>.
     /// </param>
     /// <param name="seed">Seed of the choice.</param>
-    /// <returns>A dataset of its own, to be disposed apart from this one; its <see cref="Warnings"/> are those of the whole data.</returns>
+    /// <returns>A new dataset, to be disposed apart from this one, with the warnings of the whole data.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A share out of range.</exception>
     public Dataset SubsampleTraining(double share, int seed) =>
         new(this, Train.Subsample(share, seed), ItemEmbeddings?.Share(), UserEmbeddings?.Share());

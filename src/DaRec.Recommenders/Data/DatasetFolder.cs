@@ -3,7 +3,7 @@ using DaRec.Embeddings;
 
 namespace DaRec.Recommenders.Data;
 
-/// <summary>Datasets as folders.</summary>
+/// <summary>Opens datasets that are folders of files.</summary>
 /// <remarks>
 /// <code>
 /// trn, val, tst  .npz (scipy.sparse.save_npz, users × items) or .tsv or .csv (user, item, …); only trn is required
@@ -14,25 +14,27 @@ namespace DaRec.Recommenders.Data;
 /// item_text.tsv  number⇥text
 /// user_text.tsv  likewise of users
 /// </code>
-/// Text files name users and items by ids. Without items.tsv, items are numbered as they first appear in trn; rows of
-/// embeddings cannot follow an order that nobody wrote down, so text files with item_emb.npy need items.tsv, and with
-/// user_emb.npy users.tsv. Held-out interactions of unknown ids are skipped, with a warning. Where the
-/// embeddings have a manifest (<see cref="EmbeddingManifest"/>) and the texts beside them are others by now, a warning says so.
+/// Text files name users and items by ids. Without items.tsv, items are numbered in the order in which trn first names them. Text files
+/// with item_emb need items.tsv, and with user_emb users.tsv, because the rows of embeddings need a written order. Validation and test
+/// interactions with unknown ids are skipped with a warning. A warning also says where an embedding's manifest
+/// (<see cref="EmbeddingManifest"/>) belongs to other texts than those in the folder.
 /// </remarks>
 public static class DatasetFolder
 {
     private static readonly string[] PartExtensions = [".npz", ".tsv", ".csv"];
     private static readonly string[] EmbeddingExtensions = [".npy", ".safetensors"]; // the first that is there
 
-    /// <summary>Opens a folder; embeddings are mapped, not read.</summary>
+    /// <summary>Opens a folder. Embeddings are mapped into memory, not read.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="options">Separator and header of text files, where they are not to be detected; the rest is ignored.</param>
+    /// <param name="options">Separator and header of text files; null detects them. Other options are ignored.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">Files that are missing, malformed or do not fit together.</exception>
     public static Dataset Open(string directory, DelimitedOptions? options = null) => Open(directory, options, hasEmbeddings: true);
 
-    /// <summary>Opens a folder whose embeddings are still to be made, or to be made anew: those that are there are passed over.</summary>
+    /// <summary>Opens a folder and ignores its embeddings, to make them or to replace them.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="options">Separator and header of text files, where they are not to be detected; the rest is ignored.</param>
+    /// <param name="options">Separator and header of text files; null detects them. Other options are ignored.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">Files that are missing, malformed or do not fit together.</exception>
     public static Dataset OpenWithoutEmbeddings(string directory, DelimitedOptions? options = null) =>
         Open(directory, options, hasEmbeddings: false);

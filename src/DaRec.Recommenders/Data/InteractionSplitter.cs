@@ -4,21 +4,21 @@ using DaRec.Internal;
 
 namespace DaRec.Recommenders.Data;
 
-/// <summary>Divides interactions into training, validation and test parts, user by user and at random.</summary>
+/// <summary>Divides the interactions of each user at random into training, validation and test parts.</summary>
 public static class InteractionSplitter
 {
     // Far above the addend in Portion: held-out parts never round up to all of a user's items.
     private const double SmallestTrain = 1e-6;
 
     /// <summary>
-    /// Of each user's n items, ⌊n · validation⌋ and ⌊n · test⌋ are held out and the others train; 0.2 and 0.2 are the usual 3:1:1.
+    /// Puts ⌊n · validation⌋ and ⌊n · test⌋ of each user's n items into validation and test, and the others into training.
     /// </summary>
-    /// <param name="interactions">What to divide.</param>
-    /// <param name="validation">Fraction for validation, in [0, 1).</param>
+    /// <param name="interactions">The interactions to divide.</param>
+    /// <param name="validation">Fraction for validation, in [0, 1); 0.2 for both fractions gives the usual 3:1:1.</param>
     /// <param name="test">
-    /// Fraction for the test, in [0, 1); with <paramref name="validation"/> below 1, so every user keeps a training item.
+    /// Fraction for test, in [0, 1). The sum of both fractions is below 1, so that each user keeps a training item.
     /// </param>
-    /// <param name="seed">The same seed gives the same parts.</param>
+    /// <param name="seed">Seed of the choice; the same seed gives the same parts.</param>
     public static InteractionSplit Split(Interactions interactions, double validation, double test, int seed)
     {
         ArgumentNullException.ThrowIfNull(interactions);
@@ -27,7 +27,8 @@ public static class InteractionSplitter
         if (validation + test > 1 - SmallestTrain)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Expected validation + test below 1, got {validation} + {test}."), nameof(test));
+                string.Create(CultureInfo.InvariantCulture, $"Expected validation + test below 1, got {validation} + {test}."),
+                nameof(test));
         }
 
         var random = new Random(seed);

@@ -4,27 +4,28 @@ using MathNet.Numerics.Distributions;
 
 namespace DaRec.Recommenders.Data;
 
-/// <summary>Made-up data with a known answer: what interactions and texts have in common is planted.</summary>
+/// <summary>Generates interactions and text embeddings that depend on common factors, so that texts are known to help.</summary>
 /// <remarks>
-/// Users and items carry shared factors (interactions and texts both see them), collaborative factors (interactions alone) and
-/// text factors (texts alone). A user picks items without replacement with a probability proportional to
+/// Each user and item has shared factors (interactions and texts depend on them), collaborative factors (interactions alone) and
+/// text factors (texts alone). A user draws items without replacement with probabilities in proportion to
 /// <code>exp(strength · ⟨taste, item⟩ / √factors + log-popularity)</code>
-/// and a text embedding is a random linear image of shared and text factors plus noise and a mean common to all texts of a kind,
-/// at unit length. The same seed gives the same data.
+/// A text embedding is a random linear map of shared and text factors, plus noise and a mean common to all users or all items, scaled
+/// to unit length.
 /// </remarks>
 public static class SyntheticData
 {
-    /// <summary>Plants data and splits each user's items three to one to one.</summary>
-    /// <param name="options">What to plant; null takes the defaults.</param>
-    /// <param name="seed">Seed of everything.</param>
-    /// <returns>Three parts, item and user embeddings.</returns>
+    /// <summary>Generates a dataset and splits each user's items into training, validation and test at 3:1:1.</summary>
+    /// <param name="options">Sizes and strengths; null takes the defaults.</param>
+    /// <param name="seed">Seed of everything random; the same seed gives the same data. Default 2023.</param>
+    /// <returns>The three parts with embeddings of all items and users, to be disposed by the caller.</returns>
     public static Dataset Generate(SyntheticOptions? options = null, int seed = 2023)
     {
         options ??= new SyntheticOptions();
         var random = new Random(seed);
         var users = Factors.Draw(options.UserCount, options, random);
         var items = Factors.Draw(options.ItemCount, options, random);
-        var popularity = Enumerable.Range(0, options.ItemCount).Select(_ => options.PopularitySpread * Normal.Sample(random, 0, 1)).ToArray();
+        var popularity = Enumerable.Range(0, options.ItemCount)
+            .Select(_ => options.PopularitySpread * Normal.Sample(random, 0, 1)).ToArray();
         var interactions = Interact(users, items, popularity, options, random);
         var split = InteractionSplitter.Split(interactions, validation: 0.2, test: 0.2, seed);
 

@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
 
-/// <summary>Recall and NDCG apart for items and users with few, middling and many training interactions.</summary>
+/// <summary>Measures Recall and NDCG separately for tail, middle and head items and users.</summary>
 /// <remarks>
-/// For a third T of the items (<see cref="PopularityThird"/> says how they are cut),
+/// For a third T of the items (<see cref="PopularityThird"/> defines it),
 /// <code>
 /// Recall@k(T) = mean over users with test ∩ T ≠ ∅ of |top k ∩ test ∩ T| / |test ∩ T|
 /// </code>
-/// where top k is of the full ranking, of whatever third its items are. For a third of the users it is the mean of
-/// <see cref="RankingEvaluator"/>'s Recall@k and NDCG@k over those of them who have test items. The cut goes by all items and all
-/// users of the data: it depends on the training interactions alone. Ranking, ties in it and memory are as there.
+/// where top k is the first k items of the full ranking, of all thirds. For a third of the users, the metrics are the mean of Recall@k and
+/// NDCG@k over its users with test items. The thirds depend on the training interactions alone. Ranking, ties and memory are as for
+/// <see cref="RankingEvaluator"/>.
 /// </remarks>
 public sealed class PopularityEvaluator
 {
@@ -23,9 +23,9 @@ public sealed class PopularityEvaluator
     private readonly PopularityThirds _users;
 
     /// <summary>Creates an evaluator.</summary>
-    /// <param name="train">Interactions that decide on the thirds and are left out of the ranking.</param>
-    /// <param name="test">Interactions that should rank high; same users and items.</param>
-    /// <param name="cutoff">k ≥ 1. Default 20.</param>
+    /// <param name="train">Interactions that define the thirds and are left out of the ranking.</param>
+    /// <param name="test">Interactions that should rank high, of as many users and items.</param>
+    /// <param name="cutoff">k, number of ranked items that count, ≥ 1. Default 20.</param>
     /// <exception cref="ArgumentException">Parts of other users or items, or a cutoff out of range.</exception>
     public PopularityEvaluator(Interactions train, Interactions test, int cutoff = 20)
     {
@@ -37,10 +37,10 @@ public sealed class PopularityEvaluator
         _users = new PopularityThirds([.. Enumerable.Range(0, train.UserCount).Select(user => train.ItemsOf(user).Length)]);
     }
 
-    /// <summary>The metrics of these representations.</summary>
-    /// <param name="users">Shape (n_u, d), float32 or float64, finite.</param>
-    /// <param name="items">Shape (n_i, d), of the same element type and device.</param>
-    /// <exception cref="ArgumentException">Tables of another shape or type, or that are not finite.</exception>
+    /// <summary>Measures the ranking that these representations give.</summary>
+    /// <param name="users">Representations of the users, float32 or float64, finite, shape (n_u, d).</param>
+    /// <param name="items">Representations of the items, of the same element type and device, shape (n_i, d).</param>
+    /// <exception cref="ArgumentException">Tables of another shape or type, or with NaN or infinity.</exception>
     public PopularityMetrics Evaluate(Tensor users, Tensor items)
     {
         var measured = new UserMetrics[_ranking.Users.Length];

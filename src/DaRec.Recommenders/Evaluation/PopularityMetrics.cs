@@ -6,7 +6,9 @@ public sealed record PopularityMetrics
     /// <summary>k, the number of ranked items that count.</summary>
     public required int Cutoff { get; init; }
 
-    /// <summary>Recall over the test items of each third of the items, in the order of <see cref="PopularityThird"/>; without NDCG.</summary>
+    /// <summary>
+    /// Recall over the test items of each third of the items, in the order of <see cref="PopularityThird"/>; without NDCG.
+    /// </summary>
     public required IReadOnlyList<SliceMetrics> Items { get; init; }
 
     /// <summary>Recall and NDCG of each third of the users, in the order of <see cref="PopularityThird"/>.</summary>

@@ -1,18 +1,18 @@
 namespace DaRec.Recommenders.Evaluation;
 
-/// <summary>A third of all items, or of all users, by their number of training interactions.</summary>
+/// <summary>A third of all items, or of all users, by number of training interactions.</summary>
 /// <remarks>
-/// Sorted by that number, and by their own number where it ties, the one at place r of n, counted from 0, is in third ⌊3 r / n⌋. So
-/// the thirds are equal in size, or differ by one, and those that tie may be in two of them.
+/// All n items are sorted by training interactions, with ties in order of item number; rank r, from 0, belongs to third ⌊3 r / n⌋. Sizes
+/// differ by one at most, and items with as many interactions can belong to different thirds. Users are divided in the same way.
 /// </remarks>
 public enum PopularityThird
 {
-    /// <summary>The third with the fewest training interactions, which may be none.</summary>
+    /// <summary>The third with the fewest training interactions, possibly none.</summary>
     Tail,
 
-    /// <summary>The third between.</summary>
+    /// <summary>The third between tail and head.</summary>
     Middle,
 
-    /// <summary>The third with the most.</summary>
+    /// <summary>The third with the most training interactions.</summary>
     Head,
 }

@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
 
-/// <summary>Recall and NDCG over the full ranking of items by inner product.</summary>
+/// <summary>Measures Recall and NDCG of the full ranking of all items by inner product.</summary>
 /// <remarks>
 /// <code>
 /// Recall@k = |top k ∩ test| / |test|
 /// NDCG@k = Σ_{r ≤ k, item r ∈ test} 1/log₂(r + 1)  /  Σ_{r ≤ min(k, |test|)} 1/log₂(r + 1)
 /// </code>
-/// Training items are left out of the ranking, users without test items out of the mean; ties are broken by item number. Users
-/// go by blocks, so that memory is bounded whatever their number is.
+/// The ranking leaves out a user's training items, and the mean leaves out users without test items. Of items with the same score, the
+/// lower number comes first. Users are ranked in blocks: memory does not grow with their number.
 /// </remarks>
 public sealed class RankingEvaluator
 {
@@ -20,10 +20,11 @@ public sealed class RankingEvaluator
     private readonly FullRanking _ranking;
     private readonly DiscountedGain _gain;
 
-    /// <summary>Creates an evaluator.</summary>
+    /// <summary>Creates an evaluator for several k.</summary>
     /// <param name="train">Interactions that are left out of the ranking.</param>
-    /// <param name="test">Interactions that should rank high; same users and items.</param>
-    /// <param name="cutoffs">The values of k, each ≥ 1. Default 5, 10, 20.</param>
+    /// <param name="test">Interactions that should rank high, of as many users and items.</param>
+    /// <param name="cutoffs">The values of k, each ≥ 1; none takes 5, 10 and 20.</param>
+    /// <exception cref="ArgumentException">Parts of other users or items, or a k out of range.</exception>
     public RankingEvaluator(Interactions train, Interactions test, params IReadOnlyList<int> cutoffs)
     {
         ArgumentNullException.ThrowIfNull(cutoffs);
@@ -40,7 +41,7 @@ public sealed class RankingEvaluator
 
     /// <summary>Creates an evaluator for one k, for callers without <c>params</c>.</summary>
     /// <param name="train">Interactions that are left out of the ranking.</param>
-    /// <param name="test">Interactions that should rank high; same users and items.</param>
+    /// <param name="test">Interactions that should rank high, of as many users and items.</param>
     /// <param name="k">Number of ranked items that count, ≥ 1.</param>
     /// <exception cref="ArgumentException">Parts of other users or items, or a k out of range.</exception>
     public RankingEvaluator(Interactions train, Interactions test, int k)
@@ -55,9 +56,10 @@ public sealed class RankingEvaluator
         init => _ranking.BlockScores = value;
     }
 
-    /// <summary>The metrics of these representations.</summary>
-    /// <param name="users">Shape (n_u, d), float32 or float64, finite.</param>
-    /// <param name="items">Shape (n_i, d), of the same element type and device.</param>
+    /// <summary>Measures the ranking that these representations give.</summary>
+    /// <param name="users">Representations of the users, float32 or float64, finite, shape (n_u, d).</param>
+    /// <param name="items">Representations of the items, of the same element type and device, shape (n_i, d).</param>
+    /// <exception cref="ArgumentException">Tables of another shape or type, or with NaN or infinity.</exception>
     public RankingMetrics Evaluate(Tensor users, Tensor items)
     {
         var count = _ranking.Users.Length;

@@ -19,5 +19,7 @@ public sealed record RankingMetrics
         $"{Users} users: {string.Join(", ", [.. Figures("Recall", Recall), .. Figures("NDCG", Ndcg)])}";
 
     private static IEnumerable<string> Figures(string name, IReadOnlyDictionary<int, double> values) =>
-        values.OrderBy(pair => pair.Key).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{name}@{pair.Key} {pair.Value:0.0000}"));
+        from pair in values
+        orderby pair.Key
+        select string.Create(CultureInfo.InvariantCulture, $"{name}@{pair.Key} {pair.Value:0.0000}");
 }

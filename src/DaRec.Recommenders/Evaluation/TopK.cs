@@ -3,14 +3,15 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
 
-/// <summary>The best items for one user.</summary>
+/// <summary>Ranks items for one user.</summary>
 public static class TopK
 {
-    /// <summary>Items by falling inner product with the user; ties by item number.</summary>
-    /// <param name="user">The user's vector, float32 or float64, shape (d).</param>
-    /// <param name="items">What is ranked of the items, of the same element type and device, shape (n_i, d).</param>
-    /// <param name="exclude">Numbers of items to leave out, the user's training items as a rule.</param>
-    /// <param name="count">How many to return, ≥ 1; fewer come where fewer are left.</param>
+    /// <summary>Returns the items with the highest inner product with the user, best first; ties are in order of item number.</summary>
+    /// <param name="user">Representation of the user, float32 or float64, finite, shape (d).</param>
+    /// <param name="items">Representations of the items, of the same element type and device, finite, shape (n_i, d).</param>
+    /// <param name="exclude">Numbers of the items to leave out, usually the user's training items.</param>
+    /// <param name="count">k, number of items to return, ≥ 1; fewer are returned where fewer are left.</param>
+    /// <exception cref="ArgumentException">Tensors of another shape or type, or scores with NaN or infinity.</exception>
     public static IReadOnlyList<RankedItem> For(Tensor user, Tensor items, ReadOnlySpan<int> exclude, int count)
     {
         ArgumentNullException.ThrowIfNull(user);
@@ -60,6 +61,7 @@ public static class TopK
         var best = new T[Math.Min(count, scores.Length)];
         var ranked = new int[best.Length];
         var found = TopItems.Select<T>(scores, best, ranked);
-        return [.. Enumerable.Range(0, found).Select(place => new RankedItem { Item = ranked[place], Score = double.CreateChecked(best[place]) })];
+        return [.. Enumerable.Range(0, found).Select(
+            place => new RankedItem { Item = ranked[place], Score = double.CreateChecked(best[place]) })];
     }
 }

@@ -54,8 +54,10 @@ internal static class AdaptiveProduct
             using var workspace = new Workspace();
             var bounds = Parts(edges, z, x);
             var rows = new AdaptiveRows<T>(edges, (int)z.size(1), (int)x.size(1), bounds.Length - 1, false, workspace);
-            TorchThreads.For(bounds.Length - 1, part => rows.Pack(bounds[part], bounds[part + 1], (T*)source, (T*)addends));
-            TorchThreads.For(bounds.Length - 1, part => rows.Mean(part, bounds[part], bounds[part + 1], (T*)sums, (T*)target));
+            TorchThreads.Run(
+                edges.Work(z.size(1) + x.size(1)),
+                new Phase(bounds.Length - 1, part => rows.Pack(bounds[part], bounds[part + 1], (T*)source, (T*)addends)),
+                new Phase(bounds.Length - 1, part => rows.Mean(part, bounds[part], bounds[part + 1], (T*)sums, (T*)target)));
 
             // Detached: the result would keep itself alive through its function. TorchSharp saves only when this method has
             // returned, so that what is saved is left to the caller's scope.
@@ -84,13 +86,14 @@ internal static class AdaptiveProduct
             var edges = (CsrStructure)ctx.get_data(Edges);
             var bounds = Parts(edges, z, x);
             var rows = new AdaptiveRows<T>(edges, (int)z.size(1), (int)x.size(1), bounds.Length - 1, true, workspace);
-            TorchThreads.For(bounds.Length - 1, part =>
-            {
-                rows.Pack(bounds[part], bounds[part + 1], (T*)source, (T*)addends);
-                rows.PackUpstream(bounds[part], bounds[part + 1], (T*)upstream, (T*)means, (T*)sums);
-            });
-            TorchThreads.For(bounds.Length - 1, part =>
-                rows.Gradients(part, bounds[part], bounds[part + 1], (T*)zTarget, (T*)xTarget));
+            TorchThreads.Run(
+                edges.Work(2 * (z.size(1) + x.size(1))),
+                new Phase(bounds.Length - 1, part =>
+                {
+                    rows.Pack(bounds[part], bounds[part + 1], (T*)source, (T*)addends);
+                    rows.PackUpstream(bounds[part], bounds[part + 1], (T*)upstream, (T*)means, (T*)sums);
+                }),
+                new Phase(bounds.Length - 1, part => rows.Gradients(part, bounds[part], bounds[part + 1], (T*)zTarget, (T*)xTarget)));
             return [null!, zGradient, xGradient];
         }
 

@@ -21,7 +21,7 @@ internal readonly unsafe struct AdaptiveRows<T>
     private readonly int _upstream; // where g/s begins: the same + d, rounded up
     private readonly int _stride; // elements of a row of the table
     private readonly T* _table; // (n, stride)
-    private readonly T* _lengths; // ‖z‖, (n)
+    private readonly T* _inverseLengths; // 1/‖z‖, 0 where z is zero, (n)
     private readonly T* _slopes; // ⟨g, y⟩/s, (n)
     private readonly T* _weights; // α, (entries)
     private readonly T* _changes; // backward: ½ (∂α_rt + ∂α_tr), (entries)
@@ -33,7 +33,7 @@ internal readonly unsafe struct AdaptiveRows<T>
         (_x, _upstream) = (Padded(directionWidth), Padded(directionWidth) + Padded(width));
         _stride = _upstream + (backward ? Padded(width) : 0);
         _table = workspace.Take<T>((long)edges.RowCount * _stride);
-        _lengths = workspace.Take<T>(edges.RowCount);
+        _inverseLengths = workspace.Take<T>(edges.RowCount);
         _slopes = workspace.Take<T>(edges.RowCount);
         _weights = workspace.Take<T>(edges.Columns.Length);
         _changes = workspace.Take<T>(backward ? edges.Columns.Length : 0);
@@ -49,7 +49,7 @@ internal readonly unsafe struct AdaptiveRows<T>
             var target = _table + ((nint)row * _stride);
             Copy(directions + ((nint)row * _directionWidth), _directionWidth, target, _x);
             Copy(dense + ((nint)row * _width), _width, target + _x, _upstream - _x);
-            _lengths[row] = Normalize(target, _x);
+            _inverseLengths[row] = UnitRow.Normalize(target, _x);
         }
     }
 
@@ -128,7 +128,7 @@ internal readonly unsafe struct AdaptiveRows<T>
                 }
 
                 Combine(changes, columns, offsets[row], offsets[row + 1], table, stride, T.One, sum, x);
-                Project(own, x, _lengths[row], sum);
+                UnitRow.Project(own, sum, x, _inverseLengths[row]);
                 new ReadOnlySpan<T>(sum, _directionWidth).CopyTo(
                     new Span<T>(directions + ((nint)row * _directionWidth), _directionWidth));
                 Combine(weights, columns, offsets[row], offsets[row + 1], table + g, stride, T.One, sum, length);
@@ -197,63 +197,6 @@ internal readonly unsafe struct AdaptiveRows<T>
             (sum1 * scale).Store(sums + c + lanes);
             (sum2 * scale).Store(sums + c + (2 * lanes));
             (sum3 * scale).Store(sums + c + (3 * lanes));
-        }
-    }
-
-    // Scaled to a largest element of 1 first: squares of very short or long rows would vanish or overflow.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T Normalize(T* row, int length)
-    {
-        var (lanes, largest, squares) = (Vector<T>.Count, Vector<T>.Zero, Vector<T>.Zero);
-        for (var c = 0; c < length; c += lanes)
-        {
-            largest = Vector.Max(largest, Vector.Abs(Load(row + c)));
-        }
-
-        var most = Largest(largest);
-        if (most == T.Zero)
-        {
-            return T.Zero;
-        }
-
-        var scale = new Vector<T>(most);
-        for (var c = 0; c < length; c += lanes)
-        {
-            var scaled = Load(row + c) / scale;
-            scaled.Store(row + c);
-            squares = MultiplyAdd(scaled, scaled, squares);
-        }
-
-        var root = T.Sqrt(Vector.Sum(squares));
-        var inverse = new Vector<T>(T.One / root);
-        for (var c = 0; c < length; c += lanes)
-        {
-            (Load(row + c) * inverse).Store(row + c);
-        }
-
-        return most * root;
-    }
-
-    // (I − ẑ ẑᵀ) g / ‖z‖; a zero row has no direction to change.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Project(T* unit, int width, T length, T* gradient)
-    {
-        if (length == T.Zero)
-        {
-            new Span<T>(gradient, width).Clear();
-            return;
-        }
-
-        var (lanes, radial, divisor) = (Vector<T>.Count, Vector<T>.Zero, new Vector<T>(length));
-        for (var c = 0; c < width; c += lanes)
-        {
-            radial = MultiplyAdd(Load(unit + c), Load(gradient + c), radial);
-        }
-
-        var along = new Vector<T>(Vector.Sum(radial));
-        for (var c = 0; c < width; c += lanes)
-        {
-            ((Load(gradient + c) - (along * Load(unit + c))) / divisor).Store(gradient + c);
         }
     }
 }

@@ -29,13 +29,16 @@ internal static unsafe class AttentionKernel<T>
     private static void Run(CsrStructure graph, int width, RowLoop loop)
     {
         var bounds = graph.Parts(width);
-        TorchThreads.For(bounds.Length - 1, part =>
-        {
-            fixed (int* offsets = graph.Offsets, columns = graph.Columns)
+        TorchThreads.For(
+            bounds.Length - 1,
+            part =>
             {
-                loop(offsets, columns, bounds[part], bounds[part + 1]);
-            }
-        });
+                fixed (int* offsets = graph.Offsets, columns = graph.Columns)
+                {
+                    loop(offsets, columns, bounds[part], bounds[part + 1]);
+                }
+            },
+            graph.Work(4L * width));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

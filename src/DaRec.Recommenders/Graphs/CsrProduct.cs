@@ -38,7 +38,9 @@ internal static unsafe class CsrProduct
         var (input, output) = ((nint)TensorMemory.Address(dense), (nint)TensorMemory.Address(result));
         var start = addend is null ? 0 : (nint)TensorMemory.Address(addend);
         var bounds = structure.Parts(width);
-        TorchThreads.For(bounds.Length - 1, part =>
+        TorchThreads.For(bounds.Length - 1, MultiplyPart, structure.Work(width));
+
+        void MultiplyPart(int part)
         {
             fixed (int* offsets = structure.Offsets, columns = structure.Columns)
             fixed (float* entries = values)
@@ -46,6 +48,6 @@ internal static unsafe class CsrProduct
                 new CsrRows<T>(offsets, columns, entries, (T*)input, (T*)start, (T*)output, width)
                     .Multiply(bounds[part], bounds[part + 1]);
             }
-        });
+        }
     }
 }

@@ -30,8 +30,11 @@ internal readonly struct EntryDropout
     public void Apply(CsrForm form, float[] kept)
     {
         var (dropout, count) = (this, form.Values.Length);
-        TorchThreads.For((count + PartEntries - 1) / PartEntries, part =>
-            dropout.Apply(form.Values, form.Numbers, kept, part * PartEntries, Math.Min(PartEntries, count - (part * PartEntries))));
+        TorchThreads.For(
+            (count + PartEntries - 1) / PartEntries,
+            part => dropout.Apply(
+                form.Values, form.Numbers, kept, part * PartEntries, Math.Min(PartEntries, count - (part * PartEntries))),
+            work: count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

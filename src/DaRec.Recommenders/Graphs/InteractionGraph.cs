@@ -2,17 +2,17 @@ using DaRec.Data;
 
 namespace DaRec.Recommenders.Graphs;
 
-/// <summary>The user–item graph as a matrix over users, then items.</summary>
+/// <summary>Builds the user–item graph as a matrix over all users, then all items.</summary>
 public static class InteractionGraph
 {
-    /// <summary>The symmetrically normalised adjacency D^−½ A D^−½, shape (n_u + n_i, n_u + n_i).</summary>
+    /// <summary>Builds the symmetrically normalised adjacency D^−½ A D^−½, shape (n_u + n_i, n_u + n_i).</summary>
     /// <remarks>Entry (u, i) is 1/√(deg(u) deg(i)); nodes without interactions have empty rows.</remarks>
     /// <param name="interactions">The training interactions.</param>
-    /// <param name="selfLoops">Whether each node is its own neighbour, which adds one to every degree. Default false.</param>
+    /// <param name="selfLoops">Whether each node is its own neighbor, which adds one to each degree. Default false.</param>
     public static SparseMatrix NormalizedAdjacency(Interactions interactions, bool selfLoops = false) =>
         Normalize(Neighbors(interactions, selfLoops));
 
-    /// <summary>The adjacency A itself, ones at (u, i) and (i, u), shape (n_u + n_i, n_u + n_i).</summary>
+    /// <summary>Builds the adjacency A, with ones at (u, i) and (i, u), shape (n_u + n_i, n_u + n_i).</summary>
     /// <param name="interactions">The training interactions.</param>
     public static SparseMatrix Adjacency(Interactions interactions)
     {

@@ -5,10 +5,10 @@ namespace DaRec.Recommenders.Graphs;
 
 /// <summary>An immutable sparse matrix (n, m) in compressed rows, with a differentiable product.</summary>
 /// <remarks>
-/// TorchSharp has sparse tensors in coordinate form alone, whose CPU product is slow. On the CPU this one multiplies by rows, on
-/// several threads and vectorised over the width; on CUDA it uses the coordinate product. Every row is summed by one thread in
-/// column order, so that results do not depend on the number of threads. Memory: 20 bytes an entry; those that
-/// <see cref="DropEntries"/> derives share it and borrow 4 bytes an entry for the time of a product.
+/// On the CPU it multiplies by rows, on several threads and vectorised over the width, because TorchSharp's sparse tensors are in
+/// coordinate form, whose product is slow there; on other devices it uses that product. One thread sums each row in column order, so that
+/// results do not depend on the number of threads. Memory: 20 bytes per entry. Matrices made by <see cref="DropEntries"/> share it and
+/// borrow 4 bytes per entry during a product.
 /// </remarks>
 public sealed class SparseMatrix : IDisposable
 {
@@ -21,21 +21,21 @@ public sealed class SparseMatrix : IDisposable
     private SparseMatrix(CsrForm byRow, CsrForm byColumn, CoordinateForm places, EntryDropout? dropout) =>
         (_byRow, _byColumn, _places, _dropout) = (byRow, byColumn, places, dropout);
 
-    /// <summary>Number of rows n.</summary>
+    /// <summary>n, number of rows.</summary>
     public int RowCount => _byRow.Structure.RowCount;
 
-    /// <summary>Number of columns m.</summary>
+    /// <summary>m, number of columns.</summary>
     public int ColumnCount => _byColumn.Structure.RowCount;
 
-    /// <summary>Number of stored entries, those that <see cref="DropEntries"/> set to zero included.</summary>
+    /// <summary>Number of stored entries, including those that <see cref="DropEntries"/> set to zero.</summary>
     public int EntryCount => _byRow.Values.Length;
 
     /// <summary>Builds a matrix from its entries in any order.</summary>
     /// <param name="rows">Row of each entry, in [0, rowCount).</param>
     /// <param name="columns">Column of each entry, in [0, columnCount).</param>
     /// <param name="values">Value of each entry; entries at the same place add up.</param>
-    /// <param name="rowCount">n ≥ 1.</param>
-    /// <param name="columnCount">m ≥ 1.</param>
+    /// <param name="rowCount">n, number of rows, ≥ 1.</param>
+    /// <param name="columnCount">m, number of columns, ≥ 1.</param>
     public static SparseMatrix FromEntries(
         ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ReadOnlySpan<float> values, int rowCount, int columnCount)
     {
@@ -52,7 +52,8 @@ public sealed class SparseMatrix : IDisposable
             if ((uint)rows[entry] >= (uint)rowCount || (uint)columns[entry] >= (uint)columnCount)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(rows), $"Entry {entry} lies at ({rows[entry]}, {columns[entry]}), outside ({rowCount}, {columnCount}).");
+                    nameof(rows),
+                    $"Expected entries within ({rowCount}, {columnCount}), got entry {entry} at ({rows[entry]}, {columns[entry]}).");
             }
         }
 
@@ -92,7 +93,7 @@ public sealed class SparseMatrix : IDisposable
     }
 
     /// <summary>The same matrix with each entry kept with the given probability and set to zero otherwise; nothing is rescaled.</summary>
-    /// <param name="keepProbability">In (0, 1].</param>
+    /// <param name="keepProbability">Probability with which each entry is kept, in (0, 1].</param>
     /// <param name="random">Source of randomness.</param>
     public SparseMatrix DropEntries(double keepProbability, Random random)
     {
@@ -108,8 +109,8 @@ public sealed class SparseMatrix : IDisposable
         return new SparseMatrix(whole._byRow, whole._byColumn, whole._places, dropout);
     }
 
-    /// <summary>The product with a dense matrix, through which the gradient flows to it.</summary>
-    /// <param name="dense">Float32 or float64, shape (m, d).</param>
+    /// <summary>Multiplies by a dense matrix; the gradient flows to it.</summary>
+    /// <param name="dense">The matrix, float32 or float64, shape (m, d).</param>
     /// <returns>Shape (n, d).</returns>
     public Tensor Multiply(Tensor dense)
     {
@@ -117,10 +118,10 @@ public sealed class SparseMatrix : IDisposable
         return dense.device_type == DeviceType.CPU ? SparseProduct.Apply(this, dense) : MultiplyByCoordinates(dense);
     }
 
-    /// <summary>Σ_{l=0…L} Aˡ x for a square matrix, through which the gradient flows to x.</summary>
-    /// <remarks>By Horner's rule, y ← x + A y, so that no layer is kept and none is added up.</remarks>
+    /// <summary>Computes Σ_{l=0…L} Aˡ x for a square matrix A; the gradient flows to x.</summary>
+    /// <remarks>Horner's rule, y ← x + A y, keeps no layer in memory.</remarks>
     /// <param name="dense">x, float32 or float64, shape (n, d).</param>
-    /// <param name="highest">The highest power L ≥ 0.</param>
+    /// <param name="highest">L, the highest power, ≥ 0.</param>
     /// <returns>A new tensor, shape (n, d).</returns>
     public Tensor SumOfPowers(Tensor dense, int highest)
     {
@@ -136,7 +137,7 @@ public sealed class SparseMatrix : IDisposable
             : SumOfPowersByCoordinates(dense, highest);
     }
 
-    /// <summary>All entries, zeros included, shape (n, m); for tests and small matrices.</summary>
+    /// <summary>Returns the matrix in dense form, shape (n, m); for tests and small matrices.</summary>
     /// <param name="dtype">Element type. Default float32.</param>
     public Tensor ToDense(ScalarType dtype = ScalarType.Float32)
     {
@@ -145,7 +146,7 @@ public sealed class SparseMatrix : IDisposable
         return places.Create(Values(), CPU, dtype).to_dense().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Releases the coordinate form, where one was made for a device.</summary>
+    /// <summary>Releases the coordinate form that products on other devices than the CPU made.</summary>
     public void Dispose()
     {
         _coordinates?.Dispose();
@@ -171,7 +172,8 @@ public sealed class SparseMatrix : IDisposable
     internal Tensor MultiplyByCoordinates(Tensor dense)
     {
         using var scope = NewDisposeScope();
-        if (_coordinates is null || _coordinates.device_type != dense.device_type || _coordinates.dtype != dense.dtype)
+        if (_coordinates is null || _coordinates.dtype != dense.dtype
+            || _coordinates.device_type != dense.device_type || _coordinates.device_index != dense.device_index)
         {
             _coordinates?.Dispose();
             _coordinates = _places.Create(Values(), dense.device, dense.dtype).DetachFromDisposeScope();

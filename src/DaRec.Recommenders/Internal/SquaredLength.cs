@@ -19,11 +19,14 @@ internal static unsafe class SquaredLength
     {
         var (address, count) = ((nint)TensorMemory.Address(tensor), tensor.numel());
         var sums = new double[(count + PartElements - 1) / PartElements];
-        TorchThreads.For(sums.Length, part =>
-        {
-            var first = (long)part * PartElements;
-            sums[part] = double.CreateTruncating(Sum((T*)address + first, (int)Math.Min(PartElements, count - first)));
-        });
+        TorchThreads.For(
+            sums.Length,
+            part =>
+            {
+                var first = (long)part * PartElements;
+                sums[part] = double.CreateTruncating(Sum((T*)address + first, (int)Math.Min(PartElements, count - first)));
+            },
+            work: count / 4);
         return sums.Sum();
     }
 

@@ -65,7 +65,6 @@ public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Te
         }
 
         using var scope = NewDisposeScope();
-        var alike = Rows.Normalize(anchors).mul(Rows.Normalize(positives)).sum(1L).dot(weights).div(Temperature);
-        return LogSumExp.Of(anchors, candidates, weights, 1 / Temperature, counts, normalize: true).sub(alike).MoveToOuterDisposeScope();
+        return LogSumExp.Of(anchors, candidates, weights, 1 / Temperature, counts, normalize: true, positives).MoveToOuterDisposeScope();
     }
 }

@@ -23,30 +23,56 @@ internal static class LogSumExp
     /// <param name="scale">s.</param>
     /// <param name="counts">n &gt; 0, without gradient, shape (n); null for ones.</param>
     /// <param name="normalize">Whether rows are taken at unit length, so that inner products are cosines.</param>
+    /// <param name="partners">p, shape (b, d): the sum is less Σᵢ wᵢ s ⟨aᵢ, pᵢ⟩ then; null leaves that out.</param>
     public static Tensor Of(
-        Tensor anchors, Tensor candidates, Tensor weights, double scale, Tensor? counts = null, bool normalize = false)
+        Tensor anchors,
+        Tensor candidates,
+        Tensor weights,
+        double scale,
+        Tensor? counts = null,
+        bool normalize = false,
+        Tensor? partners = null)
     {
         using var scope = NewDisposeScope();
-        var needed = (
-            Anchors: anchors.requires_grad && is_grad_enabled(), Candidates: candidates.requires_grad && is_grad_enabled());
-        var (value, ofAnchors, ofCandidates) = anchors.device_type != DeviceType.CPU
-            ? ByOperators(anchors, candidates, weights, scale, counts, normalize)
-            : anchors.dtype == ScalarType.Float32 ? Sweep<float>() : Sweep<double>();
-        return PrecomputedGradient.Attach(value, (anchors, ofAnchors!), (candidates, ofCandidates!)).MoveToOuterDisposeScope();
+        if (anchors.device_type != DeviceType.CPU)
+        {
+            var (value, ofAnchors, ofCandidates) = ByOperators(anchors, candidates, weights, scale, counts, normalize);
+            var others = PrecomputedGradient.Attach(value, (anchors, ofAnchors), (candidates, ofCandidates));
+            return (partners is null ? others : others.sub(Likeness(anchors, partners, weights, scale, normalize)))
+                .MoveToOuterDisposeScope();
+        }
 
-        (Tensor, Tensor?, Tensor?) Sweep<T>()
+        return (anchors.dtype == ScalarType.Float32 ? Sweep<float>() : Sweep<double>()).MoveToOuterDisposeScope();
+
+        Tensor Sweep<T>()
             where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
         {
-            using var noGrad = no_grad();
-            return LogSumExpSweep<T>.Run(
-                anchors.contiguous(),
-                candidates.contiguous(),
-                TensorMemory.ToArray<T>(weights.to(anchors.dtype).contiguous()),
-                counts is null ? null : TensorMemory.ToArray<T>(counts.to(anchors.dtype).log().contiguous()),
+            var needed = new LogSumExpNeeds(
+                PrecomputedGradient.IsNeeded(anchors),
+                PrecomputedGradient.IsNeeded(candidates),
+                partners is not null && PrecomputedGradient.IsNeeded(partners));
+            var (value, ofAnchors, ofCandidates, ofPartners) = LogSumExpSweep<T>.Run(
+                new LogSumExpRows(
+                    anchors.detach().contiguous(),
+                    candidates.detach().contiguous(),
+                    partners?.detach().contiguous(),
+                    weights.detach().to(anchors.dtype).contiguous(),
+                    counts?.detach().to(anchors.dtype).log().contiguous()),
                 scale,
                 normalize,
                 needed);
+            return partners is null
+                ? PrecomputedGradient.Attach(value, (anchors, ofAnchors), (candidates, ofCandidates))
+                : PrecomputedGradient.Attach(value, (anchors, ofAnchors), (candidates, ofCandidates), (partners, ofPartners));
         }
+    }
+
+    /// <summary>Σᵢ wᵢ s ⟨aᵢ, pᵢ⟩ by libtorch's operators.</summary>
+    internal static Tensor Likeness(Tensor anchors, Tensor partners, Tensor weights, double scale, bool normalize)
+    {
+        using var scope = NewDisposeScope();
+        var (a, p) = normalize ? (Rows.Normalize(anchors), Rows.Normalize(partners)) : (anchors, partners);
+        return a.mul(p).sum(1L).dot(weights).mul(scale).MoveToOuterDisposeScope();
     }
 
     /// <summary>Value and both gradients by libtorch's operators, on any device, a block of anchors at a time.</summary>

@@ -11,6 +11,8 @@ namespace DaRec.Recommenders.Losses;
 /// Logits of a tile of anchors lie in some megabytes of a thread's own, first as they are, then as exponentials of what each lies
 /// below its row's largest. Gradients of candidates are summed in parts of anchors and then over the parts: the cut depends on the
 /// sizes alone, so that results do not depend on the number of threads. A tile costs three products and one exponential a pair.
+/// Memory: O((b + n) d), at most 16 copies of the candidates' sums, fewer where they exceed <see cref="Workspace.MostCopies"/>, and
+/// 48 n logits a thread.
 /// </remarks>
 internal sealed unsafe class LogSumExpSweep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -19,31 +21,35 @@ internal sealed unsafe class LogSumExpSweep<T>
 
     private readonly TiledRows<T> _anchors;
     private readonly TiledRows<T> _candidates;
+    private readonly TiledRows<T> _partners; // of the anchors
+    private readonly bool _hasPartners;
     private readonly T[] _weights;
     private readonly T _scale;
     private readonly T* _offsets; // log n, −∞ where rows only fill up a tile; (candidate tiles · Tile)
     private readonly T* _anchorSums; // s w Σⱼ P c; null where no gradient is asked for
     private readonly T* _candidateSums; // s Σᵢ w P a, for each part; null where no gradient is asked for
+    private readonly T* _partnerSums; // −s w a; null where no gradient is asked for
     private readonly int _parts;
+    private readonly double[] _values; // of each part
 
-    private LogSumExpSweep(
-        Tensor anchors,
-        Tensor candidates,
-        T[] weights,
-        T[]? logCounts,
-        double scale,
-        bool normalize,
-        (bool Anchors, bool Candidates) needed,
-        Workspace workspace)
+    private LogSumExpSweep(in LogSumExpRows rows, double scale, bool normalize, in LogSumExpNeeds needed, Workspace workspace)
     {
-        _anchors = new TiledRows<T>(anchors, workspace, normalize);
-        _candidates = new TiledRows<T>(candidates, workspace, normalize);
-        (_weights, _scale) = (weights, T.CreateChecked(scale));
-        _parts = Math.Clamp(_anchors.Tiles / 4, 1, MostParts);
+        _anchors = new TiledRows<T>(rows.Anchors, workspace, normalize);
+        _candidates = new TiledRows<T>(rows.Candidates, workspace, normalize);
+        _partners = rows.Partners is null ? _anchors : new TiledRows<T>(rows.Partners, workspace, normalize);
+        _hasPartners = rows.Partners is not null;
+        (_weights, _scale) = (TensorMemory.ToArray<T>(rows.Weights), T.CreateChecked(scale));
+        _parts = Workspace.Parts(Math.Clamp(_anchors.Tiles / 4, 1, MostParts), CandidateElements * sizeof(T));
+        _values = new double[_parts];
         _offsets = workspace.TakeZeros<T>((long)_candidates.Tiles * Size);
-        logCounts?.CopyTo(new Span<T>(_offsets, logCounts.Length));
+        if (rows.LogCounts is not null)
+        {
+            TensorMemory.ToArray<T>(rows.LogCounts).CopyTo(new Span<T>(_offsets, _candidates.Count));
+        }
+
         new Span<T>(_offsets + _candidates.Count, (_candidates.Tiles * Size) - _candidates.Count).Fill(T.NegativeInfinity);
-        _anchorSums = needed.Anchors ? workspace.TakeZeros<T>((long)_anchors.Tiles * TileWidth) : null;
+        _anchorSums = needed.Anchors ? workspace.TakeZeros<T>(_anchors.Elements) : null;
+        _partnerSums = needed.Partners ? workspace.Take<T>(_partners.Elements) : null;
         _candidateSums = needed.Candidates ? workspace.TakeZeros<T>(_parts * CandidateElements) : null;
     }
 
@@ -55,37 +61,46 @@ internal sealed unsafe class LogSumExpSweep<T>
 
     private long CandidateElements => (long)_candidates.Tiles * TileWidth;
 
+    private long Work
+    {
+        get
+        {
+            var (pairs, products) = ((double)_anchors.Count * _candidates.Count, _anchorSums is null ? 1 : 2);
+            return (3 * _anchors.PackingWork) + (2 * _candidates.PackingWork) + (long)(2 * pairs)
+                + TileProduct.Nanoseconds<T>(pairs * _anchors.PaddedWidth * (products + (_candidateSums is null ? 0 : 1)));
+        }
+    }
+
     /// <summary>The value, and the gradients that are needed.</summary>
-    /// <param name="anchors">Contiguous, on the CPU, (b, d).</param>
-    /// <param name="candidates">Contiguous, on the CPU, (n, d).</param>
-    /// <param name="weights">w.</param>
-    /// <param name="logCounts">log n; null for zeros.</param>
+    /// <param name="rows">What is compared.</param>
     /// <param name="scale">s.</param>
     /// <param name="normalize">Whether rows are taken at unit length.</param>
     /// <param name="needed">Which gradients are computed.</param>
-    public static (Tensor Value, Tensor? OfAnchors, Tensor? OfCandidates) Run(
-        Tensor anchors,
-        Tensor candidates,
-        T[] weights,
-        T[]? logCounts,
-        double scale,
-        bool normalize,
-        (bool Anchors, bool Candidates) needed)
+    public static (Tensor Value, Tensor? OfAnchors, Tensor? OfCandidates, Tensor? OfPartners) Run(
+        LogSumExpRows rows, double scale, bool normalize, LogSumExpNeeds needed)
     {
         using var workspace = new Workspace();
-        var sweep = new LogSumExpSweep<T>(anchors, candidates, weights, logCounts, scale, normalize, needed, workspace);
-        var values = new double[sweep._parts];
-        TorchThreads.For(sweep._parts, part => values[part] = sweep.SweepPart(part));
-        var value = tensor(values.Sum(), dtype: anchors.dtype);
-        if (needed.Candidates)
-        {
-            TorchThreads.For(sweep._candidates.Tiles, sweep.JoinParts);
-        }
+        var sweep = new LogSumExpSweep<T>(rows, scale, normalize, needed, workspace);
+        var ofAnchors = needed.Anchors ? rows.Anchors.new_empty(rows.Anchors.shape) : null;
+        var ofCandidates = needed.Candidates ? rows.Candidates.new_empty(rows.Candidates.shape) : null;
+        var ofPartners = needed.Partners ? rows.Anchors.new_empty(rows.Anchors.shape) : null;
+        TorchThreads.Run(
+            sweep.Work,
+            sweep._anchors.Packing,
+            sweep._candidates.Packing,
+            sweep._hasPartners ? sweep._partners.Packing : default,
+            new Phase(sweep._parts, part => sweep._values[part] = sweep.SweepPart(part)),
+            new Phase(needed.Candidates ? sweep._candidates.Tiles : 0, sweep.JoinParts),
+            Writing(sweep._anchors, sweep._anchorSums, ofAnchors),
+            Writing(sweep._candidates, sweep._candidateSums, ofCandidates),
+            Writing(sweep._partners, sweep._partnerSums, ofPartners));
+        return (tensor(sweep._values.Sum(), dtype: rows.Anchors.dtype), ofAnchors, ofCandidates, ofPartners);
+    }
 
-        return (
-            value,
-            needed.Anchors ? sweep._anchors.Gradient(sweep._anchorSums, 1, anchors) : null,
-            needed.Candidates ? sweep._candidates.Gradient(sweep._candidateSums, 1, candidates) : null);
+    private static Phase Writing(TiledRows<T> rows, T* sums, Tensor? gradient)
+    {
+        var (source, target) = ((nint)sums, gradient is null ? 0 : (nint)TensorMemory.Address(gradient));
+        return target == 0 ? default : new Phase(rows.Tiles, tile => rows.WriteGradient(tile, (T*)source, T.One, (T*)target));
     }
 
     private double SweepPart(int part)
@@ -112,13 +127,13 @@ internal sealed unsafe class LogSumExpSweep<T>
         for (var j = 0; j < _candidates.Tiles; j++)
         {
             _anchors.Products(tile, _candidates, j, logits + ((long)j * TileElements));
-            Scale(logits + ((long)j * TileElements), _offsets + (j * Size), largest);
+            LogitTile.Scale(logits + ((long)j * TileElements), _scale, _offsets + (j * Size), largest);
         }
 
         new Span<T>(factors, Size).Clear();
         for (var j = 0; j < _candidates.Tiles; j++)
         {
-            Exponentiate(logits + ((long)j * TileElements), largest, factors);
+            LogitTile.Exponentiate(logits + ((long)j * TileElements), largest, factors);
         }
 
         var value = 0.0;
@@ -131,6 +146,24 @@ internal sealed unsafe class LogSumExpSweep<T>
         }
 
         AddGradients(tile, part, logits, scaled, factors);
+        return _hasPartners ? value + AddPartners(tile) : value;
+    }
+
+    private double AddPartners(int tile)
+    {
+        var (value, width, end) = (0.0, _anchors.PaddedWidth, Math.Min((tile + 1) * Size, _anchors.Count));
+        for (var row = tile * Size; row < end; row++)
+        {
+            var at = (long)row * width;
+            value += PartnerTerm.Add(
+                _anchors.Rows(0) + at,
+                _partners.Rows(0) + at,
+                _weights[row] * _scale,
+                width,
+                _anchorSums is null ? null : _anchorSums + at,
+                _partnerSums is null ? null : _partnerSums + at);
+        }
+
         return value;
     }
 
@@ -139,7 +172,7 @@ internal sealed unsafe class LogSumExpSweep<T>
         var width = _anchors.PaddedWidth;
         if (_candidateSums is not null)
         {
-            ScaleRows(_anchors.Rows(tile), factors, scaled, width);
+            LogitTile.ScaleRows(_anchors.Rows(tile), factors, scaled, width);
         }
 
         T* sums = _anchorSums + ((long)tile * TileWidth), candidateSums = _candidateSums + (part * CandidateElements);
@@ -160,58 +193,7 @@ internal sealed unsafe class LogSumExpSweep<T>
 
         if (_anchorSums is not null)
         {
-            ScaleRows(sums, factors, sums, width);
-        }
-    }
-
-    // s x + log n in place, and the largest of each row.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Scale(T* logits, T* offsets, T* largest)
-    {
-        var (lanes, size, scale) = (Vector<T>.Count, Size, new Vector<T>(_scale));
-        for (var r = 0; r < size; r++, logits += size)
-        {
-            var most = new Vector<T>(largest[r]);
-            for (var c = 0; c < size; c += lanes)
-            {
-                var logit = VectorMath.MultiplyAdd(scale, Vector.Load(logits + c), Vector.Load(offsets + c));
-                logit.Store(logits + c);
-                most = Vector.Max(most, logit);
-            }
-
-            largest[r] = VectorMath.Largest(most);
-        }
-    }
-
-    // exp(logit − largest) in place, and the sums of rows.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Exponentiate(T* logits, T* largest, T* sums)
-    {
-        var (lanes, size) = (Vector<T>.Count, Size);
-        for (var r = 0; r < size; r++, logits += size)
-        {
-            var (top, sum) = (new Vector<T>(largest[r]), Vector<T>.Zero);
-            for (var c = 0; c < size; c += lanes)
-            {
-                var e = VectorMath.Exp(Vector.Load(logits + c) - top);
-                e.Store(logits + c);
-                sum += e;
-            }
-
-            sums[r] += Vector.Sum(sum);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScaleRows(T* rows, T* factors, T* result, int width)
-    {
-        for (var r = 0; r < Size; r++, rows += width, result += width)
-        {
-            var factor = new Vector<T>(factors[r]);
-            for (var c = 0; c < width; c += Vector<T>.Count)
-            {
-                (Vector.Load(rows + c) * factor).Store(result + c);
-            }
+            LogitTile.ScaleRows(sums, factors, sums, width);
         }
     }
 

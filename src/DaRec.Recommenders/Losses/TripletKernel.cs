@@ -26,7 +26,10 @@ internal static unsafe class TripletKernel<T>
     {
         var parts = (triplets.Length + PartTriplets - 1) / PartTriplets;
         var (losses, address) = (new double[parts], (nint)table);
-        TorchThreads.For(parts, part => losses[part] = Part((T*)address, triplets, width, slopes, part * PartTriplets));
+        TorchThreads.For(
+            parts,
+            part => losses[part] = Part((T*)address, triplets, width, slopes, part * PartTriplets),
+            work: triplets.Length * (30L + width));
         return losses.Sum();
     }
 
@@ -37,11 +40,14 @@ internal static unsafe class TripletKernel<T>
         // By columns, a cache line each: triplets share rows, so that parts of the batch would collide.
         var columns = LineBytes / sizeof(T);
         var (from, to) = ((nint)table, (nint)gradient);
-        TorchThreads.For((width + columns - 1) / columns, part =>
-        {
-            var first = part * columns;
-            AddColumns((T*)from + first, triplets, width, Math.Min(columns, width - first), slopes, factor, (T*)to + first);
-        });
+        TorchThreads.For(
+            (width + columns - 1) / columns,
+            part =>
+            {
+                var first = part * columns;
+                AddColumns((T*)from + first, triplets, width, Math.Min(columns, width - first), slopes, factor, (T*)to + first);
+            },
+            work: 2L * triplets.Length * width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>AutoCF (Xia et al., 2023): masks parts of the graph that it chooses itself, and makes up for them by attention.</summary>
+/// <summary>AutoCF (Xia et al., 2023): an autoencoder that masks parts of the graph and reconstructs them by attention.</summary>
 /// <remarks>
 /// <code>
 /// E^C = Σ_{l=0…L+M} Eˡ,  Eˡ⁺¹ = Ã Eˡ for l &lt; L,  then Eˡ⁺¹ = Attention(Eˡ Q, Eˡ K, Eˡ V) with Q, K, V of each layer
@@ -16,12 +16,12 @@ namespace DaRec.Recommenders.Models;
 /// L = − mean ⟨u, i⁺⟩ + mean log Σ_i exp ⟨u, i⟩ + w (C(U) + C(I⁺)) + λ Σ θ² − mean score
 /// C(X) = mean_{x ∈ X} log Σ_y exp ⟨x, y⟩ over the batch's distinct users or items x, and all y of their kind
 /// </code>
-/// In evaluation Ã is the whole normalised adjacency, and attention goes to all neighbours. While training, nodes are scored by how
-/// much they are like their surroundings, plus noise, and the surroundings of the best are masked: Ã loses their edges, and
-/// attention goes to random pairs of such nodes, too. Masks serve for some training steps and are drawn anew at the first one and
-/// every <see cref="AutoCfOptions.RenewEvery"/> after it. Then <see cref="AutoCfPropagation.Scores"/> are set, and
-/// only then the loss has their term. Steps are counted across epochs, of which a backbone knows nothing; RLMRec's harness starts
-/// each epoch with new masks. Cost of a step: O((L + M) · entries · d + b n d).
+/// In evaluation, Ã is the whole normalised adjacency, and attention is over all neighbors. In training, each node has a noisy score of
+/// its similarity to its neighborhood, and the neighborhoods of the nodes with the highest scores are masked: Ã loses their edges, and
+/// attention is also over random pairs of masked nodes. New masks are drawn in the first training step and in every
+/// <see cref="AutoCfOptions.RenewEvery"/>th after it; in those steps <see cref="AutoCfPropagation.Scores"/> are set, and the loss has
+/// their term. Steps are counted across epochs; RLMRec's harness draws new masks at the start of each epoch. Cost of a step:
+/// O((L + M) · entries · d + b n d).
 /// </remarks>
 public sealed class AutoCf : Backbone
 {
@@ -38,9 +38,9 @@ public sealed class AutoCf : Backbone
     private long _step;
 
     /// <summary>Creates the model.</summary>
-    /// <param name="train">Training interactions, which make the graph.</param>
-    /// <param name="width">d ≥ 1. Default 32.</param>
-    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="train">Training interactions, the edges of the graph.</param>
+    /// <param name="width">d, width of the embeddings, ≥ 1. Default 32.</param>
+    /// <param name="options">The model's settings; null takes the defaults.</param>
     /// <param name="generator">Source of the initial weights; its seed also starts the masks. Null takes the process's default.</param>
     public AutoCf(Interactions train, int width = 32, AutoCfOptions? options = null, Generator? generator = null)
         : base(nameof(AutoCf), train, width, generator)

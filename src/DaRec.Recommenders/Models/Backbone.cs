@@ -9,8 +9,11 @@ using static TorchSharp.torch.nn;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>A collaborative model: it gives the embeddings of all users and items for a step, and its loss for a batch.</summary>
-/// <remarks>Users are rows 0 … n_u − 1 of every table, items follow.</remarks>
+/// <summary>A collaborative model: it gives embeddings of all users and items in each step, and its loss on a batch.</summary>
+/// <remarks>
+/// In each table, users are rows 0 … n_u − 1, and items follow. A derived class calls <see cref="Module.RegisterComponents"/> at the end
+/// of its constructor; without it nothing would be trained, and <see cref="Trainer"/> throws.
+/// </remarks>
 public abstract class Backbone : Module
 {
     private readonly List<IDisposable> _parts = [];
@@ -18,10 +21,10 @@ public abstract class Backbone : Module
     [ComponentName(Name = "ids")]
     private readonly Parameter _ids;
 
-    /// <summary>Creates the id embeddings, Xavier-uniform for users and items apart.</summary>
-    /// <param name="name">The model's name.</param>
-    /// <param name="train">Training interactions; their counts size the tables.</param>
-    /// <param name="width">d ≥ 1.</param>
+    /// <summary>Creates the id embeddings, Xavier-uniform, separately for users and items.</summary>
+    /// <param name="name">Name of the module.</param>
+    /// <param name="train">Training interactions; their numbers of users and items are those of the embeddings.</param>
+    /// <param name="width">Width of the id embeddings, ≥ 1.</param>
     /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
     protected Backbone(string name, Interactions train, int width, Generator? generator)
         : base(name)
@@ -36,35 +39,37 @@ public abstract class Backbone : Module
         Tensor Table(int rows) => Parameters.XavierDraws(rows, width, generator);
     }
 
-    /// <summary>Number of users n_u.</summary>
+    /// <summary>n_u, number of users.</summary>
     public int UserCount { get; }
 
-    /// <summary>Number of items n_i.</summary>
+    /// <summary>n_i, number of items.</summary>
     public int ItemCount { get; }
 
     /// <summary>Width of the id embeddings.</summary>
     public int Width { get; }
 
-    /// <summary>Width d of E^C.</summary>
+    /// <summary>d, width of E^C. Default: the width of the id embeddings.</summary>
     public virtual int EmbeddingWidth => Width;
 
-    /// <summary>The trainable id embeddings of users, then items, shape (n_u + n_i, width).</summary>
+    /// <summary>The trainable id embeddings of all users, then all items, shape (n_u + n_i, width).</summary>
     public Tensor Ids => _ids;
 
-    /// <summary>The embeddings E^C of this step and, in training mode, what else the model's loss looks at.</summary>
-    /// <param name="ids">The id embeddings, or what was injected into them, shape (n_u + n_i, width).</param>
+    /// <summary>Gives the embeddings E^C of this step and, in training, further tensors that the model's loss needs.</summary>
+    /// <param name="ids">
+    /// The id embeddings, as a <see cref="Alignment.TextMethod"/> may have changed them, shape (n_u + n_i, width).
+    /// </param>
     /// <returns>New tensors, to be disposed by the caller.</returns>
     public abstract Propagation Propagate(Tensor ids);
 
-    /// <summary>The model's own loss on a batch, a scalar.</summary>
-    /// <param name="propagation">What <see cref="Propagate"/> gave in this step.</param>
-    /// <param name="representations">What is ranked: E^C, or what was made of it; users, then items.</param>
-    /// <param name="batch">Users, their items, and items that are not theirs.</param>
+    /// <summary>Gives the model's own loss on a batch, a scalar with gradient.</summary>
+    /// <param name="propagation">The result of <see cref="Propagate"/> in this step.</param>
+    /// <param name="representations">E^C, as a <see cref="Alignment.TextMethod"/> may have changed it, all users, then all items.</param>
+    /// <param name="batch">The step's triplets.</param>
     public abstract Tensor Loss(Propagation propagation, Tensor representations, TripletBatch batch);
 
-    /// <summary>As the overload with representations, where E^C itself is ranked.</summary>
-    /// <param name="propagation">What <see cref="Propagate"/> gave in this step.</param>
-    /// <param name="batch">Users, their items, and items that are not theirs.</param>
+    /// <summary>Gives the model's own loss on a batch with E^C as the representations.</summary>
+    /// <param name="propagation">The result of <see cref="Propagate"/> in this step.</param>
+    /// <param name="batch">The step's triplets.</param>
     public Tensor Loss(Propagation propagation, TripletBatch batch)
     {
         ArgumentNullException.ThrowIfNull(propagation);

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>DCCF (Ren et al., 2023): propagation beside learnt intents, and graphs whose weights adapt to either.</summary>
+/// <summary>DCCF (Ren et al., 2023): combines graph propagation, learned intents, and graphs whose edge weights adapt to both.</summary>
 /// <remarks>
 /// <code>
 /// G = Â X,  I = softmax(X W) Wᵀ with W of users or of items,  P = M(G) X,  Q = M(I) X,  X′ = G + I + P + Q + X
@@ -33,9 +33,9 @@ public sealed class Dccf : PairwiseBackbone
     private readonly InfoNceLoss _contrast;
 
     /// <summary>Creates the model.</summary>
-    /// <param name="train">Training interactions, which make the graph.</param>
-    /// <param name="width">d ≥ 1. Default 32.</param>
-    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="train">Training interactions, the edges of the graph.</param>
+    /// <param name="width">d, width of the embeddings, ≥ 1. Default 32.</param>
+    /// <param name="options">The model's settings; null takes the defaults.</param>
     /// <param name="generator">Source of the initial weights; null takes the process's default.</param>
     public Dccf(Interactions train, int width = 32, DccfOptions? options = null, Generator? generator = null)
         : base(nameof(Dccf), train, width, options ??= new DccfOptions(), generator)

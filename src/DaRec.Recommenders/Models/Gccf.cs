@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>GCCF (Chen et al., 2020, LR-GCCF): linear propagation with self-loops, whose layers are concatenated.</summary>
+/// <summary>GCCF (Chen et al., 2020, LR-GCCF): linear propagation over the graph with self-loops; all layers are concatenated.</summary>
 /// <remarks>
 /// <code>E^C = [E⁰ ‖ S E⁰ ‖ … ‖ Sᴸ E⁰],  S = (D + I)^−½ (A + I) (D + I)^−½</code>
-/// The paper's layers also multiply by a matrix each; as in RLMRec's harness they do not, which ranks better. E^C is L + 1 times as
+/// The paper multiplies each layer by a matrix; here, as in RLMRec's harness, no layer has one, which ranks better. E^C is L + 1 times as
 /// wide as the id embeddings. Cost of a step: O(L · entries · d).
 /// </remarks>
 public sealed class Gccf : PairwiseBackbone
@@ -16,9 +16,9 @@ public sealed class Gccf : PairwiseBackbone
     private readonly GccfOptions _options;
 
     /// <summary>Creates the model.</summary>
-    /// <param name="train">Training interactions, which make the graph.</param>
+    /// <param name="train">Training interactions, the edges of the graph.</param>
     /// <param name="width">Width of the id embeddings and of each layer, ≥ 1. Default 32.</param>
-    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="options">The model's settings; null takes the defaults.</param>
     /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
     public Gccf(Interactions train, int width = 32, GccfOptions? options = null, Generator? generator = null)
         : base(nameof(Gccf), train, width, options ??= new GccfOptions(), generator)

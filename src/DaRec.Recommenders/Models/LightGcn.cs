@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>LightGCN (He et al., 2020): id embeddings smoothed over the user–item graph, without weights or non-linearity.</summary>
+/// <summary>LightGCN (He et al., 2020): propagates id embeddings over the user–item graph, without weights or non-linearity.</summary>
 /// <remarks>
 /// <code>E^C = Σ_{l=0…L} Âˡ E⁰,  Â = D^−½ A D^−½</code>
-/// Layers are summed, and while training each entry of Â is kept with a probability and never rescaled, as in RLMRec's harness.
+/// As in RLMRec's harness, layers are summed, and a training step drops entries of Â at random without rescaling the others.
 /// Cost of a step: O(L · entries · d).
 /// </remarks>
 public sealed class LightGcn : PairwiseBackbone
@@ -17,10 +17,12 @@ public sealed class LightGcn : PairwiseBackbone
     private readonly Random _random;
 
     /// <summary>Creates the model.</summary>
-    /// <param name="train">Training interactions, which make the graph.</param>
-    /// <param name="width">d ≥ 1. Default 32.</param>
-    /// <param name="options">Its choices; null takes the defaults.</param>
-    /// <param name="generator">Source of the initial embeddings; its seed also starts edge dropout. Null takes the process's default.</param>
+    /// <param name="train">Training interactions, the edges of the graph.</param>
+    /// <param name="width">d, width of the embeddings, ≥ 1. Default 32.</param>
+    /// <param name="options">The model's settings; null takes the defaults.</param>
+    /// <param name="generator">
+    /// Source of the initial embeddings; its seed also starts edge dropout. Null takes the process's default.
+    /// </param>
     public LightGcn(Interactions train, int width = 32, LightGcnOptions? options = null, Generator? generator = null)
         : base(nameof(LightGcn), train, width, options ??= new LightGcnOptions(), generator)
     {

@@ -2,9 +2,11 @@ using DaRec.Internal;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>The choices of <see cref="LightGcn"/>.</summary>
+/// <summary>Settings of <see cref="LightGcn"/>.</summary>
 public sealed record LightGcnOptions : GraphOptions
 {
-    /// <summary>Share of the graph's entries kept in a training step, in (0, 1]. Default 0.8.</summary>
+    /// <summary>
+    /// Probability with which a training step keeps each entry of the graph, in (0, 1]; with 1 no entry is dropped. Default 0.8.
+    /// </summary>
     public double KeepProbability { get; init => field = Guard.Probability(value, nameof(KeepProbability)); } = 0.8;
 }

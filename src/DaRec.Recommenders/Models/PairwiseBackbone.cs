@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>A backbone trained by <see cref="BprLoss"/>, a penalty on its weights and, if it has any, terms of its own.</summary>
+/// <summary>A backbone whose loss is <see cref="BprLoss"/>, a penalty on its weights and, in some models, terms of its own.</summary>
 /// <remarks><code>L = L_BPR + λ Σ θ² + L_own</code></remarks>
 public abstract class PairwiseBackbone : Backbone
 {
@@ -14,10 +14,10 @@ public abstract class PairwiseBackbone : Backbone
     private TorchSharp.Modules.Parameter[]? _weights; // all but the id embeddings
 
     /// <summary>Creates the id embeddings.</summary>
-    /// <param name="name">The model's name.</param>
-    /// <param name="train">Training interactions.</param>
+    /// <param name="name">Name of the module.</param>
+    /// <param name="train">Training interactions; their numbers of users and items are those of the embeddings.</param>
     /// <param name="width">Width of the id embeddings, ≥ 1.</param>
-    /// <param name="options">The model's choices.</param>
+    /// <param name="options">The model's settings.</param>
     /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
     protected PairwiseBackbone(string name, Interactions train, int width, BackboneOptions options, Generator? generator)
         : base(name, train, width, generator) => (_ranking, _regularization) = (Own(new BprLoss()), options.Regularization);
@@ -41,9 +41,9 @@ public abstract class PairwiseBackbone : Backbone
         return (OwnTerms(propagation, batch) is { } own ? loss.add(own) : loss).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What the model adds to the ranking loss, already weighted, in the caller's dispose scope; null for nothing.</summary>
-    /// <param name="propagation">What <see cref="Backbone.Propagate"/> gave in this step.</param>
-    /// <param name="batch">The step's batch.</param>
+    /// <summary>Gives the weighted terms that the model adds to the ranking loss, a scalar; null for none. Default: null.</summary>
+    /// <param name="propagation">The result of <see cref="Backbone.Propagate"/> in this step.</param>
+    /// <param name="batch">The step's triplets.</param>
     protected virtual Tensor? OwnTerms(Propagation propagation, TripletBatch batch) => null;
 
     /// <summary>The ranking loss and the penalty on the id embeddings as written, on any device.</summary>

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>SGL (Wu et al., 2021): LightGCN whose embeddings on two thinned graphs are to agree.</summary>
+/// <summary>SGL (Wu et al., 2021): LightGCN with a contrastive loss between its embeddings on two graphs with dropped edges.</summary>
 /// <remarks>
 /// <code>
 /// E^C = Σ_{l=0…L} Âˡ E⁰,  E′ and E″ the same on graphs that keep each entry with a probability
 /// L = L_BPR(E^C) + λ Σ θ² + w (I(U) + I(I⁺) + I(I⁻))
 /// </code>
 /// where I is <see cref="InfoNceLoss"/> of the batch's users, items and negatives between E′ and E″, against all users or all items.
-/// While training, <see cref="ContrastivePropagation"/> holds E′ and E″. Cost of a step: O(3 L · entries · d + b n d).
+/// In training, <see cref="ContrastivePropagation"/> holds E′ and E″. Cost of a step: O(3 L · entries · d + b n d).
 /// </remarks>
 public sealed class Sgl : PairwiseBackbone
 {
@@ -23,9 +23,9 @@ public sealed class Sgl : PairwiseBackbone
     private readonly Random _random;
 
     /// <summary>Creates the model.</summary>
-    /// <param name="train">Training interactions, which make the graph.</param>
-    /// <param name="width">d ≥ 1. Default 32.</param>
-    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="train">Training interactions, the edges of the graph.</param>
+    /// <param name="width">d, width of the embeddings, ≥ 1. Default 32.</param>
+    /// <param name="options">The model's settings; null takes the defaults.</param>
     /// <param name="generator">Source of the initial embeddings; its seed also starts the views. Null takes the process's default.</param>
     public Sgl(Interactions train, int width = 32, SglOptions? options = null, Generator? generator = null)
         : base(nameof(Sgl), train, width, options ??= new SglOptions(), generator)

@@ -6,16 +6,16 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>SimGCL (Yu et al., 2022): LightGCN whose embeddings under two draws of noise are to agree.</summary>
+/// <summary>SimGCL (Yu et al., 2022): LightGCN with a contrastive loss between its embeddings under two draws of noise.</summary>
 /// <remarks>
 /// <code>
 /// E^C = Σ_{l=0…L} Âˡ E⁰
 /// E′ = Σ_l Eˡ,  Eˡ⁺¹ = Â Eˡ + ε sign(Â Eˡ) ⊙ Δ/‖Δ‖,  Δ uniform in [0, 1)ᵈ for each row;  E″ the same with other noise
 /// L = L_BPR(E^C) + λ Σ θ² + w (I(U) + I(I⁺))
 /// </code>
-/// where I is <see cref="InfoNceLoss"/> of the batch's users and items between E′ and E″, against all users or all items. While
-/// training, <see cref="ContrastivePropagation"/> holds E′ and E″. Noise is constant to the gradient, which therefore passes through E^C's
-/// propagation alone. Cost of a step: O(3 L · entries · d + b n d).
+/// where I is <see cref="InfoNceLoss"/> of the batch's users and items between E′ and E″, against all users or all items. In
+/// training, <see cref="ContrastivePropagation"/> holds E′ and E″. Noise has no gradient, so that the gradient passes through the
+/// propagation of E^C alone. Cost of a step: O(3 L · entries · d + b n d).
 /// </remarks>
 public sealed class SimGcl : PairwiseBackbone
 {
@@ -25,9 +25,9 @@ public sealed class SimGcl : PairwiseBackbone
     private readonly Generator _noise;
 
     /// <summary>Creates the model.</summary>
-    /// <param name="train">Training interactions, which make the graph.</param>
-    /// <param name="width">d ≥ 1. Default 32.</param>
-    /// <param name="options">Its choices; null takes the defaults.</param>
+    /// <param name="train">Training interactions, the edges of the graph.</param>
+    /// <param name="width">d, width of the embeddings, ≥ 1. Default 32.</param>
+    /// <param name="options">The model's settings; null takes the defaults.</param>
     /// <param name="generator">Source of the initial embeddings; its seed also starts the noise. Null takes the process's default.</param>
     public SimGcl(Interactions train, int width = 32, SimGclOptions? options = null, Generator? generator = null)
         : base(nameof(SimGcl), train, width, options ??= new SimGclOptions(), generator)

@@ -17,12 +17,15 @@ internal static unsafe class AdamKernel
         var (values, slopes) = ((nint)TensorMemory.Address(parameter), (nint)TensorMemory.Address(gradient));
         var (means, squares) = ((nint)TensorMemory.Address(first), (nint)TensorMemory.Address(second));
         var count = parameter.numel();
-        TorchThreads.For((int)((count + PartElements - 1) / PartElements), part =>
-        {
-            var start = (nint)part * PartElements;
-            var length = (int)Math.Min(PartElements, count - start);
-            Move((T*)values + start, (T*)slopes + start, (T*)means + start, (T*)squares + start, length, step);
-        });
+        TorchThreads.For(
+            (int)((count + PartElements - 1) / PartElements),
+            part =>
+            {
+                var start = (nint)part * PartElements;
+                var length = (int)Math.Min(PartElements, count - start);
+                Move((T*)values + start, (T*)slopes + start, (T*)means + start, (T*)squares + start, length, step);
+            },
+            work: count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -14,7 +14,8 @@ public sealed record EpochReport
     public required double Loss { get; init; }
 
     /// <summary>
-    /// The terms of the text method with their total last, each the mean over the steps that have them. Empty where the method adds no loss.
+    /// The terms of the text method with their total last, each the mean over the steps that have them. Empty where the method adds no
+    /// loss.
     /// </summary>
     public IReadOnlyList<TermValue> Alignment { get; init; } = [];
 

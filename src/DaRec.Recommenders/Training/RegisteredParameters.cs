@@ -7,6 +7,9 @@ namespace DaRec.Recommenders.Training;
 /// <summary>Finds modules whose constructor forgot <see cref="nn.Module.RegisterComponents"/>: nothing of them would be trained.</summary>
 internal static class RegisteredParameters
 {
+    private const BindingFlags Declared =
+        BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
     /// <summary>Throws where a module has no registered parameter but a field that holds one.</summary>
     /// <param name="module">The module to train.</param>
     /// <param name="name">Name of the argument.</param>
@@ -30,7 +33,7 @@ internal static class RegisteredParameters
     {
         for (var at = type; at is not null && at != typeof(nn.Module); at = at.BaseType)
         {
-            foreach (var field in at.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (var field in at.GetFields(Declared))
             {
                 yield return field;
             }

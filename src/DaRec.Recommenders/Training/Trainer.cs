@@ -47,7 +47,9 @@ public sealed class Trainer
         nn.Module[] modules = [_backbone, _textMethod];
         using var optimizer = CreateOptimizer(modules);
         using var best = new WeightSnapshot(modules);
-        var validation = _data.Validation is { Count: > 0 } held ? new RankingEvaluator(_data.Train, held, _options.Cutoff, 5, 10, 20) : null;
+        var validation = _data.Validation is { Count: > 0 } held
+            ? new RankingEvaluator(_data.Train, held, _options.Cutoff, 5, 10, 20)
+            : null;
         var reports = new List<EpochReport>();
         EpochReport? bestReport = null;
         try

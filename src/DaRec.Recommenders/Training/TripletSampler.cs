@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Training;
 
-/// <summary>Passes over the training interactions in random order, each with a random item that is not the user's.</summary>
+/// <summary>
+/// Draws batches of all training interactions in random order, each interaction with a random item that is not the user's.
+/// </summary>
 public sealed class TripletSampler
 {
     private readonly Interactions _train;
@@ -15,8 +17,10 @@ public sealed class TripletSampler
     private (int User, int Item)[]? _spare; // a pass's order, kept for the next one
 
     /// <summary>Creates a sampler.</summary>
-    /// <param name="train">Training interactions, at least one of a user who does not have every item.</param>
-    /// <param name="seed">Seed of order and negatives.</param>
+    /// <param name="train">
+    /// Training interactions; users with every item have no negatives and are left out, and at least one user remains.
+    /// </param>
+    /// <param name="seed">Seed of the order and of the negatives.</param>
     public TripletSampler(Interactions train, int seed)
     {
         ArgumentNullException.ThrowIfNull(train);
@@ -47,12 +51,12 @@ public sealed class TripletSampler
         _interactions = [.. interactions];
     }
 
-    /// <summary>Interactions in a pass.</summary>
+    /// <summary>Number of interactions in an epoch.</summary>
     public int Count => _interactions.Length;
 
-    /// <summary>One pass; the last batch may be smaller.</summary>
-    /// <param name="batchSize">b ≥ 1.</param>
-    /// <param name="device">Where the tensors go. Default the CPU.</param>
+    /// <summary>Draws the batches of one epoch; the last batch may be smaller.</summary>
+    /// <param name="batchSize">b, number of triplets in a batch, ≥ 1.</param>
+    /// <param name="device">Device of the tensors; null takes the CPU.</param>
     /// <returns>Batches whose tensors belong to the caller's dispose scope.</returns>
     public IEnumerable<TripletBatch> Epoch(int batchSize, Device? device = null)
     {

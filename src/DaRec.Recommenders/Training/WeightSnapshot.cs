@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Training;
 
-/// <summary>A copy of modules' weights that can be put back.</summary>
+/// <summary>A copy of modules' parameters and buffers that can be put back; what else a state dict holds stays as it is.</summary>
 internal sealed class WeightSnapshot : IDisposable
 {
     private readonly (Tensor Live, Tensor Copy)[] _weights;
@@ -10,7 +10,7 @@ internal sealed class WeightSnapshot : IDisposable
     public WeightSnapshot(IEnumerable<nn.Module> modules)
     {
         using var noGrad = no_grad();
-        _weights = [.. modules.SelectMany(module => module.state_dict().Values)
+        _weights = [.. modules.SelectMany(module => module.parameters().Concat(module.buffers()))
             .Select(weight => (weight, weight.clone().DetachFromDisposeScope()))];
     }
 

@@ -1,4 +1,3 @@
-using DaRec.Internal;
 using DaRec.Kernels;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -96,7 +95,7 @@ internal static unsafe class LeadingFeatures
         var blocks = (rows + BlockRows - 1) / BlockRows;
         var groups = Math.Min(Groups, blocks);
         var sums = new double[groups][];
-        TorchThreads.For(groups, group =>
+        HashingThreads.For(groups, group =>
         {
             using var workspace = new Workspace();
 
@@ -151,7 +150,7 @@ internal static unsafe class LeadingFeatures
         }
 
         var rows = basis.Length / width;
-        TorchThreads.For((rows + BlockRows - 1) / BlockRows, number =>
+        HashingThreads.For((rows + BlockRows - 1) / BlockRows, number =>
         {
             using var workspace = new Workspace();
             var block = workspace.TakeZeros<float>(BlockRows * width);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using DaRec.Internal;
 using DaRec.Kernels;
 
 namespace DaRec.Text.Hashing;
@@ -13,7 +12,7 @@ internal static unsafe class SparseProduct
 
     /// <summary>X := Aᵀ A X, one strip of columns a thread, each summed text after text: threads do not change its bits.</summary>
     /// <remarks>O(entries · l) time; beside X a strip of it for each thread, and never a matrix of all texts.</remarks>
-    public static void Square(WeightedTexts a, float[] x, int width) => TorchThreads.For(width / Strip, strip =>
+    public static void Square(WeightedTexts a, float[] x, int width) => HashingThreads.For(width / Strip, strip =>
     {
         using var workspace = new Workspace();
         var columns = a.Weights.Columns;

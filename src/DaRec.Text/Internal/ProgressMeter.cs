@@ -37,6 +37,9 @@ internal sealed class ProgressMeter
 
         var elapsed = _time.GetElapsedTime(_start);
         TimeSpan? left = _done == _total ? TimeSpan.Zero : _requested == 0 ? null : elapsed * ((double)(_total - _done) / _requested);
-        _progress.Report(new EmbeddingProgress(_done, _total, _done - _requested, elapsed, left));
+        _progress.Report(new EmbeddingProgress
+        {
+            Done = _done, Total = _total, Reused = _done - _requested, Elapsed = elapsed, Left = left,
+        });
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DaRec.Data;
 
 namespace DaRec.Text.Internal;
 
@@ -42,7 +43,7 @@ internal sealed class RowNumbers
 
         if (!int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            throw Utf8Text.Error(
+            throw TextLines.Error(
                 path,
                 line,
                 $"expected a row number 0, 1, 2, …, got '{id}'; where the file has ids, give their order (Ids){HeaderHint(line)}");
@@ -55,14 +56,14 @@ internal sealed class RowNumbers
     {
         if (_names is null)
         {
-            return Utf8Text.Error(
+            return TextLines.Error(
                 path, line, $"expected a number from 0 to {(Count ?? Array.MaxLength) - 1}, got {id}; SkipUnknown leaves such texts out");
         }
 
         var hint = int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             ? "if the file has row numbers, read it without Ids; "
             : "";
-        return Utf8Text.Error(
+        return TextLines.Error(
             path,
             line,
             $"expected an id of the {_names.Count} in the id map, got '{id}'; {hint}SkipUnknown leaves such texts out{HeaderHint(line)}");

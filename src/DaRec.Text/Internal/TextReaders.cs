@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
-using CsvHelper;
-using CsvHelper.Configuration;
+using DaRec.Data;
 
 namespace DaRec.Text.Internal;
 
@@ -17,22 +15,16 @@ internal static class TextReaders
 
     private static readonly string[] TextNames = ["text", "title", "name", "description", "profile", "summary", "content"];
 
-    public static IEnumerable<TextEntry> ReadTabSeparated(string path, TextReader reader, TextFileOptions options)
+    /// <summary>Lines of id, tab and text; further tabs belong to the text.</summary>
+    public static IEnumerable<TextEntry> ReadTabSeparated(string path, TextFileOptions options)
     {
         var isFirst = true;
-        var number = 0;
-        while (reader.ReadLine() is { } line)
+        foreach (var (number, line) in TextLines.Read(path))
         {
-            number++;
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                continue;
-            }
-
             var tab = line.IndexOf('\t');
             if (tab < 0)
             {
-                throw Utf8Text.Error(path, number, "expected an id, a tab and a text", line);
+                throw TextLines.Error(path, number, line, "expected an id, a tab and a text");
             }
 
             var (id, text) = (line[..tab].Trim(' '), line[(tab + 1)..]);
@@ -45,37 +37,19 @@ internal static class TextReaders
         }
     }
 
-    public static IEnumerable<TextEntry> ReadCsv(string path, TextReader reader, TextFileOptions options, char separator, bool isQuoted)
+    /// <summary>A table of columns.</summary>
+    public static IEnumerable<TextEntry> ReadTable(string path, TextFileOptions options, char? separator)
     {
-        var badLine = 0;
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            Delimiter = separator.ToString(),
-            Mode = isQuoted ? CsvMode.RFC4180 : CsvMode.NoEscape,
-            HasHeaderRecord = false, // recognised below
-            DetectDelimiter = false,
-            IgnoreBlankLines = true,
-            TrimOptions = TrimOptions.None,
-            BadDataFound = arguments => badLine = badLine == 0 ? arguments.Context.Parser!.RawRow : badLine,
-        };
-        using var parser = new CsvParser(reader, configuration, leaveOpen: true);
         Columns? columns = null;
         var fieldCount = 0;
-        for (var line = 1; parser.Read(); line = parser.RawRow + 1)
+        using var reader = new DelimitedReader(path, separator);
+        while (reader.Read())
         {
-            var record = parser.Record!;
-
-            // An odd number of quotes: the last field opened one that only the end of the file ended.
-            if (badLine > 0 || (isQuoted && parser.RawRecord.AsSpan().Count('"') % 2 != 0))
-            {
-                throw Utf8Text.Error(
-                    path, line, "a quoted field does not end where it should; quotes inside one are doubled", FirstLine(parser));
-            }
-
             if (columns is null)
             {
+                var record = reader.ToArray();
                 var isHeader = options.HasHeader ?? (options.IdColumn is not null || options.TextColumns is not null || IsHeader(record));
-                columns = isHeader ? Columns.Named(path, line, record, options) : Columns.First(path, line, options);
+                columns = isHeader ? Columns.Named(path, reader.Line, record, options) : Columns.First(path, reader.Line, options);
                 fieldCount = record.Length;
                 if (isHeader)
                 {
@@ -83,28 +57,19 @@ internal static class TextReaders
                 }
             }
 
-            if (record.Length < Math.Max(2, columns.Last + 1))
+            if (reader.FieldCount < Math.Max(2, columns.Last + 1))
             {
-                throw Utf8Text.Error(
-                    path, line, $"expected {Math.Max(fieldCount, 2)} fields, got {record.Length}", FirstLine(parser));
+                throw reader.Error($"expected {Math.Max(fieldCount, 2)} fields, got {reader.FieldCount}");
             }
 
-            yield return new TextEntry(line, record[columns.Id].Trim(' '), Join(columns.Texts.Select(column => record[column])));
+            yield return new TextEntry(
+                reader.Line, reader[columns.Id].ToString(), Join(columns.Texts.Select(column => reader[column].ToString())));
         }
     }
 
-    public static IEnumerable<TextEntry> ReadJsonLines(string path, TextReader reader, TextFileOptions options)
-    {
-        var number = 0;
-        while (reader.ReadLine() is { } line)
-        {
-            number++;
-            if (!string.IsNullOrWhiteSpace(line))
-            {
-                yield return ReadJson(path, number, line, options);
-            }
-        }
-    }
+    /// <summary>A JSON object a line.</summary>
+    public static IEnumerable<TextEntry> ReadJsonLines(string path, TextFileOptions options) =>
+        TextLines.Read(path).Select(entry => ReadJson(path, entry.Number, entry.Line, options));
 
     private static TextEntry ReadJson(string path, int number, string line, TextFileOptions options)
     {
@@ -115,31 +80,42 @@ internal static class TextReaders
         }
         catch (JsonException exception)
         {
-            throw Utf8Text.Error(path, number, $"expected a JSON object; {exception.Message.TrimEnd('.')}", line);
+            throw TextLines.Error(path, number, line, $"expected a JSON object; {exception.Message.TrimEnd('.')}");
         }
 
-        using (document)
+        try
         {
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                throw Utf8Text.Error(path, number, $"expected a JSON object, got {root.ValueKind.ToString().ToLowerInvariant()}", line);
-            }
-
-            string[] keys = [.. root.EnumerateObject().Select(property => property.Name)];
-            var idKey = options.IdColumn ?? Known(keys, IdNames);
-            if (idKey is null || !root.TryGetProperty(idKey, out var id)
-                || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
-            {
-                throw Utf8Text.Error(path, number, $"expected a string or number with the key \"{options.IdColumn ?? "id"}\"", line);
-            }
-
-            IReadOnlyList<string> textKeys = options.TextColumns ?? (Known(keys, TextNames) is { } known ? [known] : ["text"]);
-            var texts = textKeys
-                .Select(key => root.TryGetProperty(key, out var value) ? TextOf(path, number, line, key, value) : null)
-                .ToArray();
-            return new TextEntry(number, id.ValueKind == JsonValueKind.String ? id.GetString()! : id.GetRawText(), Join(texts));
+            return Entry(path, number, line, document.RootElement, options);
         }
+        catch (InvalidOperationException)
+        {
+            throw TextLines.Error(path, number, line, "expected text in Unicode, got half a character, such as \\ud800 alone");
+        }
+        finally
+        {
+            document.Dispose();
+        }
+    }
+
+    private static TextEntry Entry(string path, int number, string line, JsonElement root, TextFileOptions options)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw TextLines.Error(path, number, line, $"expected a JSON object, got {root.ValueKind.ToString().ToLowerInvariant()}");
+        }
+
+        string[] keys = [.. root.EnumerateObject().Select(property => property.Name)];
+        var idKey = options.IdColumn ?? ColumnNames.Find(keys, IdNames);
+        if (idKey is null || !root.TryGetProperty(idKey, out var id) || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+        {
+            throw TextLines.Error(path, number, line, $"expected a string or number with the key \"{options.IdColumn ?? "id"}\"");
+        }
+
+        IReadOnlyList<string> textKeys = options.TextColumns ?? (ColumnNames.Find(keys, TextNames) is { } known ? [known] : ["text"]);
+        var texts = textKeys
+            .Select(key => root.TryGetProperty(key, out var value) ? TextOf(path, number, line, key, value) : null)
+            .ToArray();
+        return new TextEntry(number, id.ValueKind == JsonValueKind.String ? id.GetString()! : id.GetRawText(), Join(texts));
     }
 
     private static string? TextOf(string path, int number, string line, string key, JsonElement value) => value.ValueKind switch
@@ -148,8 +124,8 @@ internal static class TextReaders
         JsonValueKind.Null => null,
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(element => TextOf(path, number, line, key, element))),
         JsonValueKind.Number => value.GetRawText(),
-        _ => throw Utf8Text.Error(
-            path, number, $"expected a string with the key \"{key}\", got {value.ValueKind.ToString().ToLowerInvariant()}", line),
+        _ => throw TextLines.Error(
+            path, number, line, $"expected a string with the key \"{key}\", got {value.ValueKind.ToString().ToLowerInvariant()}"),
     };
 
     private static string? Join(IEnumerable<string?> texts)
@@ -158,15 +134,8 @@ internal static class TextReaders
         return present.Length == 0 ? null : string.Join(Joint, present);
     }
 
-    private static bool IsHeader(string[] fields) => Known(fields, IdNames) is not null && Known(fields, TextNames) is not null;
-
-    /// <summary>The first of the known names that is there.</summary>
-    private static string? Known(string[] fields, string[] names) =>
-        names.Select(name => Array.Find(fields, field => Simplify(field) == name)).FirstOrDefault(field => field is not null);
-
-    private static string Simplify(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
-
-    private static string FirstLine(CsvParser parser) => parser.RawRecord.TrimEnd('\r', '\n').Split('\n')[0];
+    private static bool IsHeader(string[] fields) =>
+        ColumnNames.Find(fields, IdNames) is not null && ColumnNames.Find(fields, TextNames) is not null;
 
     private sealed record Columns(int Id, int[] Texts)
     {
@@ -189,15 +158,15 @@ internal static class TextReaders
         public static Columns First(string path, int line, TextFileOptions options) =>
             options.IdColumn is null && options.TextColumns is null
                 ? new Columns(0, [1])
-                : throw Utf8Text.Error(path, line, "expected a header, since columns are asked for by name; HasHeader says there is none");
+                : throw TextLines.Error(path, line, "expected a header, since columns are asked for by name; HasHeader says there is none");
 
         private static int IndexOf(string path, int line, string[] header, string? name, string[] known, string what)
         {
-            var field = name ?? Known(header, known);
+            var field = name ?? ColumnNames.Find(header, known);
             var index = field is null ? -1 : Array.IndexOf(header, field);
             return index >= 0
                 ? index
-                : throw Utf8Text.Error(
+                : throw TextLines.Error(
                     path,
                     line,
                     $"expected a column {(name is null ? "" : $"'{name}' ")}with {what}; there are '{string.Join("', '", header)}'. " +

@@ -6,13 +6,19 @@ namespace DaRec.Alignment;
 
 /// <summary>What a resumed run needs beside the weights: steps, random state, warm centres, evidence.</summary>
 /// <remarks>
-/// The tensors are made when a state dict is asked for. Loading copies into them without telling anybody, so after each such
-/// request the next step takes the values back, whether they were loaded or not.
+/// Its tensors are refreshed whenever a state dict is asked for. Loading copies into them without telling anybody, so from then on
+/// each use compares them with what was written, and takes over what differs.
 /// </remarks>
 internal sealed class AlignmentState(
     AlignmentTerms terms, TextEvidence? evidence, Generator? generator, (int Count, int Width)? centers) : IDisposable
 {
-    private Dictionary<string, Tensor>? _handedOut;
+    private const string StepsKey = "steps";
+    private const string GeneratorKey = "generator";
+    private const string EvidenceKey = "evidence";
+    private const string CentersKey = "centers";
+    private const string CentersKeptKey = "centers_kept";
+
+    private readonly Dictionary<string, (Tensor Shared, Tensor Written)> _tensors = [];
 
     /// <summary>Training steps so far.</summary>
     public long Steps { get; set; }
@@ -21,80 +27,87 @@ internal sealed class AlignmentState(
     public void AddTo(Dictionary<string, Tensor> destination, string? prefix)
     {
         Absorb();
-        using (no_grad())
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (key, value) in Current())
         {
-            using var scope = NewDisposeScope();
-            _handedOut = Current();
-        }
+            if (!_tensors.TryGetValue(key, out var pair))
+            {
+                pair = _tensors[key] = (value.clone().DetachFromDisposeScope(), value.clone().DetachFromDisposeScope());
+            }
 
-        foreach (var (name, value) in _handedOut)
-        {
-            value.DetachFromDisposeScope();
-            destination.TryAdd(string.IsNullOrEmpty(prefix) ? name : $"{prefix}.{name}", value);
+            pair.Shared.copy_(value);
+            pair.Written.copy_(value);
+            destination.TryAdd(string.IsNullOrEmpty(prefix) ? key : $"{prefix}.{key}", pair.Shared);
         }
     }
 
-    /// <summary>Takes over what was loaded since the last request, if anything was.</summary>
+    /// <summary>Takes over what was loaded since the last use, if anything was.</summary>
     public void Absorb()
     {
-        if (_handedOut is not { } state)
+        if (_tensors.Count == 0)
         {
             return;
         }
 
-        using (no_grad())
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        Take(StepsKey, steps => Steps = steps.ToInt64());
+        Take(GeneratorKey, state => generator!.set_state(state));
+        Take(EvidenceKey, state => evidence!.Restore(state));
+        if (centers is not null && (IsLoaded(CentersKey) || IsLoaded(CentersKeptKey)))
         {
-            using var scope = NewDisposeScope();
-            Steps = state["steps"].ToInt64();
-            generator?.set_state(state["generator"]);
-            evidence?.Restore(state["evidence"]);
-            if (centers is not null)
-            {
-                var hasCenters = state["centers_kept"].ToInt64() > 0;
-                terms.StartFrom(hasCenters ? (Side(0), Side(1)) : null);
-
-                Tensor Side(int side) => state["centers"][side].clone().DetachFromDisposeScope();
-            }
+            Take(CentersKey, _ => { });
+            Take(CentersKeptKey, _ => { });
+            var (both, areKept) = (_tensors[CentersKey].Shared, _tensors[CentersKeptKey].Shared.ToInt64() > 0);
+            terms.StartFrom(areKept
+                ? (both[0].clone().DetachFromDisposeScope(), both[1].clone().DetachFromDisposeScope())
+                : null);
         }
-
-        Dispose();
     }
 
     public void Dispose()
     {
-        foreach (var value in _handedOut?.Values ?? Enumerable.Empty<Tensor>())
+        foreach (var (shared, written) in _tensors.Values)
         {
-            value.Dispose();
+            shared.Dispose();
+            written.Dispose();
         }
 
-        _handedOut = null;
+        _tensors.Clear();
+    }
+
+    private bool IsLoaded(string key) => _tensors.TryGetValue(key, out var pair) && !pair.Shared.Equals(pair.Written);
+
+    private void Take(string key, Action<Tensor> use)
+    {
+        if (IsLoaded(key))
+        {
+            var (shared, written) = _tensors[key];
+            use(shared);
+            written.copy_(shared);
+        }
     }
 
     private Dictionary<string, Tensor> Current()
     {
-        var state = new Dictionary<string, Tensor> { ["steps"] = tensor(Steps) };
+        var state = new Dictionary<string, Tensor> { [StepsKey] = tensor(Steps) };
         if (generator is not null)
         {
-            state["generator"] = generator.get_state().cpu();
+            state[GeneratorKey] = generator.get_state().cpu();
         }
 
         if (evidence is not null)
         {
-            state["evidence"] = evidence.State();
+            state[EvidenceKey] = evidence.State();
         }
 
         if (centers is { } shape)
         {
-            var warm = terms.WarmCenters;
-            state["centers_kept"] = tensor(warm is null ? 0L : 1L);
-            state["centers"] = warm is { } kept
-                ? stack([kept.Collaborative, kept.Language]).to(ScalarType.Float64, CPU)
+            state[CentersKeptKey] = tensor(terms.WarmCenters is null ? 0L : 1L);
+            state[CentersKey] = terms.WarmCenters is { } warm
+                ? stack([warm.Collaborative, warm.Language]).to(ScalarType.Float64, CPU)
                 : zeros(2, shape.Count, shape.Width, dtype: ScalarType.Float64);
-        }
-
-        foreach (var value in state.Values)
-        {
-            value.DetachFromDisposeScope();
         }
 
         return state;

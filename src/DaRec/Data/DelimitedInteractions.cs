@@ -1,25 +1,28 @@
 namespace DaRec.Data;
 
-/// <summary>Interactions from text files, a line each: user, item and whatever else, which is ignored.</summary>
+/// <summary>Reads interactions from .tsv and .csv files; a line holds user, item and any further fields, which are ignored.</summary>
 /// <remarks>
-/// UTF-8, with or without byte order mark. Tabs, commas or semicolons separate; in files with another separator than the
-/// tab, fields may be quoted as in RFC 4180, but not run over several lines. Blank lines are skipped, and blanks around an id.
+/// UTF-8, with or without a byte order mark. Fields are separated by tabs, commas or semicolons. With another separator than the tab,
+/// fields may be quoted as in RFC 4180 and then span lines. Blank lines, and blanks around an id, are ignored.
 /// </remarks>
 public static class DelimitedInteractions
 {
+    private const int User = 0;
+    private const int Item = 1;
+
     private static readonly string[] UserNames =
         ["user", "users", "userid", "username", "uid", "customer", "customerid", "reviewer", "reviewerid"];
 
     private static readonly string[] ItemNames = ["item", "items", "itemid", "itemname", "iid", "product", "productid", "asin"];
 
-    /// <summary>Reads a file; the result has as many users and items as the maps hold afterwards.</summary>
+    /// <summary>Reads a file into a matrix users × items, as large as the maps are afterwards.</summary>
     /// <param name="path">The text file.</param>
-    /// <param name="users">Numbers of the users; unknown ones are added unless the options say otherwise.</param>
-    /// <param name="items">Numbers of the items; likewise.</param>
-    /// <param name="options">Separator, header and unknown ids; by default the first two are detected and the last added.</param>
-    /// <param name="warn">Is told of lines that were skipped because their ids are unknown.</param>
+    /// <param name="users">Numbers of the users; unknown ids are added unless <paramref name="options"/> say otherwise.</param>
+    /// <param name="items">Numbers of the items; unknown ids are added unless <paramref name="options"/> say otherwise.</param>
+    /// <param name="options">Separator, header and unknown ids; null, the default, detects the first two and adds unknown ids.</param>
+    /// <param name="warn">Called with a sentence when lines were skipped because their ids are unknown; null for no call.</param>
     /// <exception cref="InvalidDataException">
-    /// A malformed line, or an unknown id that is to be rejected; the message names the line.
+    /// A malformed line, an unknown id that is to be rejected, or a file that is no UTF-8 text; the message names the line.
     /// </exception>
     public static Interactions Read(string path, IdMap users, IdMap items, DelimitedOptions? options = null, Action<string>? warn = null)
     {
@@ -31,23 +34,20 @@ public static class DelimitedInteractions
         List<int> itemNumbers = [];
         var ofUnknownUsers = 0;
         var ofUnknownItems = 0;
-        var separator = options.Separator;
         var isFirst = true;
-        foreach (var (lineNumber, line) in TextLines.Read(path))
+        using var reader = new DelimitedReader(path, options.Separator);
+        while (reader.Read())
         {
-            separator ??= DetectSeparator(line)
-                ?? throw TextLines.Error(path, lineNumber, line, "expected a tab, comma or semicolon after the user");
-            var (user, item) = ParseLine(path, lineNumber, line, separator.Value);
-
-            var isHeader = isFirst && (options.HasHeader ?? LooksLikeHeader(path, lineNumber, line, user, item));
+            CheckPair(reader);
+            var isHeader = isFirst && (options.HasHeader ?? LooksLikeHeader(reader));
             isFirst = false;
             if (isHeader)
             {
                 continue;
             }
 
-            var isUserKnown = TryNumber(users, user, options.UnknownUsers, path, lineNumber, line, "user", out var userNumber);
-            var isItemKnown = TryNumber(items, item, options.UnknownItems, path, lineNumber, line, "item", out var itemNumber);
+            var isUserKnown = TryNumber(users, reader, User, options.UnknownUsers, "user", out var userNumber);
+            var isItemKnown = TryNumber(items, reader, Item, options.UnknownItems, "item", out var itemNumber);
             if (isUserKnown && isItemKnown)
             {
                 userNumbers.Add(userNumber);
@@ -68,72 +68,35 @@ public static class DelimitedInteractions
         return Interactions.FromPairs([.. userNumbers], [.. itemNumbers], users.Count, items.Count);
     }
 
-    private static char? DetectSeparator(string line)
+    private static void CheckPair(DelimitedReader reader)
     {
-        if (line.Contains('\t'))
+        if (reader.Separator is not { } separator)
         {
-            return '\t';
+            throw reader.Error("expected a tab, comma or semicolon after the user");
         }
 
-        var isQuoted = false;
-        foreach (var character in line)
+        if (reader.FieldCount < 2 || reader[User].IsEmpty || reader[Item].IsEmpty)
         {
-            if (character == '"')
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (character is ',' or ';' && !isQuoted)
-            {
-                return character;
-            }
+            throw reader.Error($"expected user and item with {Name(separator)} between them");
         }
 
-        return null;
+        if (reader[User].ContainsAny('\t', '\n') || reader[Item].ContainsAny('\t', '\n'))
+        {
+            throw reader.Error("an id must not hold a tab or line break");
+        }
     }
 
-    private static (string User, string Item) ParseLine(string path, int lineNumber, string line, char separator)
+    private static bool LooksLikeHeader(DelimitedReader reader)
     {
-        var fields = new DelimitedLine(line, separator);
-        var isPair = fields.TryNext(out var user) & fields.TryNext(out var item);
-
-        // To the end: an open quote further on would make the next lines look like interactions.
-        while (fields.TryNext(out _))
-        {
-        }
-
-        if (fields.IsMalformed)
-        {
-            throw TextLines.Error(path, lineNumber, line, "a quoted field does not end where it should");
-        }
-
-        if (!isPair || user.IsEmpty || item.IsEmpty)
-        {
-            throw TextLines.Error(path, lineNumber, line, $"expected user and item with {Name(separator)} between them");
-        }
-
-        if (user.Contains('\t') || item.Contains('\t'))
-        {
-            throw TextLines.Error(path, lineNumber, line, "an id must not hold a tab");
-        }
-
-        return (user.ToString(), item.ToString());
+        var (first, second) = (ColumnNames.Simplify(reader[User]), ColumnNames.Simplify(reader[Item]));
+        return ItemNames.Contains(first) && UserNames.Contains(second)
+            ? throw reader.Error("expected the user before the item")
+            : UserNames.Contains(first);
     }
 
-    private static bool LooksLikeHeader(string path, int lineNumber, string line, string first, string second)
+    private static bool TryNumber(IdMap map, DelimitedReader reader, int field, UnknownIds unknown, string kind, out int number)
     {
-        if (ItemNames.Contains(Simplify(first)) && UserNames.Contains(Simplify(second)))
-        {
-            throw TextLines.Error(path, lineNumber, line, "expected the user before the item");
-        }
-
-        return UserNames.Contains(Simplify(first));
-    }
-
-    private static string Simplify(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
-
-    private static bool TryNumber(
-        IdMap map, string id, UnknownIds unknown, string path, int lineNumber, string line, string kind, out int number)
-    {
+        var id = reader[field];
         if (map.TryGetNumber(id, out number))
         {
             return true;
@@ -141,7 +104,7 @@ public static class DelimitedInteractions
 
         if (unknown == UnknownIds.Reject)
         {
-            throw TextLines.Error(path, lineNumber, line, $"{kind} '{id}' is not in the id map");
+            throw reader.Error($"{kind} '{id}' is not in the id map");
         }
 
         if (unknown == UnknownIds.Skip)

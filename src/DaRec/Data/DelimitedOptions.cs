@@ -1,3 +1,5 @@
+using DaRec.Internal;
+
 namespace DaRec.Data;
 
 /// <summary>How <see cref="DelimitedInteractions"/> reads a text file.</summary>
@@ -12,8 +14,8 @@ public sealed record DelimitedOptions
     public bool? HasHeader { get; init; }
 
     /// <summary>What to do with users that the map does not hold; <see cref="UnknownIds.Add"/> by default.</summary>
-    public UnknownIds UnknownUsers { get; init; } = UnknownIds.Add;
+    public UnknownIds UnknownUsers { get; init => field = Guard.Defined(value); } = UnknownIds.Add;
 
     /// <summary>What to do with items that the map does not hold; <see cref="UnknownIds.Add"/> by default.</summary>
-    public UnknownIds UnknownItems { get; init; } = UnknownIds.Add;
+    public UnknownIds UnknownItems { get; init => field = Guard.Defined(value); } = UnknownIds.Add;
 }

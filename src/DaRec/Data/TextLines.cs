@@ -1,17 +1,29 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace DaRec.Data;
 
-/// <summary>The lines of a UTF-8 file with their numbers, and errors that name them.</summary>
+/// <summary>The lines of a UTF-8 file with their numbers, and errors that name them: the one reader of text files.</summary>
+/// <remarks>A byte order mark of UTF-8 is skipped. UTF-16 and UTF-32, bytes that are no UTF-8, and NUL characters are refused.</remarks>
 internal static class TextLines
 {
     private const int ShownCharacters = 60;
+    private const int BufferSize = 1 << 16;
 
-    /// <summary>All lines but blank ones, numbered from 1; a byte order mark is skipped.</summary>
-    public static IEnumerable<(int Number, string Line)> Read(string path)
+    /// <summary>All lines but blank ones, numbered from 1.</summary>
+    /// <exception cref="InvalidDataException">The file is no UTF-8 text; the message names the line.</exception>
+    public static IEnumerable<(int Number, string Line)> Read(string path) =>
+        ReadAll(path).Where(entry => !string.IsNullOrWhiteSpace(entry.Line));
+
+    /// <summary>All lines, blank ones too, numbered from 1.</summary>
+    /// <exception cref="InvalidDataException">The file is no UTF-8 text; the message names the line.</exception>
+    public static IEnumerable<(int Number, string Line)> ReadAll(string path)
     {
-        using var reader = new StreamReader(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
+        RefuseOtherEncodings(file, path);
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+        using var reader = new StreamReader(file, encoding, detectEncodingFromByteOrderMarks: false, BufferSize);
         for (var number = 1; ; number++)
         {
             string? line;
@@ -21,7 +33,7 @@ internal static class TextLines
             }
             catch (DecoderFallbackException exception)
             {
-                throw new InvalidDataException($"{path}: not UTF-8 text, soon after line {number - 1}.", exception);
+                throw NotUtf8(path, exception);
             }
 
             if (line is null)
@@ -29,10 +41,12 @@ internal static class TextLines
                 yield break;
             }
 
-            if (!string.IsNullOrWhiteSpace(line))
+            if (line.Contains('\0'))
             {
-                yield return (number, line);
+                throw Error(path, number, "expected text, got a NUL character; the file is binary, or UTF-16 without a byte order mark");
             }
+
+            yield return (number, line);
         }
     }
 
@@ -45,9 +59,58 @@ internal static class TextLines
         return tab >= 0 && int.TryParse(line.AsSpan(0, tab), NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
+    /// <summary>An error that names the file and the line.</summary>
+    public static InvalidDataException Error(string path, int number, string message) => new($"{path}, line {number}: {message}.");
+
+    /// <summary>An error that names the file and the line, and shows how the line begins.</summary>
     public static InvalidDataException Error(string path, int number, string line, string message)
     {
         var start = line.Length <= ShownCharacters ? line : line[..ShownCharacters] + "…";
-        return new InvalidDataException($"{path}, line {number}: {message}; the line is \"{start}\".");
+        return Error(path, number, $"{message}; the line is \"{start}\"");
+    }
+
+    private static void RefuseOtherEncodings(FileStream file, string path)
+    {
+        Span<byte> start = stackalloc byte[4];
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        file.Position = 0;
+        var found = start switch
+        {
+            [0xFF, 0xFE, 0, 0] or [0, 0, 0xFE, 0xFF] => "UTF-32",
+            [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "UTF-16",
+            _ => null,
+        };
+        if (found is not null)
+        {
+            throw new InvalidDataException($"{path}: expected UTF-8, got {found} by its first bytes; save it as UTF-8.");
+        }
+    }
+
+    /// <summary>The error for a file that turned out not to be UTF-8: the decoder reads ahead, so the line is looked for anew.</summary>
+    private static InvalidDataException NotUtf8(string path, Exception cause)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
+        var number = 1;
+        using var line = new MemoryStream();
+        for (var value = file.ReadByte(); value >= 0; value = file.ReadByte())
+        {
+            line.WriteByte((byte)value);
+            if (value != '\n')
+            {
+                continue;
+            }
+
+            if (!Utf8.IsValid(line.GetBuffer().AsSpan(0, (int)line.Length)))
+            {
+                break;
+            }
+
+            line.SetLength(0);
+            number++;
+        }
+
+        return new InvalidDataException(
+            $"{path}, line {number}: expected UTF-8, got bytes that are none; save the file as UTF-8 (it may be Latin-1 or Windows-1252).",
+            cause);
     }
 }

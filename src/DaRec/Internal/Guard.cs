@@ -30,7 +30,7 @@ internal static class Guard
         return matrix;
     }
 
-    /// <summary><paramref name="other"/> lies on the device of <paramref name="reference"/> and has its element type and row count.</summary>
+    /// <summary><paramref name="other"/> has device, element type and row count of <paramref name="reference"/>.</summary>
     public static void SameRows(
         Tensor reference,
         Tensor other,
@@ -105,36 +105,56 @@ internal static class Guard
         }
     }
 
-    public static long AtLeast(long value, long minimum, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value >= minimum ? value : throw new ArgumentOutOfRangeException(name, value, $"Expected {name} ≥ {minimum}.");
+    public static long AtLeast(
+        long value, long minimum, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        value >= minimum ? value : throw OutOfRange(name, member, $"≥ {minimum}", value);
 
-    public static int AtLeast(int value, int minimum, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        (int)AtLeast((long)value, minimum, name);
+    public static int AtLeast(
+        int value, int minimum, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        (int)AtLeast((long)value, minimum, name, member);
 
-    public static double Weight(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        double.IsFinite(value) && value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(name, Number(value), $"Expected {name} finite and ≥ 0.");
+    /// <summary>Null passes.</summary>
+    public static int? AtLeast(
+        int? value, int minimum, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        value is { } number ? AtLeast(number, minimum, name, member) : null;
 
-    public static double Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        double.IsFinite(value) && value > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(name, Number(value), $"Expected {name} finite and > 0.");
+    /// <summary>A whole number in [minimum, maximum].</summary>
+    public static int InRange(
+        int value,
+        int minimum,
+        int maximum,
+        [CallerArgumentExpression(nameof(value))] string name = "",
+        [CallerMemberName] string member = "") =>
+        value >= minimum && value <= maximum ? value : throw OutOfRange(name, member, $"in [{minimum}, {maximum}]", value);
 
-    public static double Probability(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value is > 0 and <= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(name, Number(value), $"Expected {name} in (0, 1].");
+    /// <summary>A finite number ≥ 0.</summary>
+    public static double Weight(
+        double value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        double.IsFinite(value) && value >= 0 ? value : throw OutOfRange(name, member, "finite and ≥ 0", value);
 
-    public static double Share(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value is >= 0 and <= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(name, Number(value), $"Expected {name} in [0, 1].");
+    /// <summary>A finite number &gt; 0.</summary>
+    public static double Positive(
+        double value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        double.IsFinite(value) && value > 0 ? value : throw OutOfRange(name, member, "finite and > 0", value);
 
-    public static double Fraction(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value is >= 0 and < 1
-            ? value
-            : throw new ArgumentOutOfRangeException(name, Number(value), $"Expected {name} in [0, 1).");
+    public static TimeSpan Positive(
+        TimeSpan value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        value > TimeSpan.Zero ? value : throw OutOfRange(name, member, "> 0", value);
+
+    /// <summary>A number in (0, 1].</summary>
+    public static double Probability(
+        double value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        value is > 0 and <= 1 ? value : throw OutOfRange(name, member, "in (0, 1]", value);
+
+    /// <summary>A number in [0, 1].</summary>
+    public static double Share(
+        double value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        value is >= 0 and <= 1 ? value : throw OutOfRange(name, member, "in [0, 1]", value);
+
+    /// <summary>A number in [0, 1).</summary>
+    public static double Fraction(
+        double value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        value is >= 0 and < 1 ? value : throw OutOfRange(name, member, "in [0, 1)", value);
 
     public static T NotNull<T>(T value, string name)
         where T : class
@@ -143,14 +163,23 @@ internal static class Guard
         return value;
     }
 
-    public static T Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "")
+    public static T Defined<T>(
+        T value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "")
         where T : struct, Enum =>
-        Enum.IsDefined(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                name, value, $"Expected one of {string.Join(", ", Enum.GetNames<T>())} for {name}.");
+        Enum.IsDefined(value) ? value : throw OutOfRange(name, member, $"to be one of {string.Join(", ", Enum.GetNames<T>())}", value);
+
+    /// <summary>Null passes.</summary>
+    public static T? Defined<T>(
+        T? value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "")
+        where T : struct, Enum => value is { } defined ? Defined(defined, name, member) : null;
 
     public static string Shape(Tensor tensor) => $"({string.Join(", ", tensor.shape)})";
 
-    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+    // In a property the argument is called value, and the caller knows it by the property's name.
+    private static ArgumentOutOfRangeException OutOfRange<T>(string name, string member, string expected, T value)
+    {
+        name = name == "value" ? member : name;
+        var message = string.Create(CultureInfo.InvariantCulture, $"Expected {name} {expected}, got {value}.");
+        return new ArgumentOutOfRangeException(name, message);
+    }
 }

@@ -6,15 +6,18 @@ namespace DaRec.Internal;
 /// <summary>Puts a loss whose value and gradient are already known into the autograd graph.</summary>
 internal static class PrecomputedGradient
 {
-    /// <summary>A scalar equal to <paramref name="value"/> with ∂value/∂input = gradient for each pair.</summary>
+    /// <summary>Whether anybody asks for the gradient to this tensor, so that a kernel has to compute it.</summary>
+    public static bool IsNeeded(Tensor input) => input.requires_grad && is_grad_enabled();
+
+    /// <summary>A scalar equal to <paramref name="value"/> with ∂value/∂input = gradient for each pair that has a gradient.</summary>
     /// <remarks>The gradient is a constant to autograd: second derivatives through it are zero.</remarks>
-    public static Tensor Attach(Tensor value, params ReadOnlySpan<(Tensor Input, Tensor Gradient)> pairs)
+    public static Tensor Attach(Tensor value, params ReadOnlySpan<(Tensor Input, Tensor? Gradient)> pairs)
     {
         using var scope = NewDisposeScope();
         var arguments = new List<object> { value };
         foreach (var (input, gradient) in pairs)
         {
-            if (input.requires_grad && is_grad_enabled())
+            if (gradient is not null && IsNeeded(input))
             {
                 arguments.AddRange([input, gradient]);
             }
@@ -40,7 +43,7 @@ internal static class PrecomputedGradient
             var results = new List<Tensor> { null! };
             foreach (var gradient in ctx.get_saved_variables())
             {
-                results.AddRange([gradient.mul(grad_output), null!]);
+                results.AddRange([Scaled.Of(gradient, grad_output), null!]);
             }
 
             return results;

@@ -16,17 +16,19 @@ internal static class GlobalStructureKernel
     /// <param name="b">Shape (n, e).</param>
     /// <param name="scale">c.</param>
     /// <param name="normalize">Whether rows are brought to unit length first.</param>
-    public static (Tensor Value, Tensor GradientA, Tensor GradientB) ValueAndGradient(Tensor a, Tensor b, double scale, bool normalize)
+    /// <param name="needed">Which gradients are computed; others may be null.</param>
+    public static (Tensor Value, Tensor? GradientA, Tensor? GradientB) ValueAndGradient(
+        Tensor a, Tensor b, double scale, bool normalize, (bool A, bool B) needed)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var (value, gradientA, gradientB) = !normalize ? ByOperators(a, b, scale)
+        (Tensor value, Tensor? gradientA, Tensor? gradientB) = !normalize ? ByOperators(a, b, scale)
             : a.device_type != DeviceType.CPU || SuitsRowSide(a, b) ? Normalized()
-            : a.dtype == ScalarType.Float32 ? GlobalStructureSweep<float>.ValueAndGradient(a.contiguous(), b.contiguous(), scale)
-            : GlobalStructureSweep<double>.ValueAndGradient(a.contiguous(), b.contiguous(), scale);
-        return (value.MoveToOuterDisposeScope(), gradientA.MoveToOuterDisposeScope(), gradientB.MoveToOuterDisposeScope());
+            : a.dtype == ScalarType.Float32 ? GlobalStructureSweep<float>.ValueAndGradient(a.contiguous(), b.contiguous(), scale, needed)
+            : GlobalStructureSweep<double>.ValueAndGradient(a.contiguous(), b.contiguous(), scale, needed);
+        return (value.MoveToOuterDisposeScope(), gradientA?.MoveToOuterDisposeScope(), gradientB?.MoveToOuterDisposeScope());
 
-        (Tensor, Tensor, Tensor) Normalized()
+        (Tensor, Tensor?, Tensor?) Normalized()
         {
             var (x, y) = (Rows.Normalize(a), Rows.Normalize(b));
             var (value, gradientX, gradientY) = ByOperators(x, y, scale);

@@ -13,7 +13,8 @@ namespace DaRec.Kernels;
 /// ∂/∂Â =  2c (P QᵀÂ + Q PᵀÂ),  2 QᵀÂ = QᵀP + QᵀQ,  2 PᵀÂ = PᵀP + PᵀQ
 /// ∂/∂B̂ = −2c (P QᵀB̂ + Q PᵀB̂),  2 QᵀB̂ = QᵀP − QᵀQ,  2 PᵀB̂ = PᵀP − PᵀQ
 /// </code>
-/// Sums of fixed chunks of rows are added in order: results do not depend on the number of threads. O(n d²) time, O(n d) memory.
+/// Sums of fixed chunks of rows are added in order: results do not depend on the number of threads. O(n d²) time; O(n d) memory and
+/// at most 16 copies of 3 w² sums, w the wider side's width, fewer where they exceed <see cref="Workspace.MostCopies"/>.
 /// </remarks>
 internal sealed unsafe class GlobalStructureSweep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -26,39 +27,70 @@ internal sealed unsafe class GlobalStructureSweep<T>
     private readonly int _height; // the same, rounded up to the rows that a product computes at a time
     private readonly int _chunks;
     private readonly T* _grams; // PᵀP, QᵀQ and PᵀQ of each chunk; then of all in the first
-    private readonly T* _factors; // QᵀÂ, PᵀÂ, QᵀB̂ and PᵀB̂, twice
-    private readonly T* _sumsA;
+    private readonly T* _factors; // QᵀÂ, PᵀÂ, QᵀB̂ and PᵀB̂, twice; null where no gradient is asked for
+    private readonly T* _sumsA; // P QᵀÂ + Q PᵀÂ; null where no gradient is asked for
     private readonly T* _sumsB;
+    private double _value;
 
-    private GlobalStructureSweep(Tensor a, Tensor b, Workspace workspace)
+    private GlobalStructureSweep(Tensor a, Tensor b, (bool A, bool B) needed, Workspace workspace)
     {
         (_a, _b) = (new TiledRows<T>(a, workspace), new TiledRows<T>(b, workspace));
         _width = Math.Max(_a.PaddedWidth, _b.PaddedWidth);
         _height = (_width + TileProduct.RowsTogether - 1) / TileProduct.RowsTogether * TileProduct.RowsTogether;
-        _chunks = Math.Min(MostChunks, _a.Tiles);
+        _chunks = Workspace.Parts(Math.Min(MostChunks, _a.Tiles), 3L * GramSize * sizeof(T));
         _grams = workspace.TakeZeros<T>(3L * _chunks * GramSize);
-        _factors = workspace.TakeZeros<T>(4L * GramSize);
-        _sumsA = workspace.TakeZeros<T>((long)_a.Tiles * TiledRows<T>.Tile * _a.PaddedWidth);
-        _sumsB = workspace.TakeZeros<T>((long)_b.Tiles * TiledRows<T>.Tile * _b.PaddedWidth);
+        _factors = needed.A || needed.B ? workspace.TakeZeros<T>(4L * GramSize) : null;
+        _sumsA = needed.A ? workspace.Take<T>(_a.Elements) : null;
+        _sumsB = needed.B ? workspace.Take<T>(_b.Elements) : null;
     }
 
     private long GramSize => (long)_height * _width;
+
+    private long Work
+    {
+        get
+        {
+            var (grams, a, b) = (3.0 * _width * _width, _sumsA is null ? 0 : _a.PaddedWidth, _sumsB is null ? 0 : _b.PaddedWidth);
+            return (2 * (_a.PackingWork + _b.PackingWork))
+                + TileProduct.Nanoseconds<T>(_a.Count * (grams + (2.0 * _width * (a + b))));
+        }
+    }
 
     /// <summary>Value and gradients.</summary>
     /// <param name="a">Contiguous, on the CPU, (n, d), of any length.</param>
     /// <param name="b">The same rows of the other side, (n, e).</param>
     /// <param name="scale">c.</param>
-    public static (Tensor Value, Tensor GradientA, Tensor GradientB) ValueAndGradient(Tensor a, Tensor b, double scale)
+    /// <param name="needed">Which gradients are computed; null otherwise.</param>
+    public static (Tensor Value, Tensor? GradientA, Tensor? GradientB) ValueAndGradient(
+        Tensor a, Tensor b, double scale, (bool A, bool B) needed)
     {
         using var workspace = new Workspace();
-        var sweep = new GlobalStructureSweep<T>(a, b, workspace);
-        TorchThreads.For(sweep._chunks, sweep.AddGrams);
-        var value = sweep.Close();
-        TorchThreads.For(sweep._chunks, sweep.Differentiate);
-        return (
-            tensor(scale * value, dtype: a.dtype),
-            sweep._a.Gradient(sweep._sumsA, scale, a),
-            sweep._b.Gradient(sweep._sumsB, -scale, b));
+        var sweep = new GlobalStructureSweep<T>(a, b, needed, workspace);
+        var gradientA = needed.A ? a.new_empty(a.shape) : null;
+        var gradientB = needed.B ? b.new_empty(b.shape) : null;
+        var targetA = gradientA is null ? 0 : (nint)TensorMemory.Address(gradientA);
+        var targetB = gradientB is null ? 0 : (nint)TensorMemory.Address(gradientB);
+        var (tiles, factor) = (sweep._a.Tiles, T.CreateChecked(scale));
+        TorchThreads.Run(
+            sweep.Work,
+            sweep._a.Packing,
+            sweep._b.Packing,
+            new Phase(sweep._chunks, sweep.AddGrams),
+            Phase.Single(sweep.Close),
+            new Phase(needed.A || needed.B ? tiles : 0, tile =>
+            {
+                sweep.Differentiate(tile);
+                if (targetA != 0)
+                {
+                    sweep._a.WriteGradient(tile, sweep._sumsA, factor, (T*)targetA);
+                }
+
+                if (targetB != 0)
+                {
+                    sweep._b.WriteGradient(tile, sweep._sumsB, -factor, (T*)targetB);
+                }
+            }));
+        return (tensor(scale * sweep._value, dtype: a.dtype), gradientA, gradientB);
     }
 
     private void AddGrams(int chunk)
@@ -79,7 +111,7 @@ internal sealed unsafe class GlobalStructureSweep<T>
     }
 
     // The value, and what the second pass multiplies by.
-    private double Close()
+    private void Close()
     {
         for (var chunk = 1; chunk < _chunks; chunk++)
         {
@@ -98,27 +130,30 @@ internal sealed unsafe class GlobalStructureSweep<T>
                 long at = ((long)i * _width) + j, across = ((long)j * _width) + i;
                 value += (double.CreateChecked(pp[at]) * double.CreateChecked(qq[at]))
                     + (double.CreateChecked(pq[at]) * double.CreateChecked(pq[across]));
-                _factors[at] = pq[across] + qq[at];
-                _factors[GramSize + at] = pp[at] + pq[at];
-                _factors[(2 * GramSize) + at] = pq[across] - qq[at];
-                _factors[(3 * GramSize) + at] = pp[at] - pq[at];
+                if (_factors is not null)
+                {
+                    _factors[at] = pq[across] + qq[at];
+                    _factors[GramSize + at] = pp[at] + pq[at];
+                    _factors[(2 * GramSize) + at] = pq[across] - qq[at];
+                    _factors[(3 * GramSize) + at] = pp[at] - pq[at];
+                }
             }
         }
 
-        return value / 2;
+        _value = value / 2;
     }
 
-    private void Differentiate(int chunk)
+    private void Differentiate(int tile)
     {
         using var workspace = new Workspace();
         var (p, q) = ((nint)TakeTile(workspace), (nint)TakeTile(workspace));
-        for (var tile = First(chunk); tile < First(chunk + 1); tile++)
-        {
-            SumAndDifference(tile, (T*)p, (T*)q);
-            Multiply(_a, _sumsA, _factors);
-            Multiply(_b, _sumsB, _factors + (2 * GramSize));
+        SumAndDifference(tile, (T*)p, (T*)q);
+        Multiply(_a, _sumsA, _factors);
+        Multiply(_b, _sumsB, _factors + (2 * GramSize));
 
-            void Multiply(TiledRows<T> side, T* sums, T* factors)
+        void Multiply(TiledRows<T> side, T* sums, T* factors)
+        {
+            if (sums is not null)
             {
                 var (rows, columns) = (TiledRows<T>.Tile, side.PaddedWidth);
                 var target = sums + ((long)tile * rows * columns);

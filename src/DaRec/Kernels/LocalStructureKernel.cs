@@ -16,8 +16,9 @@ internal static class LocalStructureKernel
     /// <param name="centersA">Shape (k, d).</param>
     /// <param name="centersB">Shape (k, d).</param>
     /// <param name="partners">The centre of B that belongs to each of A.</param>
-    public static (Tensor Value, Tensor GradientA, Tensor GradientB) ValueAndGradient(
-        Tensor centersA, Tensor centersB, ReadOnlySpan<long> partners)
+    /// <param name="needsGradient">Whether the gradients are computed; null otherwise.</param>
+    public static (Tensor Value, Tensor? GradientA, Tensor? GradientB) ValueAndGradient(
+        Tensor centersA, Tensor centersB, ReadOnlySpan<long> partners, bool needsGradient)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -35,16 +36,19 @@ internal static class LocalStructureKernel
                 var slope = i == j ? 2 * (cosine - 1) / k : 2 * cosine / ((double)k * (k - 1));
                 matched += i == j ? (cosine - 1) * (cosine - 1) : 0;
                 others += i == j ? 0 : cosine * cosine;
-                AddScaled(gradientA.AsSpan(i * d, d), slope, b.AsSpan(partner, d));
-                AddScaled(gradientB.AsSpan(partner, d), slope, row);
+                if (needsGradient)
+                {
+                    AddScaled(gradientA.AsSpan(i * d, d), slope, b.AsSpan(partner, d));
+                    AddScaled(gradientB.AsSpan(partner, d), slope, row);
+                }
             }
         }
 
         var value = (matched / k) + (k == 1 ? 0 : others / ((double)k * (k - 1)));
         return (
             tensor(value, dtype: centersA.dtype).MoveToOuterDisposeScope(),
-            Project(a, lengthsA, gradientA, centersA).MoveToOuterDisposeScope(),
-            Project(b, lengthsB, gradientB, centersB).MoveToOuterDisposeScope());
+            needsGradient ? Project(a, lengthsA, gradientA, centersA).MoveToOuterDisposeScope() : null,
+            needsGradient ? Project(b, lengthsB, gradientB, centersB).MoveToOuterDisposeScope() : null);
     }
 
     // A zero row stays zero, with a length of 0.

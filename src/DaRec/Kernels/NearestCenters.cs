@@ -69,7 +69,9 @@ internal static unsafe class NearestCenters
         nint weights = (nint)transposed, bias = (nint)offsets;
         var blocks = (n + BlockRows - 1) / BlockRows;
         var parts = (int)Math.Min(blocks, MostParts);
-        TorchThreads.For(parts, part =>
+        TorchThreads.For(parts, FindPart, work: TileProduct.Nanoseconds<T>((double)n * d * columns) + (n * (columns + 10)));
+
+        void FindPart(int part)
         {
             using var scratch = new Workspace();
             var products = scratch.Take<T>((long)BlockRows * columns);
@@ -92,7 +94,7 @@ internal static unsafe class NearestCenters
                     ((long*)nearest)[number] = Least(products + ((long)row * columns), (T*)bias, columns, out ((T*)least)[number]);
                 }
             }
-        });
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -14,38 +14,35 @@ internal static class NeighborhoodKernel
     /// <summary>Elements of a tile: 1 MB in float32.</summary>
     private const long TileElements = 1 << 18;
 
-    /// <summary>1/n Σᵢ wᵢ KL(P_L[i] ‖ P_C[i]) and its gradient to the collaborative rows.</summary>
+    /// <summary>1/n Σᵢ KL(P_L[i] ‖ P_C[i]) and its gradient to the collaborative rows.</summary>
     /// <param name="collaborative">Rows of any length, (n, d).</param>
     /// <param name="language">Rows of any length, (n, e).</param>
     /// <param name="temperature">τ.</param>
-    /// <param name="rowWeights">wᵢ, (n); null for ones.</param>
-    public static (Tensor Value, Tensor Gradient) ValueAndGradient(
-        Tensor collaborative, Tensor language, double temperature, Tensor? rowWeights)
+    /// <param name="needsGradient">Whether the gradient is computed; it may be null otherwise.</param>
+    public static (Tensor Value, Tensor? Gradient) ValueAndGradient(
+        Tensor collaborative, Tensor language, double temperature, bool needsGradient)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (value, gradient) = collaborative.device_type != DeviceType.CPU || 1 / temperature > LargestLogit
-            ? ByOperators(collaborative, language, temperature, rowWeights)
+            ? ByOperators(collaborative, language, temperature)
             : collaborative.dtype == ScalarType.Float32 ? Sweep<float>() : Sweep<double>();
-        return (value.MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
+        return (value.MoveToOuterDisposeScope(), gradient?.MoveToOuterDisposeScope());
 
-        (Tensor, Tensor) Sweep<T>()
-            where T : unmanaged, IFloatingPointIeee754<T>
-        {
-            var weights = rowWeights is null ? [] : TensorMemory.ToArray<T>(rowWeights.to(collaborative.dtype).contiguous());
-            return NeighborhoodSweep<T>.ValueAndGradient(collaborative.contiguous(), language.contiguous(), temperature, weights);
-        }
+        (Tensor, Tensor?) Sweep<T>()
+            where T : unmanaged, IFloatingPointIeee754<T> =>
+            NeighborhoodSweep<T>.ValueAndGradient(collaborative.contiguous(), language.contiguous(), temperature, needsGradient);
     }
 
     /// <summary>As <see cref="ValueAndGradient"/>, by libtorch's operators over tiles of rows.</summary>
     /// <remarks>
     /// With logits S/τ, diagonal left out, and P their row softmax,
-    /// <code>∂/∂X = (G + Gᵀ) X / (n τ),  G[i, j] = wᵢ (P_C[i, j] − P_L[i, j])</code>
+    /// <code>∂/∂X = (G + Gᵀ) X / (n τ),  G[i, j] = P_C[i, j] − P_L[i, j]</code>
     /// A tile holds some rows of both similarity matrices whole, so that a softmax needs one visit. O(n² (d + e)) time; O(n d)
     /// memory and two tiles.
     /// </remarks>
-    internal static (Tensor Value, Tensor Gradient) ByOperators(
-        Tensor collaborative, Tensor language, double temperature, Tensor? rowWeights, long? tileRows = null)
+    internal static (Tensor Value, Tensor? Gradient) ByOperators(
+        Tensor collaborative, Tensor language, double temperature, long? tileRows = null)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -57,7 +54,6 @@ internal static class NeighborhoodKernel
         var languageColumns = unitLanguage.t();
         var scaled = unit.div(temperature);
         var scaledLanguage = unitLanguage.div(temperature);
-        var weights = rowWeights?.to(collaborative.dtype) ?? collaborative.new_ones(n);
         var divergences = collaborative.new_empty(n);
         var gradient = zeros_like(unit);
         var buffer = collaborative.new_empty(tile, n);
@@ -68,7 +64,7 @@ internal static class NeighborhoodKernel
             var rows = Math.Min(tile, n - first);
             var logits = buffer.narrow(0, 0, rows).addmm_(scaled.narrow(0, first, rows), columns, beta: 0); // (rows, n)
             var target = languageBuffer.narrow(0, 0, rows).addmm_(scaledLanguage.narrow(0, first, rows), languageColumns, beta: 0);
-            Diverge(logits, target, weights.narrow(0, first, rows), divergences.narrow(0, first, rows), first);
+            Diverge(logits, target, divergences.narrow(0, first, rows), first);
             gradient.narrow(0, first, rows).addmm_(logits, unit);
             gradient.addmm_(logits.t(), unit.narrow(0, first, rows));
         }
@@ -77,15 +73,15 @@ internal static class NeighborhoodKernel
         return (divergences.mean().MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
     }
 
-    // Turns logits into wᵢ (P_C − P_L) and writes wᵢ KL.
-    private static void Diverge(Tensor logits, Tensor target, Tensor weights, Tensor divergences, long first)
+    // Turns logits into P_C − P_L and writes KL.
+    private static void Diverge(Tensor logits, Tensor target, Tensor divergences, long first)
     {
         logits.diagonal(first).fill_(-1e9); // finite: 0 · (−∞ + ∞) would be NaN
         target.diagonal(first).fill_(-1e9);
         var ours = logits.log_softmax(1);
         var theirs = target.log_softmax(1);
         var expected = theirs.exp();
-        divergences.copy_(expected.mul(theirs.sub(ours)).sum(1L).mul(weights));
-        logits.copy_(ours.exp().sub(expected).mul(weights.unsqueeze(1)));
+        divergences.copy_(expected.mul(theirs.sub(ours)).sum(1L));
+        logits.copy_(ours.exp().sub(expected));
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Kernels;
@@ -9,7 +10,7 @@ namespace DaRec.Kernels;
 /// With e = exp(S/τ), zero on the diagonal, and Z its row sums, the first visit gathers what the value needs,
 /// <code>KL_i = Σⱼ e_L[i,j] (S_L − S_C)[i,j]/τ / Z_L[i] − log Z_L[i] + log Z_C[i]</code>
 /// and the second adds the gradient G X/(n τ) with the symmetric
-/// <code>G[i,j] = e_C[i,j] (w_i/Z_C[i] + w_j/Z_C[j]) − e_L[i,j] (w_i/Z_L[i] + w_j/Z_L[j])</code>
+/// <code>G[i,j] = e_C[i,j] (1/Z_C[i] + 1/Z_C[j]) − e_L[i,j] (1/Z_L[i] + 1/Z_L[j])</code>
 /// Nothing is subtracted from the logits, so that e serves row i and row j alike; |S/τ| is small enough for that. Tiles of e are kept
 /// for the second visit while they fit <see cref="KeptBytes"/> and computed again beyond. O(n² (d + e)) time, O(n (d + e)) memory.
 /// </remarks>
@@ -25,13 +26,15 @@ internal sealed unsafe class NeighborhoodSweep<T>
     private readonly TiledRows<T> _language;
     private readonly T _inverseTemperature;
     private readonly T* _masks; // 0, or Nothing where rows only fill up a tile
-    private readonly T* _normalizers; // Z_C, then w / Z_C
-    private readonly T* _languageNormalizers; // Z_L, then w / Z_L
+    private readonly T* _normalizers; // Z_C, then 1 / Z_C
+    private readonly T* _languageNormalizers; // Z_L, then 1 / Z_L
     private readonly T* _crosses; // Σⱼ e_L (S_L − S_C)/τ
-    private readonly T* _sums; // Σⱼ G[i,j] xⱼ
+    private readonly T* _sums; // Σⱼ G[i,j] xⱼ; null where no gradient is asked for
     private readonly T* _kept; // e_C and e_L of each pair of tiles; null where they are computed again
+    private double _value;
 
-    private NeighborhoodSweep(Tensor collaborative, Tensor language, double temperature, long keptBytes, Workspace workspace)
+    private NeighborhoodSweep(
+        Tensor collaborative, Tensor language, double temperature, bool needsGradient, long keptBytes, Workspace workspace)
     {
         _collaborative = new TiledRows<T>(collaborative, workspace);
         _language = new TiledRows<T>(language, workspace);
@@ -42,9 +45,9 @@ internal sealed unsafe class NeighborhoodSweep<T>
         _normalizers = workspace.TakeZeros<T>(rows);
         _languageNormalizers = workspace.TakeZeros<T>(rows);
         _crosses = workspace.TakeZeros<T>(rows);
-        _sums = workspace.TakeZeros<T>(rows * _collaborative.PaddedWidth);
+        _sums = needsGradient ? workspace.TakeZeros<T>(_collaborative.Elements) : null;
         var elements = (long)Tiles * (Tiles + 1) * TileElements; // two tiles for each of Tiles (Tiles + 1) / 2 pairs
-        _kept = elements * sizeof(T) <= keptBytes ? workspace.Take<T>(elements) : null;
+        _kept = needsGradient && elements * sizeof(T) <= keptBytes ? workspace.Take<T>(elements) : null;
     }
 
     private static int Size => TiledRows<T>.Tile;
@@ -55,24 +58,48 @@ internal sealed unsafe class NeighborhoodSweep<T>
 
     private int Tiles => _collaborative.Tiles;
 
-    /// <summary>1/n Σᵢ wᵢ KL(P_L[i] ‖ P_C[i]) and its gradient to the collaborative rows.</summary>
+    // The products and exponentials of both visits.
+    private long Work
+    {
+        get
+        {
+            var pairs = 0.5 * Count * Count;
+            var products = _collaborative.PaddedWidth + (double)_language.PaddedWidth;
+            var backward = _sums is null ? 0 : (_kept is null ? products : 0) + (2.0 * _collaborative.PaddedWidth);
+            return (2 * _collaborative.PackingWork) + _language.PackingWork
+                + (long)((_sums is not null && _kept is null ? 4 : 2) * pairs)
+                + TileProduct.Nanoseconds<T>(pairs * (products + backward));
+        }
+    }
+
+    /// <summary>1/n Σᵢ KL(P_L[i] ‖ P_C[i]) and its gradient to the collaborative rows.</summary>
     /// <param name="collaborative">Contiguous, on the CPU, (n, d), of any length.</param>
     /// <param name="language">Contiguous, on the CPU, (n, e), of any length.</param>
     /// <param name="temperature">τ, with e^(1/τ) · n within the element type's range.</param>
-    /// <param name="rowWeights">wᵢ; empty for ones.</param>
+    /// <param name="needsGradient">Whether the gradient is computed; null otherwise.</param>
     /// <param name="keptBytes">Memory for tiles that are kept between both visits.</param>
-    public static (Tensor Value, Tensor Gradient) ValueAndGradient(
-        Tensor collaborative, Tensor language, double temperature, ReadOnlySpan<T> rowWeights, long keptBytes = KeptBytes)
+    public static (Tensor Value, Tensor? Gradient) ValueAndGradient(
+        Tensor collaborative, Tensor language, double temperature, bool needsGradient, long keptBytes = KeptBytes)
     {
         using var workspace = new Workspace();
-        var sweep = new NeighborhoodSweep<T>(collaborative, language, temperature, keptBytes, workspace);
-        TileTournament.Run(sweep.Tiles, sweep.Gather);
-        var value = sweep.CloseRows(rowWeights);
-        TileTournament.Run(sweep.Tiles, sweep.Differentiate);
-
-        return (
-            tensor(value, dtype: collaborative.dtype),
-            sweep._collaborative.Gradient(sweep._sums, 1 / (sweep.Count * temperature), collaborative));
+        var sweep = new NeighborhoodSweep<T>(collaborative, language, temperature, needsGradient, keptBytes, workspace);
+        var gradient = needsGradient ? collaborative.new_empty(collaborative.shape) : null;
+        var (rows, target) = (sweep._collaborative, gradient is null ? 0 : (nint)TensorMemory.Address(gradient));
+        var factor = T.CreateChecked(1 / (sweep.Count * temperature));
+        ReadOnlySpan<Phase> value =
+        [
+            rows.Packing,
+            sweep._language.Packing,
+            TileTournament.Of(sweep.Tiles, sweep.Gather),
+            Phase.Single(sweep.CloseRows),
+        ];
+        TorchThreads.Run(sweep.Work, !needsGradient ? value :
+        [
+            .. value,
+            TileTournament.Of(sweep.Tiles, sweep.Differentiate),
+            new Phase(sweep.Tiles, tile => rows.WriteGradient(tile, sweep._sums, factor, (T*)target)),
+        ]);
+        return (tensor(sweep._value, dtype: collaborative.dtype), gradient);
     }
 
     [SkipLocalsInit]
@@ -157,21 +184,19 @@ internal sealed unsafe class NeighborhoodSweep<T>
         }
     }
 
-    // The value, and w / Z in place of Z.
-    private double CloseRows(ReadOnlySpan<T> rowWeights)
+    // The value, and 1 / Z in place of Z.
+    private void CloseRows()
     {
-        var value = 0.0;
+        var sum = 0.0;
         for (var row = 0; row < Count; row++)
         {
-            var weight = rowWeights.IsEmpty ? T.One : rowWeights[row];
             var (ours, theirs) = (double.CreateChecked(_normalizers[row]), double.CreateChecked(_languageNormalizers[row]));
-            var divergence = (double.CreateChecked(_crosses[row]) / theirs) - Math.Log(theirs) + Math.Log(ours);
-            value += double.CreateChecked(weight) * divergence;
-            _normalizers[row] = weight / _normalizers[row];
-            _languageNormalizers[row] = weight / _languageNormalizers[row];
+            sum += (double.CreateChecked(_crosses[row]) / theirs) - Math.Log(theirs) + Math.Log(ours);
+            _normalizers[row] = T.One / _normalizers[row];
+            _languageNormalizers[row] = T.One / _languageNormalizers[row];
         }
 
-        return value / Count;
+        _value = sum / Count;
     }
 
     // G in place of e_C.

@@ -14,39 +14,47 @@ internal static unsafe class OrthogonalityKernel
 {
     private const int BlockRows = 256;
 
-    public static (Tensor Value, Tensor GradientA, Tensor GradientB) ValueAndGradient(Tensor a, Tensor b)
+    /// <param name="a">Shape (n, d), with any strides.</param>
+    /// <param name="b">Shape (n, d), with any strides.</param>
+    /// <param name="needed">Which gradients are computed; null otherwise.</param>
+    public static (Tensor Value, Tensor? GradientA, Tensor? GradientB) ValueAndGradient(Tensor a, Tensor b, (bool A, bool B) needed)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var (gradientA, gradientB) = (empty_like(a), empty_like(b));
+        var (gradientA, gradientB) = (needed.A ? a.new_empty(a.shape) : null, needed.B ? b.new_empty(b.shape) : null);
         var value = a.dtype == ScalarType.Float32
             ? Run<float>(a.contiguous(), b.contiguous(), gradientA, gradientB)
             : Run<double>(a.contiguous(), b.contiguous(), gradientA, gradientB);
         return (
             tensor(value, dtype: a.dtype).MoveToOuterDisposeScope(),
-            gradientA.MoveToOuterDisposeScope(),
-            gradientB.MoveToOuterDisposeScope());
+            gradientA?.MoveToOuterDisposeScope(),
+            gradientB?.MoveToOuterDisposeScope());
     }
 
-    private static double Run<T>(Tensor a, Tensor b, Tensor gradientA, Tensor gradientB)
+    private static double Run<T>(Tensor a, Tensor b, Tensor? gradientA, Tensor? gradientB)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (n, d) = (a.size(0), (int)a.size(1));
         nint x = (nint)TensorMemory.Address(a), y = (nint)TensorMemory.Address(b);
-        nint gx = (nint)TensorMemory.Address(gradientA), gy = (nint)TensorMemory.Address(gradientB);
+        var gx = gradientA is null ? 0 : (nint)TensorMemory.Address(gradientA);
+        var gy = gradientB is null ? 0 : (nint)TensorMemory.Address(gradientB);
         var sums = new double[(n + BlockRows - 1) / BlockRows];
-        TorchThreads.For(sums.Length, block =>
-        {
-            for (var row = (long)block * BlockRows; row < Math.Min(n, (block + 1L) * BlockRows); row++)
+        TorchThreads.For(
+            sums.Length,
+            block =>
             {
-                var at = row * d;
-                sums[block] += Row((T*)x + at, (T*)y + at, (T*)gx + at, (T*)gy + at, d, T.CreateChecked(2.0 / n));
-            }
-        });
+                for (var row = (long)block * BlockRows; row < Math.Min(n, (block + 1L) * BlockRows); row++)
+                {
+                    var at = row * d;
+                    T* ofX = gx == 0 ? null : (T*)gx + at, ofY = gy == 0 ? null : (T*)gy + at;
+                    sums[block] += Row((T*)x + at, (T*)y + at, ofX, ofY, d, T.CreateChecked(2.0 / n));
+                }
+            },
+            work: n * (d + 20));
         return sums.Sum() / n;
     }
 
-    // cos² of one pair of rows, and both gradients.
+    // cos² of one pair of rows, and the gradients that are not null.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Row<T>(T* x, T* y, T* gx, T* gy, int d, T factor)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -74,15 +82,23 @@ internal static unsafe class OrthogonalityKernel
 
         if (squareX == T.Zero || squareY == T.Zero)
         {
-            new Span<T>(gx, d).Clear();
-            new Span<T>(gy, d).Clear();
+            new Span<T>(gx, gx is null ? 0 : d).Clear();
+            new Span<T>(gy, gy is null ? 0 : d).Clear();
             return 0;
         }
 
         var cosine = product / T.Sqrt(squareX * squareY);
         var (inverseX, inverseY) = (scaleX / T.Sqrt(squareX), scaleY / T.Sqrt(squareY));
-        Gradient(x, y, gx, d, factor * cosine * inverseX, inverseY, cosine * inverseX);
-        Gradient(y, x, gy, d, factor * cosine * inverseY, inverseX, cosine * inverseY);
+        if (gx is not null)
+        {
+            Gradient(x, y, gx, d, factor * cosine * inverseX, inverseY, cosine * inverseX);
+        }
+
+        if (gy is not null)
+        {
+            Gradient(y, x, gy, d, factor * cosine * inverseY, inverseX, cosine * inverseY);
+        }
+
         return double.CreateChecked(cosine) * double.CreateChecked(cosine);
     }
 

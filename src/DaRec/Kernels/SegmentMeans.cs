@@ -71,12 +71,14 @@ internal static unsafe class SegmentMeans
         where T : unmanaged, INumber<T>
     {
         var (n, d, size) = (rows.size(0), (int)rows.size(1), sums.numel());
-        var chunks = (int)Math.Clamp(n / (4 * sums.size(0)), 1, MostChunks);
+        var chunks = Workspace.Parts((int)Math.Clamp(n / (4 * sums.size(0)), 1, MostChunks), size * sizeof(T));
         using var workspace = new Workspace();
         nint source = (nint)TensorMemory.Address(rows), keys = (nint)TensorMemory.Address(segments);
         var partial = (nint)workspace.TakeZeros<T>(chunks * size);
-        TorchThreads.For(chunks, chunk => SumChunk(
-            (T*)source, (long*)keys, (T*)partial + (chunk * size), n * chunk / chunks, n * (chunk + 1) / chunks, d));
+        TorchThreads.For(
+            chunks,
+            chunk => SumChunk((T*)source, (long*)keys, (T*)partial + (chunk * size), n * chunk / chunks, n * (chunk + 1) / chunks, d),
+            work: n * (5 + (d / 4)));
         var target = (T*)TensorMemory.Address(sums);
         for (var chunk = 0; chunk < chunks; chunk++)
         {

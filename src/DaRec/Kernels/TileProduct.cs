@@ -16,6 +16,9 @@ internal static unsafe class TileProduct
     /// <summary>Columns of C that are computed together.</summary>
     public static int ColumnsTogether<T>() => 2 * Vector<T>.Count;
 
+    /// <summary>Nanoseconds, about, that one core takes for so many multiply-adds.</summary>
+    public static long Nanoseconds<T>(double multiplyAdds) => (long)(multiplyAdds / (2.5 * Vector<T>.Count));
+
     /// <summary>C := A B, or C += A B.</summary>
     /// <param name="a">A, (rows, depth), where element (i, k) lies at i · aRow + k · aColumn: either of A and Aᵀ is at hand.</param>
     /// <param name="aRow">Elements from a row of A to the next.</param>

@@ -16,20 +16,23 @@ internal readonly unsafe struct TiledRows<T>
     private readonly T* _rows; // (Tiles · Tile, PaddedWidth)
     private readonly T* _columns; // (Tiles, Width, Tile)
     private readonly T* _inverseLengths; // (Tiles · Tile)
+    private readonly T* _source; // (Count, Width)
     private readonly bool _areUnit;
 
-    /// <summary>Copies the rows of a contiguous CPU matrix (n, d) into the workspace, at unit length or as they are.</summary>
+    /// <summary>Takes room in the workspace for the rows of a contiguous CPU matrix (n, d), which <see cref="Packing"/> copies.</summary>
+    /// <param name="rows">The matrix; it has to live as long as this.</param>
+    /// <param name="workspace">Owns the memory.</param>
+    /// <param name="normalize">Whether rows are brought to unit length.</param>
     public TiledRows(Tensor rows, Workspace workspace, bool normalize = true)
     {
         _areUnit = normalize;
         (Count, Width) = (checked((int)rows.size(0)), checked((int)rows.size(1)));
         PaddedWidth = RoundUp(Width, TileProduct.ColumnsTogether<T>());
         Tiles = (Count + Tile - 1) / Tile;
-        _rows = workspace.Take<T>((long)Tiles * Tile * PaddedWidth);
+        _rows = workspace.Take<T>(Elements);
         _columns = workspace.Take<T>((long)Tiles * Tile * Width);
         _inverseLengths = workspace.Take<T>((long)Tiles * Tile);
-        var (packed, source) = (this, (nint)TensorMemory.Address(rows));
-        TorchThreads.For(Tiles, tile => packed.Pack(tile, (T*)source));
+        _source = (T*)TensorMemory.Address(rows);
     }
 
     /// <summary>Rows of a tile. A tile of pairs in float32 takes 9 KB of a core's first-level cache.</summary>
@@ -46,6 +49,15 @@ internal readonly unsafe struct TiledRows<T>
 
     /// <summary>Number of tiles.</summary>
     public int Tiles { get; }
+
+    /// <summary>Elements of sums that are laid out as the rows are.</summary>
+    public long Elements => (long)Tiles * Tile * PaddedWidth;
+
+    /// <summary>The step that copies the rows; all else comes after it.</summary>
+    public Phase Packing => new(Tiles, Pack);
+
+    /// <summary>Nanoseconds that one core takes to copy the rows, or to write their gradient.</summary>
+    public long PackingWork => 2 * Elements;
 
     /// <summary>The rows of a tile, (Tile, PaddedWidth).</summary>
     public T* Rows(int tile) => _rows + ((long)tile * Tile * PaddedWidth);
@@ -80,21 +92,34 @@ internal readonly unsafe struct TiledRows<T>
         }
     }
 
-    /// <summary>The gradient to the matrix, a new tensor (n, d), where factor · sums is the one to the rows here.</summary>
+    /// <summary>The gradient to a tile's rows of the matrix, where factor · sums is the one to the rows here.</summary>
     /// <remarks><code>∂/∂x = (I − x̂ x̂ᵀ) g / ‖x‖</code> for unit rows.</remarks>
-    public Tensor Gradient(T* sums, double factor, Tensor like)
+    /// <param name="tile">The tile.</param>
+    /// <param name="sums">Laid out as the rows are; overwritten.</param>
+    /// <param name="factor">The factor.</param>
+    /// <param name="target">The gradient to the whole matrix, (n, d).</param>
+    public void WriteGradient(int tile, T* sums, T factor, T* target)
     {
-        var gradient = empty_like(like);
-        var (rows, scale, target) = (this, T.CreateChecked(factor), (nint)TensorMemory.Address(gradient));
-        var source = (nint)sums;
-        TorchThreads.For(Tiles, tile => rows.Project(tile, (T*)source, scale, (T*)target));
-        return gradient;
+        for (var number = tile * Tile; number < Math.Min((tile + 1) * Tile, Count); number++)
+        {
+            T* row = _rows + ((long)number * PaddedWidth), sum = sums + ((long)number * PaddedWidth);
+            if (_areUnit)
+            {
+                UnitRow.Project(row, sum, PaddedWidth, factor * _inverseLengths[number]);
+            }
+            else
+            {
+                Scale(sum, PaddedWidth, factor);
+            }
+
+            new ReadOnlySpan<T>(sum, Width).CopyTo(new Span<T>(target + ((long)number * Width), Width));
+        }
     }
 
     private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Pack(int tile, T* source)
+    private void Pack(int tile)
     {
         var columns = _columns + ((long)tile * Tile * Width);
         for (var r = 0; r < Tile; r++)
@@ -104,10 +129,10 @@ internal readonly unsafe struct TiledRows<T>
             new Span<T>(row, PaddedWidth).Clear();
             if (number < Count)
             {
-                new ReadOnlySpan<T>(source + ((long)number * Width), Width).CopyTo(new Span<T>(row, Width));
+                new ReadOnlySpan<T>(_source + ((long)number * Width), Width).CopyTo(new Span<T>(row, Width));
             }
 
-            _inverseLengths[number] = _areUnit ? Normalize(row) : T.One;
+            _inverseLengths[number] = _areUnit ? UnitRow.Normalize(row, PaddedWidth) : T.One;
             for (var column = 0; column < Width; column++)
             {
                 columns[(column * Tile) + r] = row[column];
@@ -115,61 +140,12 @@ internal readonly unsafe struct TiledRows<T>
         }
     }
 
-    // Scaled to a largest element of 1 first: squares of very short or long rows would vanish or overflow.
-    private T Normalize(T* row)
-    {
-        var lanes = Vector<T>.Count;
-        var largest = Vector<T>.Zero;
-        for (var c = 0; c < PaddedWidth; c += lanes)
-        {
-            largest = Vector.Max(largest, Vector.Abs(Vector.Load(row + c)));
-        }
-
-        var most = VectorMath.Largest(largest);
-        if (most == T.Zero)
-        {
-            return T.Zero;
-        }
-
-        var unit = new Vector<T>(most);
-        var squares = Vector<T>.Zero;
-        for (var c = 0; c < PaddedWidth; c += lanes)
-        {
-            var scaled = Vector.Load(row + c) / unit;
-            scaled.Store(row + c);
-            squares += scaled * scaled;
-        }
-
-        var inverse = T.One / T.Sqrt(Vector.Sum(squares));
-        for (var c = 0; c < PaddedWidth; c += lanes)
-        {
-            (Vector.Load(row + c) * inverse).Store(row + c);
-        }
-
-        return inverse / most;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Project(int tile, T* sums, T factor, T* target)
+    private static void Scale(T* row, int width, T factor)
     {
-        var lanes = Vector<T>.Count;
-        for (var number = tile * Tile; number < Math.Min((tile + 1) * Tile, Count); number++)
+        for (var c = 0; c < width; c += Vector<T>.Count)
         {
-            T* row = _rows + ((long)number * PaddedWidth), sum = sums + ((long)number * PaddedWidth);
-            var radial = Vector<T>.Zero;
-            for (var c = 0; c < PaddedWidth; c += lanes)
-            {
-                radial += Vector.Load(row + c) * Vector.Load(sum + c);
-            }
-
-            var along = new Vector<T>(_areUnit ? Vector.Sum(radial) : T.Zero);
-            var scale = new Vector<T>(factor * _inverseLengths[number]);
-            for (var c = 0; c < PaddedWidth; c += lanes)
-            {
-                ((Vector.Load(sum + c) - (along * Vector.Load(row + c))) * scale).Store(sum + c);
-            }
-
-            new ReadOnlySpan<T>(sum, Width).CopyTo(new Span<T>(target + ((long)number * Width), Width));
+            (Vector.Load(row + c) * factor).Store(row + c);
         }
     }
 }

@@ -17,8 +17,9 @@ internal static class UniformityKernel
     /// <param name="temperature">t.</param>
     /// <param name="distinctPairs">Whether pairs i = j are left out.</param>
     /// <param name="normalize">Whether rows are brought to unit length first.</param>
-    public static (Tensor Value, Tensor Gradient) ValueAndGradient(
-        Tensor rows, double temperature, bool distinctPairs, bool normalize)
+    /// <param name="needsGradient">Whether the gradient is computed; it may be null otherwise.</param>
+    public static (Tensor Value, Tensor? Gradient) ValueAndGradient(
+        Tensor rows, double temperature, bool distinctPairs, bool normalize, bool needsGradient)
     {
         // Exponents lie in [−4t, 0] on the sphere. Far below −80 all of them could underflow in float32 and the logarithm would be −∞.
         var isBounded = normalize && temperature <= 20;
@@ -26,11 +27,11 @@ internal static class UniformityKernel
         using var scope = NewDisposeScope();
         var (value, gradient) = !isBounded || rows.device_type != DeviceType.CPU ? Points()
             : rows.dtype == ScalarType.Float32
-            ? UniformitySweep<float>.ValueAndGradient(rows.contiguous(), temperature, distinctPairs)
-            : UniformitySweep<double>.ValueAndGradient(rows.contiguous(), temperature, distinctPairs);
-        return (value.MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
+            ? UniformitySweep<float>.ValueAndGradient(rows.contiguous(), temperature, distinctPairs, needsGradient)
+            : UniformitySweep<double>.ValueAndGradient(rows.contiguous(), temperature, distinctPairs, needsGradient);
+        return (value.MoveToOuterDisposeScope(), gradient?.MoveToOuterDisposeScope());
 
-        (Tensor, Tensor) Points()
+        (Tensor, Tensor?) Points()
         {
             var points = normalize ? Rows.Normalize(rows) : Rows.Center(rows); // distances do not see the mean; rounding does
             var (value, gradient) = ByOperators(points, temperature, distinctPairs, isBounded);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Kernels;
@@ -20,22 +21,31 @@ internal sealed unsafe class UniformitySweep<T>
     private readonly T _selfWeight;
     private readonly T* _exponents; // −t‖xᵢ‖², or Nothing where rows only fill up a tile
     private readonly T* _totals; // Σⱼ wᵢⱼ over the pairs in which row i was the first, (i, j) and (j, i) both counted
-    private readonly T* _sums; // Σⱼ wᵢⱼ xⱼ
+    private readonly T* _sums; // Σⱼ wᵢⱼ xⱼ; null where no gradient is asked for
+    private readonly double _temperature;
+    private double _total; // Z
+    private T _factor; // 4t/Z
 
-    private UniformitySweep(Tensor rows, double temperature, bool distinctPairs, Workspace workspace)
+    private UniformitySweep(Tensor rows, double temperature, bool distinctPairs, bool needsGradient, Workspace workspace)
     {
         _points = new TiledRows<T>(rows, workspace);
+        _temperature = temperature;
         _scale = T.CreateChecked(2 * temperature);
         _selfWeight = distinctPairs ? T.Zero : T.One;
         var count = _points.Tiles * TiledRows<T>.Tile;
         _exponents = workspace.Take<T>(count);
         _totals = workspace.TakeZeros<T>(count);
-        _sums = workspace.TakeZeros<T>((long)count * _points.PaddedWidth);
-        for (var row = 0; row < count; row++)
+        _sums = needsGradient ? workspace.TakeZeros<T>(_points.Elements) : null;
+    }
+
+    // The products of a visit, and an exponential a pair.
+    private long Work
+    {
+        get
         {
-            _exponents[row] = row >= _points.Count ? T.CreateChecked(Nothing)
-                : _points.IsZero(row) ? T.Zero
-                : T.CreateChecked(-temperature);
+            var pairs = 0.5 * _points.Count * _points.Count;
+            return (2 * _points.PackingWork) + (long)pairs
+                + TileProduct.Nanoseconds<T>(pairs * _points.PaddedWidth * (_sums is null ? 1 : 3));
         }
     }
 
@@ -43,23 +53,46 @@ internal sealed unsafe class UniformitySweep<T>
     /// <param name="rows">Contiguous, on the CPU, (n, d), of any length.</param>
     /// <param name="temperature">t ≤ 20: a weight is at least e^−80, which float32 holds.</param>
     /// <param name="distinctPairs">Whether pairs i = j are left out.</param>
-    public static (Tensor Value, Tensor Gradient) ValueAndGradient(Tensor rows, double temperature, bool distinctPairs)
+    /// <param name="needsGradient">Whether the gradient is computed; null otherwise.</param>
+    public static (Tensor Value, Tensor? Gradient) ValueAndGradient(
+        Tensor rows, double temperature, bool distinctPairs, bool needsGradient)
     {
         using var workspace = new Workspace();
-        var sweep = new UniformitySweep<T>(rows, temperature, distinctPairs, workspace);
-        TileTournament.Run(sweep._points.Tiles, sweep.Visit);
+        var sweep = new UniformitySweep<T>(rows, temperature, distinctPairs, needsGradient, workspace);
+        var gradient = needsGradient ? rows.new_empty(rows.shape) : null;
+        var target = gradient is null ? 0 : (nint)TensorMemory.Address(gradient);
+        var (points, tiles) = (sweep._points, sweep._points.Tiles);
+        TorchThreads.Run(
+            sweep.Work,
+            points.Packing,
+            Phase.Single(sweep.Open),
+            TileTournament.Of(tiles, sweep.Visit),
+            Phase.Single(sweep.Close),
+            new Phase(needsGradient ? tiles : 0, tile => points.WriteGradient(tile, sweep._sums, sweep._factor, (T*)target)));
 
-        var n = sweep._points.Count;
-        var total = 0.0;
-        for (var row = 0; row < n; row++)
+        var n = points.Count;
+        var pairs = distinctPairs ? n * (n - 1.0) : n * (double)n;
+        return (tensor(Math.Log(sweep._total / pairs), dtype: rows.dtype), gradient);
+    }
+
+    private void Open()
+    {
+        for (var row = 0; row < _points.Tiles * TiledRows<T>.Tile; row++)
         {
-            total += double.CreateChecked(sweep._totals[row]);
+            _exponents[row] = row >= _points.Count ? T.CreateChecked(Nothing)
+                : _points.IsZero(row) ? T.Zero
+                : T.CreateChecked(-_temperature);
+        }
+    }
+
+    private void Close()
+    {
+        for (var row = 0; row < _points.Count; row++)
+        {
+            _total += double.CreateChecked(_totals[row]);
         }
 
-        var pairs = distinctPairs ? n * (n - 1.0) : n * (double)n;
-        return (
-            tensor(Math.Log(total / pairs), dtype: rows.dtype),
-            sweep._points.Gradient(sweep._sums, 4 * temperature / total, rows));
+        _factor = T.CreateChecked(4 * _temperature / _total);
     }
 
     [SkipLocalsInit]
@@ -75,7 +108,10 @@ internal sealed unsafe class UniformitySweep<T>
         }
 
         Exponentiate(weights, i, j);
-        _points.AddWeighted(i, j, weights, _sums);
+        if (_sums is not null)
+        {
+            _points.AddWeighted(i, j, weights, _sums);
+        }
     }
 
     // Cosines to weights, and their sums.

@@ -7,6 +7,7 @@ namespace DaRec.Losses;
 
 /// <summary>Measures how far the similarities among rows on one side differ from those on the other.</summary>
 /// <remarks>
+/// Start at <c>Dense</c>: the fast form must equal it in value and gradient.
 /// PAPER term 3:
 /// <code>L_glo = ‖S_A − S_B‖²_F,  S_A = A Aᵀ,  S_B = B Bᵀ</code>
 /// By default rows have unit length and the sum is divided by n², so that the value is a mean squared difference of cosines in
@@ -54,8 +55,9 @@ public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Te
 
     private Tensor Fast(Tensor sharedA, Tensor sharedB, double scale)
     {
+        var needed = (PrecomputedGradient.IsNeeded(sharedA), PrecomputedGradient.IsNeeded(sharedB));
         var (value, gradientA, gradientB) =
-            GlobalStructureKernel.ValueAndGradient(sharedA.detach(), sharedB.detach(), scale, _normalizeRows);
+            GlobalStructureKernel.ValueAndGradient(sharedA.detach(), sharedB.detach(), scale, _normalizeRows, needed);
         return PrecomputedGradient.Attach(value, (sharedA, gradientA), (sharedB, gradientB));
     }
 }

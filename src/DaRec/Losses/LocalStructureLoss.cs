@@ -9,6 +9,7 @@ namespace DaRec.Losses;
 
 /// <summary>Measures how far the preference centres of both sides are from matching one to one.</summary>
 /// <remarks>
+/// Start at <c>ByOperators</c>: the form in one pass must equal it in value and gradient.
 /// PAPER term 4: centres are matched (see <see cref="CenterMatching"/>), and in the matched order, with Sᵢⱼ = cos(C_Aⁱ, C_Bʲ),
 /// <code>L_loc = 1/k Σᵢ (Sᵢᵢ − 1)² + 1/(k² − k) Σ_{i≠j} Sᵢⱼ²</code>
 /// In [0, 5]; 0 when matched centres are parallel and all others orthogonal; the second sum is 0 for k = 1. The matching
@@ -61,7 +62,9 @@ public sealed class LocalStructureLoss : ParameterLessModule<Tensor, Tensor, Ten
 
     private static Tensor InOnePass(Tensor centersA, Tensor centersB, long[] partners)
     {
-        var (value, gradientA, gradientB) = LocalStructureKernel.ValueAndGradient(centersA.detach(), centersB.detach(), partners);
+        var needsGradient = PrecomputedGradient.IsNeeded(centersA) || PrecomputedGradient.IsNeeded(centersB);
+        var (value, gradientA, gradientB) =
+            LocalStructureKernel.ValueAndGradient(centersA.detach(), centersB.detach(), partners, needsGradient);
         return PrecomputedGradient.Attach(value, (centersA, gradientA), (centersB, gradientB));
     }
 }

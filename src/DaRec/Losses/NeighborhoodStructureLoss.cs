@@ -7,8 +7,9 @@ namespace DaRec.Losses;
 
 /// <summary>Measures how far each row's neighbourhood among collaborative rows differs from its neighbourhood among texts.</summary>
 /// <remarks>
+/// Start at <c>Dense</c>: the fast form must equal it in value and gradient.
 /// The neighbourhood form of the global term (not the paper's): with cosines S and temperature τ
-/// <code>L_glo = 1/n Σᵢ wᵢ KL( softmax_{j≠i}(S_L[i,j]/τ) ‖ softmax_{j≠i}(S_C[i,j]/τ) )</code>
+/// <code>L_glo = 1/n Σᵢ KL( softmax_{j≠i}(S_L[i,j]/τ) ‖ softmax_{j≠i}(S_C[i,j]/τ) )</code>
 /// S_L comes from the centred texts and carries no gradient. 0 when both sides rank and weigh every row's neighbours alike.
 /// Cost: O(n² (d + e)) time, O(n (d + e)) memory (<see cref="LossKernel.Dense"/>: O(n²) memory).
 /// </remarks>
@@ -36,37 +37,22 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
     /// <summary>The mean divergence of neighbourhoods, a scalar.</summary>
     /// <param name="collaborative">Rows that are to move, shape (n, d), n ≥ 2.</param>
     /// <param name="language">Frozen texts of the same rows, shape (n, e).</param>
-    public override Tensor forward(Tensor collaborative, Tensor language) => Compute(collaborative, language, null);
-
-    /// <summary>As <see cref="forward"/>, with a weight wᵢ ≥ 0 for each row.</summary>
-    /// <param name="collaborative">Rows that are to move, shape (n, d), n ≥ 2.</param>
-    /// <param name="language">Frozen texts of the same rows, shape (n, e).</param>
-    /// <param name="rowWeights">Weights, shape (n); null counts every row once.</param>
-    public Tensor call(Tensor collaborative, Tensor language, Tensor? rowWeights) => Compute(collaborative, language, rowWeights);
-
-    private Tensor Compute(Tensor collaborative, Tensor language, Tensor? rowWeights)
+    public override Tensor forward(Tensor collaborative, Tensor language)
     {
         Guard.Matrix(collaborative, minRows: 2);
         Guard.Matrix(language, minRows: 2);
         Guard.SameRows(collaborative, language);
-        if (rowWeights is not null)
-        {
-            Guard.NonNegative(rowWeights, collaborative.size(0));
-            Guard.SamePlace(collaborative, rowWeights, nameof(collaborative), nameof(rowWeights));
-        }
-
         using var scope = NewDisposeScope();
         var texts = _centerLanguage ? Rows.Center(language.detach()) : language.detach();
-        var value = _kernel == LossKernel.Dense ? Dense(collaborative, texts, rowWeights) : Fast(collaborative, texts, rowWeights);
+        var value = _kernel == LossKernel.Dense ? Dense(collaborative, texts) : Fast(collaborative, texts);
         return value.MoveToOuterDisposeScope();
     }
 
-    private Tensor Dense(Tensor collaborative, Tensor texts, Tensor? rowWeights)
+    private Tensor Dense(Tensor collaborative, Tensor texts)
     {
         var target = LogNeighborhoods(texts); // (n, n)
         var ours = LogNeighborhoods(collaborative);
-        var divergences = target.exp().mul(target.sub(ours)).sum(1L); // (n)
-        return (rowWeights is null ? divergences : divergences.mul(rowWeights)).mean();
+        return target.exp().mul(target.sub(ours)).sum(1L).mean();
     }
 
     private Tensor LogNeighborhoods(Tensor rows)
@@ -78,9 +64,10 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
         return logits.masked_fill(self, -1e9).log_softmax(1);
     }
 
-    private Tensor Fast(Tensor collaborative, Tensor texts, Tensor? rowWeights)
+    private Tensor Fast(Tensor collaborative, Tensor texts)
     {
-        var (value, gradient) = NeighborhoodKernel.ValueAndGradient(collaborative.detach(), texts, _temperature, rowWeights);
+        var (value, gradient) = NeighborhoodKernel.ValueAndGradient(
+            collaborative.detach(), texts, _temperature, PrecomputedGradient.IsNeeded(collaborative));
         return PrecomputedGradient.Attach(value, (collaborative, gradient));
     }
 }

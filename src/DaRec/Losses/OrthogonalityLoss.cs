@@ -8,6 +8,7 @@ namespace DaRec.Losses;
 
 /// <summary>Measures how far the shared and the specific part of the same row are from being orthogonal.</summary>
 /// <remarks>
+/// Start at <c>ByOperators</c>: the form in one pass must equal it in value and gradient.
 /// One side of PAPER term 1:
 /// <code>L_or = 1/n Σᵢ cos²(spᵢ, shᵢ)</code>
 /// In [0, 1]; 0 when every pair is orthogonal, 1 when every pair is parallel. A zero row counts as orthogonal.
@@ -42,7 +43,8 @@ public sealed class OrthogonalityLoss : ParameterLessModule<Tensor, Tensor, Tens
     private static Tensor InOnePass(Tensor shared, Tensor specific)
     {
         using var scope = NewDisposeScope();
-        var (value, gradientA, gradientB) = OrthogonalityKernel.ValueAndGradient(shared.detach(), specific.detach());
+        var needed = (PrecomputedGradient.IsNeeded(shared), PrecomputedGradient.IsNeeded(specific));
+        var (value, gradientA, gradientB) = OrthogonalityKernel.ValueAndGradient(shared.detach(), specific.detach(), needed);
         return PrecomputedGradient.Attach(value, (shared, gradientA), (specific, gradientB)).MoveToOuterDisposeScope();
     }
 }

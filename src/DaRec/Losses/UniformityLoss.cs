@@ -7,6 +7,7 @@ namespace DaRec.Losses;
 
 /// <summary>Measures how unevenly rows are spread over the unit sphere.</summary>
 /// <remarks>
+/// Start at <c>Dense</c>: the fast form must equal it in value and gradient.
 /// One side of PAPER term 2, with G the projection onto the unit sphere (Wang and Isola, 2020) and temperature t:
 /// <code>L_uni = log E_{x,y} exp(−t ‖G(x) − G(y)‖²)</code>
 /// In [−4t, 0]: 0 when all rows coincide, lower when they spread. The expectation runs over distinct pairs i ≠ j;
@@ -61,7 +62,8 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
 
     private Tensor Fast(Tensor specific)
     {
-        var (value, gradient) = UniformityKernel.ValueAndGradient(specific.detach(), _temperature, _distinctPairs, _normalize);
+        var (value, gradient) = UniformityKernel.ValueAndGradient(
+            specific.detach(), _temperature, _distinctPairs, _normalize, PrecomputedGradient.IsNeeded(specific));
         return PrecomputedGradient.Attach(value, (specific, gradient));
     }
 }

@@ -39,7 +39,7 @@ public sealed class RowSampler
 
         return _sampleSize is not { } size || size >= count
             ? arange(first, first + count, dtype: ScalarType.Int64)
-            : Draw(first, count, (int)size, generator);
+            : Draw(first, count, size, generator);
     }
 
     /// <summary>The first eligible row and how many there are.</summary>
@@ -51,8 +51,14 @@ public sealed class RowSampler
     };
 
     // Floyd: for j = n − m … n − 1 draw t in [0, j]; take t, or j where t is taken already. Every subset is equally likely.
-    private static Tensor Draw(long first, long count, int size, Generator? generator)
+    private static Tensor Draw(long first, long count, long size, Generator? generator)
     {
+        if (size > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                $"Expected a sample of at most {Array.MaxLength} rows, got {size} of {count}; a sample size of null takes all rows.");
+        }
+
         using var scope = NewDisposeScope();
         var random = rand(size, dtype: ScalarType.Float64, device: generator?.device ?? CPU, generator: generator);
         var draws = TensorMemory.ToArray<double>(random.cpu());

@@ -10,7 +10,7 @@ public sealed class CliProgramTests
 {
     [Theory]
     [InlineData("Usage: darec VERB", "--help")]
-    [InlineData("Usage: darec plant --out DIR", "plant", "--help")]
+    [InlineData("Usage: darec generate --out DIR", "generate", "--help")]
     [InlineData("Usage: darec encode --items FILE", "encode", "--help")]
     [InlineData("Usage: darec train --data DIR", "train", "--help")]
     [InlineData("Usage: darec compare --data DIR", "compare", "--help")]
@@ -35,11 +35,14 @@ public sealed class CliProgramTests
 
         Verb[] verbs =
         [
-            PlantCommand.Create(context),
+            GenerateCommand.Create(context),
             EncodeCommand.Create(context),
             TrainCommand.Create(context),
             CompareCommand.Create(context),
             TuneCommand.Create(context),
+            EvaluateCommand.Create(context),
+            RecommendCommand.Create(context),
+            BenchCommand.Create(context),
         ];
         foreach (var verb in verbs)
         {
@@ -56,6 +59,7 @@ public sealed class CliProgramTests
     [InlineData("no folder /no/such", "train", "--data", "/no/such")]
     [InlineData("no file /no/such.json", "train", "--config", "/no/such.json")]
     [InlineData("--epochs x: expected a whole number.", "train", "--data", ".", "--epochs", "x")]
+    [InlineData("--threads 0: expected a whole number ≥ 1.", "train", "--data", ".", "--threads", "0")]
     [InlineData("--jobs 0: expected a whole number ≥ 1.", "compare", "--data", ".", "--jobs", "0")]
     [InlineData("--search layers=1..4", "tune", "--data", "/no/such", "--search", "layers=1..4", "--search", "layers=1..4")]
     [InlineData("'--users' is required", "evaluate", "--data", ".")]

@@ -161,6 +161,7 @@ public class DatasetTests
     {
         using var dataset = new Dataset(Interactions.FromPairs([0], [0], 1, 1));
 
-        dataset.Invoking(it => it.ItemText(item)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Items are 0 to 0*");
+        dataset.Invoking(it => it.ItemText(item)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("Expected an item from 0 to 0*");
     }
 }

@@ -21,6 +21,8 @@ public sealed class DelimitedInteractionsTests : IDisposable
     [InlineData("userId,movieId\nu,i\nv,j\nu,j\n")]
     [InlineData("\"u\",\"i\"\n\"v\" , j\nu,\"j\",\"nice, \"\"very\"\"\"\n")]
     [InlineData("\uFEFFu,i\nv,j\nu,j\n")]
+    [InlineData("u,i,\"a title\nof \"\"three\"\"\n\nlines\"\nv,j\nu,j\n")]
+    [InlineData("u,i,7\" single\nv,j,\"\"\nu,j,\n")]
     public void Read_GivesTheSame_HoweverItIsWritten(string text)
     {
         var (users, items) = (new IdMap(), new IdMap());
@@ -105,7 +107,9 @@ public sealed class DelimitedInteractionsTests : IDisposable
     [InlineData("u,i\nv,\n", "*line 2: expected user and item*")]
     [InlineData("u,i\nv,\"\"\n", "*line 2: expected user and item*")]
     [InlineData("0 1 2 3\n", "*line 1: expected a tab, comma or semicolon after the user*")]
-    [InlineData("u,i\nu,j,\"text\nthat, goes on\"\n", "*line 2: a quoted field does not end where it should*")]
+    [InlineData("u,i\nu,j,\"text\nthat, goes on\n", "*line 2: a quoted field does not end where it should*the line is \"u,j,\"text\".")]
+    [InlineData("u,i\nu,\"a\nb\"\n", "*line 2: an id must not hold a tab or line break*")]
+    [InlineData("u,i\nu,j\0\n", "*line 2: expected text, got a NUL character*")]
     [InlineData("u,i\n\"u\"x,j\n", "*line 2: a quoted field does not end where it should*")]
     [InlineData("u,i\nu,\"a\tb\"\n", "*line 2: an id must not hold a tab*")]
     [InlineData("item_id,user_id\ni,u\n", "*line 1: expected the user before the item*")]
@@ -136,7 +140,22 @@ public sealed class DelimitedInteractionsTests : IDisposable
 
         var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
 
-        act.Should().Throw<InvalidDataException>().WithMessage("*x.txt: not UTF-8 text*");
+        act.Should().Throw<InvalidDataException>().WithMessage("*x.txt, line 2: expected UTF-8, got bytes that are none*");
+    }
+
+    [Theory]
+    [InlineData("utf-16", "UTF-16")]
+    [InlineData("utf-16BE", "UTF-16")]
+    [InlineData("utf-32", "UTF-32")]
+    [InlineData("utf-32BE", "UTF-32")]
+    public void Read_NamesTheEncoding_OfOtherUnicode(string encoding, string expected)
+    {
+        var other = Encoding.GetEncoding(encoding);
+        var path = _folder.Write("x.txt", [.. other.GetPreamble(), .. other.GetBytes("u,i\n")]);
+
+        var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
+
+        act.Should().Throw<InvalidDataException>().WithMessage($"*expected UTF-8, got {expected} by its first bytes; save it as UTF-8.");
     }
 
     [Fact]

@@ -170,7 +170,7 @@ public class DisentanglingHeadTests
         // More rows than a block has.
         var rows = Tensors.Random(300_000, 5, dtype: ScalarType.Float32);
         using var table = FrozenEmbeddings.FromTensor(rows);
-        var head = new DisentanglingHead(5, 5, [.. Enumerable.Repeat(4L, hiddenLayers)], shape, generator: new Generator(3));
+        var head = new DisentanglingHead(5, 5, [.. Enumerable.Repeat(4, hiddenLayers)], shape, generator: new Generator(3));
 
         var expected = Differentiate(() => head.Shared(rows));
         var actual = Differentiate(() => head.Shared(table));

@@ -66,8 +66,8 @@ public class TextEvidenceTests
     public void Users_WithoutInteractions_GetNoScore()
     {
         using var material = new EvidenceData(5);
-        var (users, items) = (material.Interactions.ToUsers(), material.Interactions.Items);
-        var more = Interactions.FromPairs(users, items, EvidenceData.UserCount + 1, EvidenceData.ItemCount);
+        var more = Interactions.FromPairs(
+            material.Interactions.ToUsers(), material.Interactions.Items, EvidenceData.UserCount + 1, EvidenceData.ItemCount);
         using var evidence = TextEvidence.Fit(material.Texts, more);
 
         var last = Score(evidence, EvidenceData.UserCount + 1)[EvidenceData.UserCount];

@@ -302,9 +302,9 @@ public class SparseMatrixTests
         new Action(() => SparseMatrix.FromEntries([0], [0, 1], [1], 2, 2)).Should().Throw<ArgumentException>()
             .WithMessage("Expected as many rows, columns and values, got 1, 2 and 1*").WithParameterName("values");
         new Action(() => SparseMatrix.FromEntries([0, 2], [0, 1], [1, 1], 2, 2)).Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage("Entry 1 lies at (2, 1), outside (2, 2)*");
+            .WithMessage("Expected entries within (2, 2), got entry 1 at (2, 1)*");
         new Action(() => SparseMatrix.FromEntries([0], [-1], [1], 2, 2)).Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage("Entry 0 lies at (0, -1), outside (2, 2)*");
+            .WithMessage("Expected entries within (2, 2), got entry 0 at (0, -1)*");
         new Action(() => SparseMatrix.FromEntries([], [], [], 0, 2)).Should().Throw<ArgumentOutOfRangeException>()
             .WithParameterName("rowCount");
         new Action(() => SparseMatrix.FromEntries([], [], [], 2, 0)).Should().Throw<ArgumentOutOfRangeException>()

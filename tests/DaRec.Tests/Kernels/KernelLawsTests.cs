@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using DaRec.Internal;
 using DaRec.Kernels;
 using DaRec.Losses;
+using DaRec.Recommenders.Losses;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using TorchSharp;
@@ -41,12 +43,12 @@ public class KernelLawsTests
     public void Uniformity_RentsMemoryInProportionToItsRows()
     {
         const long n = 3000;
-        using var rented = new RentedBytes();
+        var before = NativeBlocks.Rented;
 
         Tensors.Differentiate(Uniformity.call, Tensors.Random(n, 32, dtype: ScalarType.Float32));
 
-        // Rows twice and sums, 3 n d, and two numbers a row; the pool rounds up to powers of two.
-        rented.Total.Should().BeInRange(1, 2 * ((3 * 32) + 3) * (n + 48) * sizeof(float));
+        // Rows twice and sums, 3 n d, and two numbers a row; blocks are up to a quarter larger.
+        (NativeBlocks.Rented - before).Should().BeInRange(1, 5 * ((3 * 32) + 3) * (n + 48) * sizeof(float) / 4);
     }
 
     [Theory]
@@ -56,11 +58,12 @@ public class KernelLawsTests
     {
         const long n = 3000;
         var (ours, texts) = (Tensors.Random(n, 32, 1, ScalarType.Float32), Tensors.Random(n, 64, 2, ScalarType.Float32));
-        using var rented = new RentedBytes();
+        var before = NativeBlocks.Rented;
 
-        NeighborhoodSweep<float>.ValueAndGradient(ours, texts, 0.1, [], keptBytes);
+        NeighborhoodSweep<float>.ValueAndGradient(ours, texts, 0.1, needsGradient: true, keptBytes);
 
-        rented.Total.Should().BeInRange(1, (2 * ((3 * 32) + (2 * 64) + 8) * (n + 48) * sizeof(float)) + (2 * keptBytes));
+        (NativeBlocks.Rented - before).Should()
+            .BeInRange(1, (5 * ((3 * 32) + (2 * 64) + 8) * (n + 48) * sizeof(float) / 4) + (5 * keptBytes / 4));
     }
 
     [Theory]
@@ -82,6 +85,74 @@ public class KernelLawsTests
                 loss.backward();
             });
         }
+    }
+
+    [Theory]
+    [InlineData("uniformity")]
+    [InlineData("neighborhood")]
+    [InlineData("global")]
+    [InlineData("orthogonality")]
+    public void Gradients_AreNotComputed_WhereNobodyAsksForThem(string kernel)
+    {
+        using var scope = NewDisposeScope();
+        var (rows, others) = (Tensors.Random(3000, 32, 1, ScalarType.Float32), Tensors.Random(3000, 32, 2, ScalarType.Float32));
+        using var leaf = rows.Leaf();
+
+        (Tensor Value, bool HasGradient) At(Tensor at)
+        {
+            var needed = PrecomputedGradient.IsNeeded(at);
+            return kernel switch
+            {
+                "uniformity" => Of(UniformityKernel.ValueAndGradient(at.detach(), 2, true, true, needed)),
+                "neighborhood" => Of(NeighborhoodKernel.ValueAndGradient(at.detach(), others, 0.1, needed)),
+                "global" => First(GlobalStructureKernel.ValueAndGradient(at.detach(), others, 1, true, (needed, false))),
+                _ => First(OrthogonalityKernel.ValueAndGradient(at.detach(), others, (needed, false))),
+            };
+        }
+
+        var (value, hasGradient) = At(leaf);
+        var plain = At(rows);
+        using var noGrad = no_grad();
+        var watched = At(leaf);
+
+        hasGradient.Should().BeTrue();
+        plain.HasGradient.Should().BeFalse();
+        watched.HasGradient.Should().BeFalse();
+        plain.Value.ToDouble().Should().Be(value.ToDouble());
+        watched.Value.ToDouble().Should().Be(value.ToDouble());
+
+        static (Tensor, bool) Of((Tensor Value, Tensor? Gradient) result) => (result.Value, result.Gradient is not null);
+
+        static (Tensor, bool) First((Tensor Value, Tensor? GradientA, Tensor? GradientB) result)
+        {
+            result.GradientB.Should().BeNull();
+            return (result.Value, result.GradientA is not null);
+        }
+    }
+
+    public static TheoryData<string> Calls => ["uniformity", "neighborhood", "global", "orthogonality", "centers", "info-nce"];
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void Kernels_EnterOneRegion(string kernel)
+    {
+        using var scope = NewDisposeScope();
+        var (rows, others) = (Tensors.Random(3000, 32, 1, ScalarType.Float32), Tensors.Random(3000, 32, 2, ScalarType.Float32));
+        using var noGrad = no_grad();
+        using var contrast = new InfoNceLoss();
+
+        Threads.With(2, () => Threads.TeamsOf(() =>
+        {
+            _ = kernel switch
+            {
+                "uniformity" => UniformityKernel.ValueAndGradient(rows, 2, true, true, needsGradient: true).Value,
+                "neighborhood" => NeighborhoodKernel.ValueAndGradient(rows, others, 0.1, needsGradient: true).Value,
+                "global" => GlobalStructureKernel.ValueAndGradient(rows, others, 1, true, (true, true)).Value,
+                "orthogonality" => OrthogonalityKernel.ValueAndGradient(rows, others, (true, true)).Value,
+                "centers" => NearestCenters.Find(rows, others.narrow(0, 0, 64)).Distances,
+                _ => contrast.call(rows, others, others),
+            };
+        }).Should().BeLessThanOrEqualTo(1)); // none, where threads were late just now
     }
 
     private static double[] Run(string kernel, long n, ScalarType dtype)

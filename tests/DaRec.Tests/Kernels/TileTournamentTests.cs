@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using DaRec.Internal;
 using DaRec.Kernels;
+using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
 
@@ -19,7 +21,7 @@ public class TileTournamentTests
     {
         var visits = new ConcurrentBag<(int I, int J)>();
 
-        TileTournament.Run(tiles, (i, j) => visits.Add((i, j)));
+        Run(tiles, (i, j) => visits.Add((i, j)));
 
         var pairs = from i in Enumerable.Range(0, tiles) from j in Enumerable.Range(i, tiles - i) select (i, j);
         visits.Order().Should().Equal(pairs);
@@ -34,7 +36,7 @@ public class TileTournamentTests
         var visitors = new int[tiles];
         var collisions = 0;
 
-        TileTournament.Run(tiles, (i, j) =>
+        Run(tiles, (i, j) =>
         {
             Enter(i);
             Enter(j);
@@ -69,7 +71,7 @@ public class TileTournamentTests
         static List<int>[] Partners()
         {
             var lists = Enumerable.Range(0, 11).Select(_ => new List<int>()).ToArray();
-            TileTournament.Run(11, (i, j) =>
+            Run(11, (i, j) =>
             {
                 lists[i].Add(j);
                 if (i != j)
@@ -80,4 +82,24 @@ public class TileTournamentTests
             return lists;
         }
     }
+
+    [Fact]
+    public void Run_PassesOnWhatAVisitThrows_AndNobodyWaitsForIt()
+    {
+        var run = () => Run(131, (i, j) =>
+        {
+            if (i == 3 && j == 90)
+            {
+                throw new InvalidOperationException("no");
+            }
+        });
+
+        Threads.With(7, () => run.Should().Throw<InvalidOperationException>().WithMessage("no"));
+    }
+
+    [Fact]
+    public void Run_IsOneRegion() =>
+        Threads.With(4, () => Threads.TeamsOf(() => Run(50, (_, _) => { })).Should().Be(1));
+
+    private static void Run(int tiles, Action<int, int> visit) => TorchThreads.Run(long.MaxValue, TileTournament.Of(tiles, visit));
 }

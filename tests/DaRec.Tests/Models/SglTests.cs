@@ -89,7 +89,8 @@ public class SglTests
 
         var propagation = model.Propagate(model.Ids);
 
-        var ranked = gcn.Loss(new Propagation { Embeddings = propagation.Embeddings }, SmallGraph.Batch()).sub(gcn.Ids.square().sum().mul(0.01));
+        var ranked = gcn.Loss(new Propagation { Embeddings = propagation.Embeddings }, SmallGraph.Batch())
+            .sub(gcn.Ids.square().sum().mul(0.01));
         Tensors.Difference(model.Loss(propagation, SmallGraph.Batch()), ranked.add(model.Ids.square().sum().mul(0.01)))
             .Should().BeLessThan(1e-6);
     }

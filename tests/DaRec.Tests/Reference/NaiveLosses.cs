@@ -47,7 +47,7 @@ internal static class NaiveLosses
         return average ? sum / n / n : sum;
     }
 
-    public static double Neighborhood(double[,] collaborative, double[,] language, double temperature, bool center, double[]? weights = null)
+    public static double Neighborhood(double[,] collaborative, double[,] language, double temperature, bool center)
     {
         var texts = center ? Center(language) : language;
         var n = collaborative.GetLength(0);
@@ -60,7 +60,7 @@ internal static class NaiveLosses
             {
                 if (j != i)
                 {
-                    sum += (weights?[i] ?? 1) * target[j] * Math.Log(target[j] / ours[j]);
+                    sum += target[j] * Math.Log(target[j] / ours[j]);
                 }
             }
         }

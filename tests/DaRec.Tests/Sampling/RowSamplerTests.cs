@@ -23,6 +23,14 @@ public class RowSamplerTests
         }
     }
 
+    [Fact]
+    public void Sample_Throws_ForMoreRowsThanAnArrayHolds()
+    {
+        var sample = () => new RowSampler((1L << 32) + 5).Sample(1L << 33, 0);
+
+        sample.Should().Throw<InvalidOperationException>().WithMessage("*got 4294967301 of 8589934592*");
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(20L)]

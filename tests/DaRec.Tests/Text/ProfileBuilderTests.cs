@@ -110,10 +110,8 @@ public sealed class ProfileBuilderTests
         var split = InteractionSplitter.Split(all, 0.2, 0.2, seed: 4);
         var options = new ProfileOptions { MaxItems = 300, MaxTags = 300, MaxLength = 100_000 };
 
-        var training = TrainingItems.Create("data/trn.npz", Lists(split.Train), Lists(split.Validation!), Lists(split.Test!));
-        var profiles = new ProfileBuilder(items, options).Build(training);
+        var profiles = new ProfileBuilder(items, options).Build(split.Train, split.Validation, split.Test);
 
-        training.Count.Should().Be(split.Train.Count);
         for (var user = 0; user < 80; user++)
         {
             var profile = profiles[user]!;
@@ -122,52 +120,29 @@ public sealed class ProfileBuilderTests
                 profile.Should().Contain($"<{item}>").And.Contain($"own {item}");
             }
 
-            foreach (var item in split.Validation!.ItemsOf(user).ToArray().Concat(split.Test!.ItemsOf(user).ToArray()))
+            foreach (var item in split.Validation.ItemsOf(user).ToArray().Concat(split.Test.ItemsOf(user).ToArray()))
             {
                 profile.Contains($"<{item}>", StringComparison.Ordinal).Should().BeFalse();
             }
         }
 
-        new ProfileBuilder(items, options).Build(training).Should().Equal(profiles);
-    }
-
-    [Theory]
-    [InlineData("data/val.npz")]
-    [InlineData("tst.tsv")]
-    [InlineData("trn/tst.npz")]
-    [InlineData("interactions.csv")]
-    [InlineData("trn")]
-    public void Create_Refuses_WhatIsNoTrainingPart(string path)
-    {
-        var act = () => TrainingItems.Create(path, [[0]]);
-
-        act.Should().Throw<ArgumentException>()
-            .WithMessage($"Expected the training part, a file named trn.npz*got {Path.GetFileName(path)}.*");
+        new ProfileBuilder(items, options).Build(split.Train).Should().Equal(profiles);
     }
 
     [Fact]
-    public void Create_Refuses_WhatSharesAnInteractionWithAHeldOutPart()
+    public void Build_Refuses_WhatSharesAnInteractionWithAHeldOutPart()
     {
-        IReadOnlyList<IReadOnlyList<int>> train = [[5, 2], [1]];
+        var builder = new ProfileBuilder(["A", "B", "C", "D", "E", "F"]);
+        var train = Training([5, 2], [1]);
 
-        var act = () => TrainingItems.Create("trn.npz", train, [[3], []], [[4], [1]]);
-        var same = () => TrainingItems.Create("trn.npz", train, train);
-        var other = () => TrainingItems.Create("trn.npz", train, [[3]]);
+        var act = () => builder.Build(train, Training([3], []), Training([4], [1]));
+        var same = () => builder.Build(train, train);
+        var other = () => builder.Build(train, Training([[3]]));
 
         act.Should().Throw<ArgumentException>().WithMessage("User 1 has item 1 in the training part and in a held-out one, too;*");
-        same.Should().Throw<ArgumentException>().WithMessage("User 0 has item *");
+        same.Should().Throw<ArgumentException>().WithMessage("User 0 has item 2 *");
         other.Should().Throw<ArgumentException>().WithMessage("*of the 2 users of the training part, got one of 1.*");
-        TrainingItems.Create("trn.npz", train, [[3], [2]], [[], []]).Of(0).ToArray().Should().Equal(2, 5);
-    }
-
-    [Fact]
-    public void Create_Throws_ForNumbersThatAreNone()
-    {
-        var negative = () => TrainingItems.Create("trn.npz", [[1], [-1]]);
-        var twice = () => TrainingItems.Create("trn.npz", [[4, 3, 4]]);
-
-        negative.Should().Throw<ArgumentException>().WithMessage("Expected distinct item numbers ≥ 0; user 1 has -1.*");
-        twice.Should().Throw<ArgumentException>().WithMessage("*user 0 has 4 twice.*");
+        builder.Build(train, Training([3], [2]), Training([], [])).Should().Equal(builder.Build(train));
     }
 
     [Fact]
@@ -191,8 +166,10 @@ public sealed class ProfileBuilderTests
         without.Should().Throw<ArgumentException>();
     }
 
-    private static TrainingItems Training(params int[][] items) => TrainingItems.Create("trn.tsv", items);
-
-    private static int[][] Lists(Interactions part) =>
-        [.. Enumerable.Range(0, part.UserCount).Select(user => part.ItemsOf(user).ToArray())];
+    private static Interactions Training(params int[][] items)
+    {
+        var pairs = items.SelectMany((own, user) => own.Select(item => (User: user, Item: item))).ToArray();
+        return Interactions.FromPairs(
+            [.. pairs.Select(pair => pair.User)], [.. pairs.Select(pair => pair.Item)], items.Length, itemCount: 10);
+    }
 }

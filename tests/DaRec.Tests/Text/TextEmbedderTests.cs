@@ -7,8 +7,6 @@ using DaRec.Tests.Testing;
 using DaRec.Text;
 using DaRec.Text.Internal;
 using FluentAssertions;
-using Polly;
-using Polly.Retry;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -558,25 +556,31 @@ public sealed class TextEmbedderTests : IDisposable
     }
 
     [Fact]
-    public async Task EmbedAsync_RunsRequestsThroughTheCallersPipeline()
+    public async Task EmbedAsync_WaitsAsLongAsTheServiceAsks_AndTellsOfEachRetry()
     {
-        var retries = 0;
-        var pipeline = new ResiliencePipelineBuilder { TimeProvider = new FakeTime() }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = 1,
-                OnRetry = _ =>
-                {
-                    retries++;
-                    return default;
-                },
-            })
-            .Build();
-        using var generator = new FakeGenerator { Before = FailAt(0, new NotSupportedException()) };
+        var time = new FakeTime();
+        var busy = new RequestException("busy", isTransient: true, TimeSpan.FromMinutes(7));
+        using var generator = new FakeGenerator { Before = FailAt(0, busy) };
+        List<RequestRetry> retries = [];
 
-        await new TextEmbedder(generator, new() { Pipeline = pipeline }).EmbedAsync(["a"], _folder["x.npy"]);
+        await new TextEmbedder(generator, new() { TimeProvider = time, OnRetry = retries.Add }).EmbedAsync(["a"], _folder["x.npy"]);
 
-        retries.Should().Be(1);
+        time.Waits.Should().Equal(TimeSpan.FromMinutes(7));
+        retries.Should().ContainSingle().Which.Should().BeEquivalentTo(
+            new RequestRetry { Error = busy, Delay = TimeSpan.FromMinutes(7), Attempt = 1 });
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 11)]
+    public async Task EmbedAsync_DoesNotTryAgain_WhereTheClientCallsItFinal_OrTheWaitIsTooLong(bool isTransient, int minutes)
+    {
+        var problem = new RequestException("no", isTransient, TimeSpan.FromMinutes(minutes));
+        using var generator = new FakeGenerator { Before = (_, _) => throw problem };
+
+        await Ignore(() => new TextEmbedder(generator, new() { TimeProvider = new FakeTime() }).EmbedAsync(["a"], _folder["x.npy"]));
+
+        generator.Calls.Should().HaveCount(1);
     }
 
     [Theory]
@@ -728,10 +732,10 @@ public sealed class TextEmbedderTests : IDisposable
         await new TextEmbedder(generator, options).EmbedAsync(ManyTexts(9), _folder["x.npy"], reports);
 
         reports.All.Should().Equal(
-            new EmbeddingProgress(4, 9, 4, TimeSpan.Zero, null),
-            new EmbeddingProgress(6, 9, 4, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4.5)),
-            new EmbeddingProgress(8, 9, 4, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(1.5)),
-            new EmbeddingProgress(9, 9, 4, TimeSpan.FromSeconds(9), TimeSpan.Zero));
+            Progress(4, 9, 4, TimeSpan.Zero, null),
+            Progress(6, 9, 4, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4.5)),
+            Progress(8, 9, 4, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(1.5)),
+            Progress(9, 9, 4, TimeSpan.FromSeconds(9), TimeSpan.Zero));
     }
 
     [Fact]
@@ -855,4 +859,7 @@ public sealed class TextEmbedderTests : IDisposable
     {
         public int Status => status;
     }
+
+    private static EmbeddingProgress Progress(int done, int total, int reused, TimeSpan elapsed, TimeSpan? left) =>
+        new() { Done = done, Total = total, Reused = reused, Elapsed = elapsed, Left = left };
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text;
+using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
 using DaRec.Tests.Testing;
@@ -178,7 +180,8 @@ public sealed class TextFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x.tsv", "", "*x.tsv: expected texts; the file is empty.")]
+    [InlineData("x.tsv", "", "*x.tsv: expected texts; there is none in the file.")]
+    [InlineData("x.tsv", "0\ta\0\n", "*x.tsv, line 1: expected text, got a NUL character*")]
     [InlineData("x.tsv", "\n \n", "*x.tsv: expected texts; there is none in the file.")]
     [InlineData("x.csv", "id,text\n", "*x.csv: expected texts; there is none in the file.")]
     [InlineData("x.tsv", "0\ta\nb\n", "*x.tsv, line 2: expected an id, a tab and a text; the line is \"b\".")]
@@ -193,6 +196,8 @@ public sealed class TextFileTests : IDisposable
     [InlineData("x.csv", "0,a\n1,\"a\"b\n2,c\n", "*line 2: a quoted field does not end where it should*")]
     [InlineData("x.csv", "number,words,text,item\n0,a\n", "*x.csv, line 2: expected 4 fields, got 2*")]
     [InlineData("x.jsonl", "{\"id\": 0, \"text\": \"a\"}\n{\"id\": 1\n", "*x.jsonl, line 2: expected a JSON object; *")]
+    [InlineData("x.jsonl", "{\"id\":\"\\ud800\",\"text\":\"x\"}\n", "*line 1: expected text in Unicode, got half a character*")]
+    [InlineData("x.jsonl", "{\"id\":0,\"text\":[\"\\ud800\"]}\n", "*line 1: expected text in Unicode, got half a character*")]
     [InlineData("x.jsonl", "[0, \"a\"]\n", "*line 1: expected a JSON object, got array*")]
     [InlineData("x.jsonl", "\n{\"number\": {}, \"text\": \"a\"}\n", "*line 2: expected a string or number with the key \"id\"*")]
     [InlineData("x.jsonl", "{\"id\": 0, \"text\": {\"a\": 1}}\n", "*line 1: expected a string with the key \"text\", got object*")]
@@ -261,6 +266,38 @@ public sealed class TextFileTests : IDisposable
 
         format.Should().Throw<ArgumentException>().WithMessage("Expected a .tsv, *got '.xml'; say the Format*");
         ids.Should().Throw<ArgumentException>().WithMessage("Expected distinct ids; 'a' is that of rows 0 and 2*");
+    }
+
+    [Theory]
+    [InlineData("id,text\n0,a\n")]
+    [InlineData("id;text\n0;a\n")]
+    [InlineData("id\ttext\n0\ta\n")]
+    [InlineData("\"i,d\";text\n0;a\n")]
+    [InlineData("0;a\n")]
+    public void Read_AndInteractions_FindTheSameSeparator(string content)
+    {
+        var path = _folder.Write("x.csv", content);
+        var (users, items) = (new IdMap(), new IdMap());
+
+        DelimitedInteractions.Read(path, users, items, new() { HasHeader = content.Length > 4 });
+
+        TextFile.Read(path, new() { HasHeader = content.Length > 4 }).Texts.Should().Equal("a");
+        users.Ids.Should().Equal("0");
+        items.Ids.Should().Equal("a");
+    }
+
+    [Theory]
+    [InlineData("x.csv")]
+    [InlineData("x.tsv")]
+    public void Read_LooksAtTheStartOfALongFirstLineAlone(string name)
+    {
+        var line = "0" + (name == "x.csv" ? ',' : '\t') + new string('x', 100_000_000) + "\n";
+        var path = _folder.Write(name, line);
+        var watch = Stopwatch.StartNew();
+
+        TextFile.Read(path).Texts.Single()!.Length.Should().Be(100_000_000);
+
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(8));
     }
 
     [Fact]

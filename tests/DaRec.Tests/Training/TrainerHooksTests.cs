@@ -74,8 +74,9 @@ public class TrainerHooksTests
 
         var create = () => new Trainer(backbone, data, Quick, method);
 
+        var type = isBackbone ? nameof(Forgetful) : nameof(Scale);
         create.Should().Throw<ArgumentException>()
-            .WithMessage($"Expected {(isBackbone ? "Forgetful" : "Scale")} to have registered its parameters, got none*RegisterComponents()*")
+            .WithMessage($"Expected {type} to have registered its parameters, got none*RegisterComponents()*")
             .WithParameterName(isBackbone ? "backbone" : "textMethod");
     }
 

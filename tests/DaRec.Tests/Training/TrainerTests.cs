@@ -69,7 +69,7 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create();
         using var backbone = Create(data);
-        var options = Quick with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30 }; // nothing moves, no evaluation is better than the first
+        var options = Quick with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30 }; // nothing moves, so the first evaluation is best
 
         using var result = new Trainer(backbone, data, options).Train();
 
@@ -254,7 +254,7 @@ public class TrainerTests
             global.Should().BePositive();
             local.Should().BePositive();
             total.Should().BeApproximately(
-                Options.AlignmentWeight * ((0.1 * (orthogonality + uniformity + local)) + global), 1e-6);
+                Options.Strength.Weight * ((0.1 * (orthogonality + uniformity + local)) + global), 1e-6);
         }
     }
 
@@ -272,7 +272,7 @@ public class TrainerTests
 
         result.Users.shape.Should().Equal(PlantedBlocks.UserCount, width);
         result.Items.shape.Should().Equal(PlantedBlocks.ItemCount, width);
-        var ranked = aligner.Represent(backbone.Propagate(aligner.Inject(backbone.Ids)).Embeddings);
+        var ranked = aligner.Rank(backbone.Propagate(aligner.Inject(backbone.Ids)).Embeddings);
         Tensors.Difference(cat([result.Users, result.Items], 0), ranked).Should().Be(0);
         (result.Users.requires_grad || result.Items.requires_grad).Should().BeFalse();
     }

@@ -53,7 +53,8 @@ internal sealed class CollapseProbe
         using var scope = NewDisposeScope();
         var embeddings = _run.Backbone.Propagate(_run.Backbone.Ids).Embeddings;
         using var aligned = _run.Alignment.Align(embeddings, batch)!;
-        var (alignment, ranking) = (Gradients(aligned.Total), Gradients(_run.Backbone.Loss(new Propagation { Embeddings = embeddings }, batch)));
+        var propagation = new Propagation { Embeddings = embeddings };
+        var (alignment, ranking) = (Gradients(aligned.Total), Gradients(_run.Backbone.Loss(propagation, batch)));
         return
         [
             Term("global structure"),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DaRec.Cli.Runs;
 using FluentAssertions;
+using TorchSharp;
 using Xunit;
 
 namespace DaRec.Tests.Cli.Runs;
@@ -49,8 +50,19 @@ public sealed class ChildProgramTests : IDisposable
     [Fact]
     public void Threads_AreShared_AndAtLeastOne()
     {
-        ChildProgram.Threads(1).Should().BeInRange(1, Environment.ProcessorCount);
-        ChildProgram.Threads(10_000).Should().Be(1);
+        var threads = torch.get_num_threads();
+        try
+        {
+            torch.set_num_threads(6);
+
+            ChildProgram.Threads(1).Should().Be(6, "a run of compare computes as train does");
+            ChildProgram.Threads(4).Should().Be(1);
+            ChildProgram.Threads(10_000).Should().Be(1);
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
     }
 
     public void Dispose() => _data.Dispose();

@@ -12,8 +12,6 @@ public class SearchSpaceTests
 {
     private const int Many = 400;
 
-    private readonly SettingsCatalog _catalog = new();
-
     [Fact]
     public void Draw_StaysInTheRange_OfRealNumbers()
     {
@@ -75,16 +73,16 @@ public class SearchSpaceTests
     {
         var run = Run();
         var space = SearchSpace.Parse(
-            ["width=16,64", "layers=1,2", "collaborative-hidden-widths=64,32/none"], "--search", _catalog, run, NothingDecided);
+            ["width=16,64", "layers=1,2", "collaborative-hidden-widths=64,32/none"], "--search", run, NothingDecided);
         var trial = new Trial(1, [.. space.Ranges.Zip(["16", "1", "64,32"])]);
 
-        var settings = trial.Apply(_catalog, run);
+        var settings = trial.Apply(run);
 
         settings.Width.Should().Be(16);
         settings.BackboneOptions.Should().BeEquivalentTo(new { Layers = 1 });
-        settings.AlignmentOptions.Should().BeEquivalentTo(new { CollaborativeHiddenWidths = new[] { 64, 32 } });
+        settings.AlignmentOptions.Should().Be(DaRecOptions.Default with { Heads = new() { Collaborative = new() { HiddenWidths = [64, 32] } } });
         run.Width.Should().Be(32, "trials start from the same settings");
-        _catalog.ToJson(run)["lightgcn"]!["layers"]!.GetValue<int>().Should().NotBe(1);
+        SettingsCatalog.ToJson(run)["lightgcn"]!["layers"]!.GetValue<int>().Should().NotBe(1);
     }
 
     [Theory]
@@ -109,23 +107,31 @@ public class SearchSpaceTests
     }
 
     [Fact]
+    public void Parse_WantsTheTermOn_WhoseOptionIsSearched()
+    {
+        FluentActions.Invoking(() => Parse("uniformity-temperature=1..3"))
+            .Should().Throw<UsageException>().WithMessage("--search: --uniformity-temperature does nothing here*");
+        Parse("uniformity-weight=0.1,1", "uniformity-temperature=1..3").Ranges.Should().HaveCount(2);
+    }
+
+    [Fact]
     public void Parse_TakesEachOptionOnce()
     {
         FluentActions.Invoking(() => Parse("layers=1..4", "--layers=1,2"))
             .Should().Throw<UsageException>().WithMessage("*layers is there twice*");
     }
 
-    private static Dictionary<string, string> NothingDecided => [];
+    private static Dictionary<Setting, string> NothingDecided => [];
 
     private static List<double> Numbers(SearchSpace space) =>
         [.. space.Draw(Many, 1).Select(trial => double.Parse(trial.Values[0].Value, CultureInfo.InvariantCulture))];
 
-    private SearchSpace Parse(params string[] searches) =>
-        SearchSpace.Parse(searches, "--search", _catalog, Run(), new Dictionary<string, string> { ["Seed"] = "not this way" });
+    private static SearchSpace Parse(params string[] searches) =>
+        SearchSpace.Parse(searches, "--search", Run(), new Dictionary<Setting, string> { [TrainingSettings.Seed] = "not this way" });
 
-    private TrainSettings Run()
+    private static TrainSettings Run()
     {
         var parsed = new Command("train").Parse([]);
-        return _catalog.Complete(parsed, null, new TrainSettings { Align = AlignmentKind.DaRec });
+        return new SettingsCatalog().Complete(parsed, null, new TrainSettings { Align = AlignmentKind.DaRec });
     }
 }

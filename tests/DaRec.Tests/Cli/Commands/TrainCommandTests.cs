@@ -5,7 +5,7 @@ using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
 
-namespace DaRec.Tests.Cli;
+namespace DaRec.Tests.Cli.Commands;
 
 public sealed class TrainCommandTests : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class TrainCommandTests : IDisposable
         run.Error.Should().BeEmpty();
         run.ExitCode.Should().Be(0);
         Directory.GetFileSystemEntries(_data["run"]).Select(Path.GetFileName).Should()
-            .BeEquivalentTo("user.npy", "item.npy", "backbone.dat", "alignment.dat", "settings.json");
+            .BeEquivalentTo("user.npy", "item.npy", "settings.json");
         var json = Json("run.json");
         json["users"]!.GetValue<int>().Should().Be(SmallData.Users);
         json["epochs"]!.GetValue<int>().Should().Be(4);
@@ -63,16 +63,16 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void Train_LearnsFromAPart_WhenAsked()
     {
-        var run = _data.Train("--thin", "0.25", "--json", _data["a.json"]);
+        var run = _data.Train("--subsample", "0.25", "--json", _data["a.json"]);
 
         run.Output.Should().Contain("60 training interactions"); // 2 of 8 of each of 30 users
-        Json("a.json")["settings"]!["thin"]!.GetValue<double>().Should().Be(0.25);
+        Json("a.json")["settings"]!["subsample"]!.GetValue<double>().Should().Be(0.25);
         Json("a.json")["settings"]!["batch"]!.GetValue<int>().Should().Be(6);
         using var whole = DatasetFolder.Open(_data.Root);
         NpzInteractions.Write(_data["trn.npz"], whole.Train.Subsample(0.25, seed: 2023));
         _data.Train("--json", _data["b.json"]);
         Metrics("b.json").Should().Be(Metrics("a.json"), "a folder with that part alone gives the same figures");
-        _data.Train("--seed", "7", "--align", "none", "--thin", "1").Output.Should().Contain("60 training interactions");
+        _data.Train("--seed", "7", "--align", "none", "--subsample", "1").Output.Should().Contain("60 training interactions");
     }
 
     [Fact]
@@ -84,15 +84,6 @@ public sealed class TrainCommandTests : IDisposable
         var refused = bare.Train("--align", "darec");
         refused.ExitCode.Should().Be(2);
         refused.Error.Should().Contain("item_emb.npy");
-    }
-
-    [Fact]
-    public void Train_RemovesTheLastRunsAligner_WhenItHasNone()
-    {
-        _data.Train("--out", _data["run"]);
-        _data.Train("--out", _data["run"], "--align", "none").ExitCode.Should().Be(0);
-
-        File.Exists(_data[Path.Combine("run", "alignment.dat")]).Should().BeFalse();
     }
 
     [Fact]
@@ -109,7 +100,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         var run = _data.Train("--no-test", "--json", _data["run.json"]);
 
-        run.Output.Should().Contain("The test part was left alone.").And.NotMatchRegex("(?m)^ *test ");
+        run.Output.Should().Contain("The test part was not measured.").And.NotMatchRegex("(?m)^ *test ");
         Json("run.json")["recall"].Should().BeNull();
         Json("run.json")["slices"].Should().BeNull();
         Json("run.json")["validation"]!["recall"]!["20"]!.GetValue<double>().Should().BeInRange(0, 1);

@@ -8,7 +8,7 @@ using FluentAssertions;
 using Spectre.Console;
 using Xunit;
 
-namespace DaRec.Tests.Cli;
+namespace DaRec.Tests.Cli.Commands;
 
 public sealed class BenchCommandTests : IDisposable
 {
@@ -30,6 +30,8 @@ public sealed class BenchCommandTests : IDisposable
         TextWidth = 12,
         WideTextWidth = 20,
         SampleSize = 32,
+        StepRows = 48,
+        BatchSeconds = 0.001,
         Steps = 3,
         CollapseEpochs = [0, 2],
     };

@@ -7,7 +7,7 @@ using FluentAssertions;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace DaRec.Tests.Cli;
+namespace DaRec.Tests.Cli.Commands;
 
 public sealed class RankingCommandsTests : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using FluentAssertions;
 using Xunit;
 
-namespace DaRec.Tests.Cli;
+namespace DaRec.Tests.Cli.Commands;
 
 public sealed class TuneCommandTests : IDisposable
 {
@@ -10,7 +10,7 @@ public sealed class TuneCommandTests : IDisposable
     private readonly ProgramCalls _calls = new();
 
     [Fact]
-    public void Tune_LooksAtTheTestPart_ForTheBestTrialAtTheEnd()
+    public void Tune_MeasuresTheTestPart_WithTheBestTrialAtTheEnd()
     {
         var run = Tune();
 
@@ -18,7 +18,7 @@ public sealed class TuneCommandTests : IDisposable
         run.ExitCode.Should().Be(0);
         run.Output.Should().ContainAll(
             "LightGCN + DaRec: 4 trials", "[4/4] trial 4 (alignment-weight ", "validation recall@20 0.", "Best: trial ",
-            "The test part is looked at now, for this trial alone.", "Recall@20");
+            "The test part is measured now, with this trial alone.", "Recall@20");
         _calls.All.Should().HaveCount(5);
         _calls.All.Take(4).Should().OnlyContain(arguments => arguments.Contains("--no-test"));
         _calls.All[4].Should().NotContain("--no-test");
@@ -72,7 +72,7 @@ public sealed class TuneCommandTests : IDisposable
     [Fact]
     public void Tune_TrainsTheBestOnes_ForLonger_WhenHalving()
     {
-        var run = Tune("--method", "halving", "--min-epochs", "2", "--epochs", "6", "--patience", "99");
+        var run = Tune("--method", "halving", "--halving-epochs", "2", "--epochs", "6", "--patience", "99");
 
         run.Output.Should().ContainAll("4 trials of 2 epochs at most", "2 trials of 6 epochs at most");
         _calls.All.Should().HaveCount(4 + 2 + 1);
@@ -125,7 +125,7 @@ public sealed class TuneCommandTests : IDisposable
     [InlineData("--layers is set and searched; expected one of both.", "--search", "layers=1..4", "--layers", "2")]
     [InlineData("--rlmrec-con-weight does nothing for LightGCN + DaRec", "--search", "rlmrec-con-weight=0.1..1")]
     [InlineData("--search seed=1..9: a seed is nothing to choose", "--search", "seed=1..9")]
-    [InlineData("--search thin=0.1..1: it is a matter of the data", "--search", "thin=0.1..1")]
+    [InlineData("--search subsample=0.1..1: it is a matter of the data", "--search", "subsample=0.1..1")]
     [InlineData("--search backbone=mf,sgl: one recommender is tuned at a time", "--search", "backbone=mf,sgl")]
     [InlineData("halving decides on the epochs", "--search", "epochs=10..90", "--method", "halving")]
     [InlineData("--backbone mg: expected one of lightgcn, ", "--search", "layers=1..4", "--backbone", "mg")]

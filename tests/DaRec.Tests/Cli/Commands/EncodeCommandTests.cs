@@ -5,7 +5,7 @@ using DaRec.Tests.Text.Onnx;
 using FluentAssertions;
 using Xunit;
 
-namespace DaRec.Tests.Cli;
+namespace DaRec.Tests.Cli.Commands;
 
 public sealed class EncodeCommandTests : IDisposable
 {

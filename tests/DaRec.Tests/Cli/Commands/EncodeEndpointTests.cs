@@ -4,7 +4,7 @@ using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
 
-namespace DaRec.Tests.Cli;
+namespace DaRec.Tests.Cli.Commands;
 
 public sealed class EncodeEndpointTests : IDisposable
 {

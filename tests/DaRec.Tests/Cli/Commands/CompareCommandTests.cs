@@ -3,7 +3,7 @@ using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
 
-namespace DaRec.Tests.Cli;
+namespace DaRec.Tests.Cli.Commands;
 
 public sealed class CompareCommandTests : IDisposable
 {
@@ -75,16 +75,16 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
-    public void Compare_ThinsTheDataOfAllRuns_AndKnowsThemApart()
+    public void Compare_SubsamplesTheDataOfAllRuns_AndKnowsThemApart()
     {
         Compare();
 
-        var thin = Compare("--thin", "0.5");
+        var few = Compare("--subsample", "0.5");
 
-        thin.Output.Should().ContainAll("30 users, 40 items, 120 training interactions", "4 of 4 runs are there with other settings");
+        few.Output.Should().ContainAll("30 users, 40 items, 120 training interactions", "4 of 4 runs are there with other settings");
         foreach (var run in Json()["methods"]!.AsArray().SelectMany(method => method!["runs"]!.AsObject()))
         {
-            run.Value!["settings"]!["thin"]!.GetValue<double>().Should().Be(0.5);
+            run.Value!["settings"]!["subsample"]!.GetValue<double>().Should().Be(0.5);
             run.Value["settings"]!["batch"]!.GetValue<int>().Should().Be(12);
         }
     }
@@ -174,12 +174,12 @@ public sealed class CompareCommandTests : IDisposable
     {
         Compare();
         _data.Write(Path.Combine("out", "runs", "lightgcn+none-1.json"), """{ "recall": { "5": 0.""");
-        Directory.CreateDirectory(_data[Path.Combine("out", "runs", ".under-way")]);
+        Directory.CreateDirectory(_data[Path.Combine("out", "runs", ".under-way-1999999999")]);
 
         Compare().ExitCode.Should().Be(0);
 
         _calls.All.Should().HaveCount(5);
-        Directory.Exists(_data[Path.Combine("out", "runs", ".under-way")]).Should().BeFalse();
+        Directory.Exists(_data[Path.Combine("out", "runs", ".under-way-1999999999")]).Should().BeFalse();
     }
 
     [Fact]

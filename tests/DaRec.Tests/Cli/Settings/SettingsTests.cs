@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
-using System.Text.Json.Nodes;
 using DaRec.Cli;
 using DaRec.Cli.Settings;
 using DaRec.Recommenders.Baselines;
@@ -9,57 +7,20 @@ using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
 
-namespace DaRec.Tests.Cli;
+namespace DaRec.Tests.Cli.Settings;
 
 public sealed class SettingsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly SettingsCatalog _catalog = new();
 
-    [Fact]
-    public void Alignment_HasAnOptionWithHelp_ForEachProperty()
-    {
-        var properties = typeof(DaRecOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance);
-
-        _catalog.DaRec.Select(setting => setting.Key).Should()
-            .BeEquivalentTo(properties.Select(property => char.ToLowerInvariant(property.Name[0]) + property.Name[1..]));
-    }
-
-    [Fact]
-    public void Options_HaveHelp_AndNamesOfTheirOwn()
-    {
-        Options().Should().OnlyContain(option => option.Description!.IndexOf('[') > 10, "summaries come from the libraries' XML files");
-        Options().Select(option => option.Name).Should().OnlyHaveUniqueItems();
-    }
-
-    [Fact]
-    public void EveryOption_OfEveryMethod_IsReachable()
-    {
-        var names = Options().Select(option => option.Name).ToHashSet();
-
-        foreach (var (key, method) in Method.Backbones)
-        {
-            method.Key.Should().Be(Names.Of(key));
-            Properties(method).Should().OnlyContain(property => names.Contains($"--{Names.Kebab(property)}"));
-        }
-
-        foreach (var (key, method) in Method.Alignments)
-        {
-            var prefix = key == AlignmentKind.DaRec ? "" : $"{method.Key}-";
-            Properties(method).All(property => names.Contains($"--{prefix}{Names.Kebab(property)}")).Should().BeTrue();
-        }
-
-        static IEnumerable<string> Properties(Method method) =>
-            method.Defaults?.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name) ?? [];
-    }
-
     [Theory]
-    [InlineData("AlignmentWeight", "alignment-weight")]
-    [InlineData("KMeansIterations", "k-means-iterations")]
-    [InlineData("Kernel", "kernel")]
-    public void Kebab_PutsHyphens_BetweenWords(string name, string expected)
+    [InlineData("alignment-weight", "alignmentWeight")]
+    [InlineData("k-means-iterations", "kMeansIterations")]
+    [InlineData("kernel", "kernel")]
+    public void Camel_TakesWordsWithHyphens(string name, string expected)
     {
-        Names.Kebab(name).Should().Be(expected);
+        Names.Camel(name).Should().Be(expected);
     }
 
     [Fact]
@@ -75,30 +36,29 @@ public sealed class SettingsTests : IDisposable
 
         var settings = Read(file, "--seed", "9", "--uniformity-weight", "0.75", "--language-hidden-widths", "none");
 
-        (settings.Epochs, settings.Seed).Should().Be((7, 9));
-        settings.AlignmentOptions.Should().BeEquivalentTo(DaRecOptions.Paper with
+        (settings.Trainer.MaxEpochs, settings.Seed).Should().Be((7, 9));
+        var paper = DaRecOptions.Paper;
+        settings.AlignmentOptions.Should().Be(paper with
         {
-            AlignmentWeight = 0.5,
-            UniformityWeight = 0.75,
-            CollaborativeHiddenWidths = [64, 32],
-            LanguageHiddenWidths = [],
+            Strength = paper.Strength with { Weight = 0.5 },
+            Uniformity = paper.Uniformity! with { Weight = 0.75 },
+            Heads = new() { Collaborative = new() { HiddenWidths = [64, 32] }, Language = new() { HiddenWidths = [] } },
         });
-        DaRecOptions.Paper.AlignmentWeight.Should().Be(0.1, "presets are shared and must stay as they are");
     }
 
     [Fact]
     public void ToJson_IsReadBack_ToTheSameSettings()
     {
         var asked = Read(
-            null, "--recipe", "paper", "--align", "darec", "--sample-size", "all", "--sample-from", "Users", "--activation", "LeakyRelu", "--mask-rate", "0.1",
-            "--center-language", "false", "--collaborative-hidden-widths", "8,4", "--interaction-prior", "2.5", "--backbone", "MF",
+            null, "--recipe", "paper", "--align", "darec", "--sample-size", "all", "--sample-from", "Users", "--activation", "LeakyRelu",
+            "--center-language", "false", "--collaborative-hidden-widths", "8,4", "--reference-density", "2.5", "--backbone", "MF",
             "--regularization", "0.5", "--batch", "100", "--learning-rate", "1e-4");
 
-        var read = Read(_folder.Write("c.json", _catalog.ToJson(asked).ToJsonString()));
+        var read = Read(_folder.Write("c.json", SettingsCatalog.ToJson(asked).ToJsonString()));
 
         var aligned = asked.AlignmentOptions.Should().BeOfType<DaRecOptions>().Which;
-        aligned.SampleSize.Should().BeNull();
-        aligned.SampleFrom.Should().Be(RowSource.Users);
+        aligned.Sampling.Size.Should().BeNull();
+        aligned.Sampling.From.Should().Be(RowSource.Users);
         asked.BackboneOptions.Should().Be(new BackboneOptions { Regularization = 0.5 });
         asked.Backbone.Should().Be(BackboneKind.MatrixFactorization);
         read.Should().BeEquivalentTo(asked);
@@ -128,16 +88,20 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData("--epochs", "0", "expected ≥ 1.")]
-    [InlineData("--thin", "0", "expected in (0, 1].")]
-    [InlineData("--thin", "1.5", "expected in (0, 1].")]
+    [InlineData("--subsample", "0", "expected in (0, 1].")]
+    [InlineData("--subsample", "1.5", "expected in (0, 1].")]
     [InlineData("--keep-probability", "1.5", "expected in (0, 1].")]
     [InlineData("--learning-rate", "fast", "expected a number.")]
     [InlineData("--sample-size", "1", "expected ≥ 2.")]
+    [InlineData("--learning-rate", "0", "expected a finite rate > 0.")]
+    [InlineData("--uniformity-weight", "-1", "expected finite and > 0.")]
+    [InlineData("--uniformity-temperature", "0", "expected finite and > 0.")]
+    [InlineData("--global-structure", "cosine", "expected one of neighborhood, frobenius or none.")]
     [InlineData("--sample-size", "none", "expected a whole number or all.")]
-    [InlineData("--ranking", "best", "expected one of backbone, heads, injected.")]
+    [InlineData("--ranking", "best", "expected one of backbone, fused-heads, injected-texts.")]
     [InlineData("--center-language", "yes", "expected true or false.")]
     [InlineData("--language-hidden-widths", "8,x", "expected whole numbers with commas between, none or auto.")]
-    [InlineData("--recipe", "mine", "expected one of default, paper.")]
+    [InlineData("--recipe", "mine", "expected one of default, paper, paper-normalized.")]
     [InlineData("--preset", "mine", "expected one of amazon, steam, yelp, or a file of settings.")]
     [InlineData("--rlmrec-con-temperature", "0", "expected finite and > 0.")]
     public void Read_NamesTheOption_WhoseValueIsWrong(string option, string value, string expected)
@@ -151,12 +115,14 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void ToJson_HasEveryKey_InCamelCase()
     {
-        var json = _catalog.ToJson(Read(null, "--align", "darec"));
+        var json = SettingsCatalog.ToJson(Read(null, "--align", "darec"));
 
         json["evaluateEvery"]!.GetValue<int>().Should().Be(3);
         json["align"]!.GetValue<string>().Should().Be("darec");
         json["lightgcn"]!.AsObject().Select(pair => pair.Key).Should().BeEquivalentTo("keepProbability", "layers", "regularization");
-        json["darec"].Should().BeOfType<JsonObject>().Which.Count.Should().Be(_catalog.DaRec.Count);
+        json["darec"]!["globalStructure"]!.GetValue<string>().Should().Be("neighborhood");
+        json["darec"]!.AsObject().ContainsKey("uniformityWeight").Should().BeTrue();
+        json["darec"]!.AsObject().ContainsKey("uniformityTemperature").Should().BeFalse("that term is off");
     }
 
     [Fact]
@@ -189,10 +155,41 @@ public sealed class SettingsTests : IDisposable
             new RlmRecGenerativeOptions { MaskRate = 0.15, Weight = 0.1, Temperature = 0.5, Penalty = 1e-7 });
     }
 
+    [Fact]
+    public void Read_JoinsATermThatOneSourceSwitchesOn_WithWhatAnotherSaysOfIt()
+    {
+        var file = _folder.Write("c.json", """{ "align": "darec", "darec": { "uniformityTemperature": 3 } }""");
+
+        Aligned(Read(file)).Uniformity.Should().BeNull();
+        Aligned(Read(file, "--uniformity-weight", "0.5")).Uniformity.Should().Be(new UniformityOptions { Weight = 0.5, Temperature = 3 });
+
+        static DaRecOptions Aligned(TrainSettings settings) => (DaRecOptions)settings.AlignmentOptions!;
+    }
+
+    [Theory]
+    [InlineData("default")]
+    [InlineData("paper")]
+    [InlineData("paper-normalized")]
+    public void Recipe_IsWhereDaRecStarts(string recipe)
+    {
+        var expected = recipe switch
+        {
+            "paper" => DaRecOptions.Paper,
+            "paper-normalized" => DaRecOptions.PaperNormalized,
+            _ => DaRecOptions.Default,
+        };
+
+        var settings = Read(null, "--align", "darec", "--recipe", recipe);
+
+        settings.AlignmentOptions.Should().Be(expected);
+        Read(_folder.Write("c.json", SettingsCatalog.ToJson(settings).ToJsonString()), "--recipe", "paper")
+            .AlignmentOptions.Should().Be(expected, "the file has every value that differs");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private IEnumerable<Option> Options() =>
-        [.. _catalog.Training.Concat(_catalog.DaRec).Concat(_catalog.Baselines).Select(setting => setting.Option), .. _catalog.BackboneOptions];
+        [.. _catalog.Training, .. _catalog.Backbones, .. _catalog.DaRec, .. _catalog.Baselines];
 
     private TrainSettings Read(string? file, params string[] args)
     {

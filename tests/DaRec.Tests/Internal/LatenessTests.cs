@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using DaRec.Internal;
+using FluentAssertions;
+using Xunit;
+
+namespace DaRec.Tests.Internal;
+
+public class LatenessTests
+{
+    private readonly Lateness _lateness = new();
+
+    [Fact]
+    public void Estimate_IsZero_BeforeAnyWait() => _lateness.At(Stopwatch.GetTimestamp()).Should().Be(0);
+
+    [Fact]
+    public void Estimate_IsTheLongestWait_AndHalvesWithTime()
+    {
+        _lateness.Add(0.008, After(0));
+        _lateness.Add(0.001, After(0));
+        _lateness.At(After(0)).Should().BeApproximately(0.004, 1e-9); // a shorter wait speaks for itself
+
+        _lateness.At(After(2 * Lateness.HalfLife)).Should().BeApproximately(0.001, 1e-6);
+    }
+
+    [Fact]
+    public void Estimate_IsZero_AfterWaitsThatAreNothing()
+    {
+        _lateness.Add(0.008, After(0));
+        for (var call = 0; call < 20; call++)
+        {
+            _lateness.Add(0, After(0));
+        }
+
+        _lateness.At(After(0)).Should().Be(0);
+    }
+
+    private static long After(double seconds) => 1_000_000 + (long)(seconds * Stopwatch.Frequency);
+}
