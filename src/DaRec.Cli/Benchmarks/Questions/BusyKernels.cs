@@ -74,7 +74,7 @@ internal sealed class BusyKernels : IDisposable
     private static TripletBatch Batch(int size, int userCount, int itemCount)
     {
         var random = new Random(1);
-        return new TripletBatch(Numbers(userCount), Numbers(itemCount), Numbers(itemCount));
+        return new TripletBatch { Users = Numbers(userCount), Positives = Numbers(itemCount), Negatives = Numbers(itemCount) };
 
         Tensor Numbers(int count) => tensor(Enumerable.Range(0, size).Select(_ => (long)random.Next(count)).ToArray());
     }
