@@ -4,14 +4,15 @@ using System.Text.Json.Serialization;
 
 namespace DaRec.Cli.Settings;
 
-/// <summary>.NET names as they are typed.</summary>
+/// <summary>Names as they are typed and as files have them.</summary>
 internal static class Names
 {
     /// <summary><c>KMeansIterations</c> as <c>k-means-iterations</c>.</summary>
     public static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
-    /// <summary><c>AlignmentWeight</c> as <c>alignmentWeight</c>.</summary>
-    public static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
+    /// <summary><c>k-means-iterations</c> as <c>kMeansIterations</c>.</summary>
+    public static string Camel(string words) =>
+        string.Concat(words.Split('-').Select((word, at) => at == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
     /// <summary>The name that a value of an enumeration is typed with.</summary>
     public static string Of(Enum value) => Choices(value.GetType()).Single(choice => choice.Value.Equals(value)).Name;

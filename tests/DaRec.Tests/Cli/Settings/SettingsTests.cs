@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using DaRec.Cli;
 using DaRec.Cli.Settings;
 using DaRec.Recommenders.Baselines;
