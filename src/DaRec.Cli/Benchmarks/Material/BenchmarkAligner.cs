@@ -17,17 +17,17 @@ internal static class BenchmarkAligner
 
     /// <summary>An aligner of items alone.</summary>
     /// <param name="width">Width of the embeddings.</param>
-    /// <param name="texts">E^L, (n, e); the tensor must outlive the aligner.</param>
+    /// <param name="texts">E^L, (n, e); they must outlive the aligner.</param>
     /// <param name="options">Every choice but the side that rows are drawn from.</param>
     /// <param name="generator">Source of randomness.</param>
-    public static DaRecAligner OfItems(int width, Tensor texts, DaRecOptions options, Generator generator)
+    public static DaRecAligner OfItems(int width, FrozenEmbeddings texts, DaRecOptions options, Generator generator)
     {
-        var items = Interactions.FromPairs([], [], userCount: 0, itemCount: (int)texts.size(0));
+        var items = Interactions.FromPairs([], [], userCount: 0, itemCount: (int)texts.Count);
         var unscaled = Unscaled(options, width);
         return new DaRecAligner(
             width,
             items,
-            FrozenEmbeddings.FromTensor(texts),
+            texts,
             options: unscaled with { Sampling = unscaled.Sampling with { From = RowSource.Items } },
             generator: generator);
     }

@@ -1,6 +1,7 @@
 using DaRec.Cli.Benchmarks.Findings;
 using DaRec.Cli.Benchmarks.Material;
 using DaRec.Cli.Benchmarks.Measuring;
+using DaRec.Embeddings;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Questions;
@@ -26,7 +27,8 @@ internal sealed class LocalStructureBenchmark : Benchmark
             LocalStructure = EpochRecipe.AllTerms.LocalStructure! with { ClusterCount = k },
         };
         using var rows = RandomRows.Leaf(n, settings.Width, seed: 1);
-        using var texts = RandomRows.Texts(n, settings.NeighborhoodTextWidth, seed: 2);
+        using var textRows = RandomRows.Texts(n, settings.NeighborhoodTextWidth, seed: 2);
+        using var texts = FrozenEmbeddings.FromTensor(textRows);
         using var generator = new Generator(Seed);
         using var with = BenchmarkAligner.OfItems(settings.Width, texts, options, generator);
         using var without = BenchmarkAligner.OfItems(settings.Width, texts, options with { LocalStructure = null }, generator);

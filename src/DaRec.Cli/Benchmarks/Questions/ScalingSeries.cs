@@ -1,4 +1,5 @@
 using DaRec.Cli.Benchmarks.Material;
+using DaRec.Embeddings;
 using DaRec.Losses;
 using static TorchSharp.torch;
 
@@ -56,8 +57,9 @@ internal sealed record ScalingSeries(string Name, bool IsDense, Func<int, List<I
         var generator = new Generator(3);
         var options = DaRecOptions.PaperNormalized with { Sampling = new() { Size = null } };
         var (rows, texts) = (RandomRows.Leaf(n, settings.Width, seed: 1), RandomRows.Texts(n, settings.TextWidth, seed: 2));
-        var aligner = BenchmarkAligner.OfItems(settings.Width, texts, options, generator);
-        owned.AddRange([aligner, generator]);
+        var table = FrozenEmbeddings.FromTensor(texts);
+        var aligner = BenchmarkAligner.OfItems(settings.Width, table, options, generator);
+        owned.AddRange([aligner, table, generator]);
         Tensor[] leaves = [rows, .. aligner.parameters()];
         return () =>
         {

@@ -93,7 +93,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("--keep-probability", "1.5", "expected in (0, 1].")]
     [InlineData("--learning-rate", "fast", "expected a number.")]
     [InlineData("--sample-size", "1", "expected ≥ 2.")]
-    [InlineData("--learning-rate", "0", "expected a finite rate > 0.")]
+    [InlineData("--learning-rate", "0", "expected finite and > 0.")]
     [InlineData("--uniformity-weight", "-1", "expected finite and > 0.")]
     [InlineData("--uniformity-temperature", "0", "expected finite and > 0.")]
     [InlineData("--global-structure", "cosine", "expected one of neighborhood, frobenius or none.")]
