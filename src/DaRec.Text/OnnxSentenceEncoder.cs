@@ -4,18 +4,20 @@ using Microsoft.Extensions.AI;
 
 namespace DaRec.Text;
 
-/// <summary>A sentence transformer that runs here: vectors as sentence-transformers makes them, and no text leaves the machine.</summary>
+/// <summary>
+/// Runs a sentence transformer on this machine; vectors equal those of sentence-transformers, and no text is sent anywhere.
+/// </summary>
 /// <remarks>
 /// <para>
-/// The folder is the usual one: <c>model.onnx</c> or <c>onnx/model.onnx</c>; <c>tokenizer.json</c>, or <c>vocab.txt</c> with
-/// <c>tokenizer_config.json</c>; and, where they are there, <c>modules.json</c>, <c>1_Pooling/config.json</c>,
-/// <c>sentence_bert_config.json</c> and <c>config.json</c>, which say how tokens become a vector, whether it gets unit length and where
-/// texts are cut. Tokenizers are WordPiece with BERT's normalizer. The native library of ONNX Runtime comes with the package
-/// Microsoft.ML.OnnxRuntime, referenced by the executable.
+/// The model's folder has the usual files: <c>model.onnx</c> or <c>onnx/model.onnx</c>, and <c>tokenizer.json</c>, or <c>vocab.txt</c> with
+/// <c>tokenizer_config.json</c>. The optional files <c>modules.json</c>, <c>1_Pooling/config.json</c>, <c>sentence_bert_config.json</c> and
+/// <c>config.json</c> define pooling, scaling to unit length and the maximum number of tokens. Supported tokenizers are WordPiece with
+/// BERT's
+/// normalizer. The native library of ONNX Runtime is in the package Microsoft.ML.OnnxRuntime, which the executable must reference.
 /// </para>
 /// <para>
-/// Texts run in batches of like length, whatever their order, on all cores. An empty text has a vector too: that of the tokens that
-/// frame every text. Safe to use from several threads at once; dispose it when the last call is done.
+/// Texts of similar length run in one batch, on all cores. An empty text has the vector of the tokens that surround every text. Several
+/// threads may use one instance; dispose it after the last call.
 /// </para>
 /// </remarks>
 public sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embedding<float>>
@@ -36,22 +38,23 @@ public sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embedding<
     }
 
     /// <summary>
-    /// <see cref="OnnxSentenceEncoderOptions.ModelName"/>, or the folder's name and a hash of the model and its settings, such as
-    /// <c>all-MiniLM-L6-v2@1f0c93ab</c>: models with other vectors have other names.
+    /// Name of the model: <see cref="OnnxSentenceEncoderOptions.ModelName"/>, or the folder's name and a hash of the model and its
+    /// settings, such
+    /// as <c>all-MiniLM-L6-v2@1f0c93ab</c>. Models with different vectors have different names.
     /// </summary>
     public string ModelName => _folder.Name;
 
     /// <summary>Width e of a vector.</summary>
     public int Width { get; }
 
-    /// <summary>Tokens after which a text is cut, those around it included.</summary>
+    /// <summary>Maximum number of tokens of a text, [CLS] and [SEP] included; longer texts are truncated.</summary>
     public int MaxTokens => _folder.MaxTokens;
 
-    /// <summary>Opens a model and runs it once.</summary>
+    /// <summary>Opens a model and runs it once, to see that it works.</summary>
     /// <param name="folder">The model's folder.</param>
-    /// <param name="options">How to run it; <see cref="OnnxSentenceEncoderOptions.Default"/> unless given.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="FileNotFoundException">It lacks a model or a tokenizer; the message says what is there.</exception>
+    /// <param name="options">Options; null, the default, takes <see cref="OnnxSentenceEncoderOptions.Default"/>.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="FileNotFoundException">The folder lacks a model or a tokenizer; the message lists what it has.</exception>
     /// <exception cref="InvalidDataException">A broken file, or a tokenizer, pooling, module or input that is not supported.</exception>
     /// <exception cref="InvalidOperationException">ONNX Runtime's native library is missing.</exception>
     public static OnnxSentenceEncoder Open(string folder, OnnxSentenceEncoderOptions? options = null)
@@ -71,10 +74,12 @@ public sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embedding<
         }
     }
 
-    /// <summary>One vector a text, in the order of the texts.</summary>
-    /// <param name="values">The texts; none may be null.</param>
-    /// <param name="options">Of it, <see cref="EmbeddingGenerationOptions.Dimensions"/> counts: <see cref="Width"/> or null.</param>
-    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <summary>Embeds texts; vector i belongs to text i.</summary>
+    /// <param name="values">Texts, none of them null.</param>
+    /// <param name="options">
+    /// <see cref="EmbeddingGenerationOptions.Dimensions"/> must be null or <see cref="Width"/>; other members are ignored.
+    /// </param>
+    /// <param name="cancellationToken">Stops the call between batches.</param>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -96,14 +101,14 @@ public sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embedding<
             : null;
     }
 
-    /// <summary>Lets go of the model.</summary>
+    /// <summary>Releases the model.</summary>
     public void Dispose()
     {
         _isDisposed = true;
         _network.Dispose();
     }
 
-    private float[][] Encode(string[] texts, CancellationToken cancellation)
+    private float[][] Encode(string[] texts, CancellationToken cancellationToken)
     {
         var tokens = Array.ConvertAll(
             texts, text => _folder.Tokenizer.Encode(_folder.LowerCase ? text.ToLowerInvariant() : text, MaxTokens));
@@ -111,7 +116,7 @@ public sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embedding<
         var vectors = new float[texts.Length][];
         foreach (var batch in order.Chunk(_batchSize))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             Encode(batch, tokens, vectors);
         }
 

@@ -5,10 +5,10 @@ using Microsoft.Extensions.AI;
 
 namespace DaRec.Text;
 
-/// <summary>Has a chat model write profiles of users from what <see cref="ProfileBuilder"/> says of them.</summary>
+/// <summary>Lets a chat model write profiles of users from the descriptions of <see cref="ProfileBuilder"/>.</summary>
 /// <remarks>
-/// Each distinct description is one request. Finished ones are kept in a work file beside the target, so that a run that was broken
-/// off goes on where it was, and in the cache, if there is one; see <see cref="TextEmbedder"/>.
+/// Each distinct description is one request. Finished answers are kept in a work file beside the target, so that an interrupted run can be
+/// resumed, and in the cache, if there is one; see <see cref="TextEmbedder"/>.
 /// </remarks>
 public sealed class ProfileWriter
 {
@@ -16,12 +16,12 @@ public sealed class ProfileWriter
     private readonly ProfileWriterOptions _options;
     private readonly ModelIdentity _model;
 
-    /// <summary>A writer with a model.</summary>
+    /// <summary>Creates a writer.</summary>
     /// <param name="client">
-    /// The model; it is used from several threads at a time (<see cref="RequestOptions.Parallelism"/>), and left open.
+    /// The model. It is called from several threads at a time (<see cref="RequestOptions.Parallelism"/>) and is not disposed.
     /// </param>
-    /// <param name="options">Choices; null for the defaults.</param>
-    /// <exception cref="ArgumentException">A cache is wanted for a model that has no name.</exception>
+    /// <param name="options">Options; null, the default, takes the defaults.</param>
+    /// <exception cref="ArgumentException">A cache is requested for a model without a name.</exception>
     public ProfileWriter(IChatClient client, ProfileWriterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -29,18 +29,21 @@ public sealed class ProfileWriter
         _model = ModelIdentity.Of(client, _options);
     }
 
-    /// <summary>Writes a file of lines <c>number⇥profile</c>, as <c>user_text.tsv</c> is.</summary>
-    /// <param name="descriptions">What is known of user u; users without it, null or blank, get no profile.</param>
-    /// <param name="path">The file; it appears whole or not at all.</param>
-    /// <param name="progress">Is told at the start and after each profile.</param>
-    /// <param name="cancellation">Ends the run; what is finished stays in the work file.</param>
-    /// <returns>Profile u of user u, or null: what <see cref="TextFile.Read"/> makes of the file.</returns>
+    /// <summary>Writes a file of lines <c>number⇥profile</c>, the form of <c>user_text.tsv</c>.</summary>
+    /// <param name="descriptions">Description u belongs to user u; users whose description is null or blank get no profile.</param>
+    /// <param name="path">Path of the file; it appears whole or not at all.</param>
+    /// <param name="progress">Receives the progress at the start and after each profile, one call at a time; null for none.</param>
+    /// <param name="cancellationToken">Stops the run; finished answers stay in the work file.</param>
+    /// <returns>
+    /// Profile u belongs to user u; null for users without one. <see cref="TextFile.Read"/> reads the same from the file.
+    /// </returns>
+    /// <exception cref="ArgumentException">No description.</exception>
     /// <exception cref="IOException">A request failed after all retries, or a file cannot be written.</exception>
     public async Task<IReadOnlyList<string?>> WriteAsync(
         IReadOnlyList<string?> descriptions,
         string path,
         IProgress<EmbeddingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(descriptions);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -61,7 +64,7 @@ public sealed class ProfileWriter
             async (numbers, token) => [Encoding.UTF8.GetBytes(await AskAsync(prompts[numbers[0]], token).ConfigureAwait(false))],
             number => $"the description of user {rows.FirstRowOf(number)}",
             progress,
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
 
         var answers = Enumerable.Range(0, requests.Length)
             .Select(number => Excerpt.Cut(Excerpt.OneLine(Encoding.UTF8.GetString(run.ResultsOf(number)[0])), _options.MaxLength))

@@ -2,7 +2,7 @@ using DaRec.Internal;
 
 namespace DaRec.Text;
 
-/// <summary>Options of <see cref="ProfileWriter"/>: what the chat model is told, and how long a profile may be.</summary>
+/// <summary>Options of <see cref="ProfileWriter"/>: instructions for the chat model, and how long a profile may be.</summary>
 public sealed record ProfileWriterOptions : RequestOptions
 {
     /// <summary>The place in <see cref="Prompt"/> that a user's description replaces.</summary>

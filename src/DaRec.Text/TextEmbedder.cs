@@ -7,17 +7,18 @@ using Microsoft.Extensions.AI;
 
 namespace DaRec.Text;
 
-/// <summary>Makes a table of frozen embeddings from texts, with any generator; a run that was broken off goes on where it was.</summary>
+/// <summary>Embeds texts with any generator and writes the embeddings to a file; an interrupted run can be resumed.</summary>
 /// <remarks>
 /// <para>
-/// Each distinct text is sent once, in batches of a fixed composition, some at a time. A finished batch goes to a work file beside
-/// the target, <c>item_emb.npy.partial.…</c>; when all are there, the table is assembled, moved into place with its
-/// <see cref="EmbeddingManifest"/>, and the work file removed. The same call after a crash sends what was not finished and ends with the
-/// bytes that one run would have written, as far as the generator itself answers the same request with the same numbers.
+/// Each distinct text is sent once, in batches of fixed composition, several at a time. Finished batches are kept in a work file beside the
+/// target, <c>item_emb.npy.partial.…</c>. When all are there, the table is written and moved into place with its
+/// <see cref="EmbeddingManifest"/>, and the work file is deleted. After a crash, the same call sends the unfinished batches alone and
+/// writes the
+/// same bytes as one whole run, provided that the generator answers the same request with the same numbers.
 /// </para>
 /// <para>
-/// Memory is that of the texts and of one batch a request; the disk holds float32 of all distinct texts besides the table. A table
-/// whose manifest says that it holds just what is asked for is left as it is; delete it to have it made anew.
+/// Memory holds the texts and one batch per request; the disk holds float32 of all distinct texts besides the table. A table whose manifest
+/// matches the call is left unchanged; delete it to embed the texts again.
 /// </para>
 /// </remarks>
 public sealed class TextEmbedder
@@ -27,12 +28,12 @@ public sealed class TextEmbedder
     private readonly ModelIdentity _model;
     private readonly EmbeddingGenerationOptions? _request;
 
-    /// <summary>An embedder with a model.</summary>
+    /// <summary>Creates an embedder.</summary>
     /// <param name="generator">
-    /// The model; it is used from several threads at a time (<see cref="RequestOptions.Parallelism"/>), and left open.
+    /// The model. It is called from several threads at a time (<see cref="RequestOptions.Parallelism"/>) and is not disposed.
     /// </param>
-    /// <param name="options">Choices; null for the defaults.</param>
-    /// <exception cref="ArgumentException">A cache is wanted for a model that has no name.</exception>
+    /// <param name="options">Options; null, the default, takes the defaults.</param>
+    /// <exception cref="ArgumentException">A cache is requested for a model without a name.</exception>
     public TextEmbedder(IEmbeddingGenerator<string, Embedding<float>> generator, TextEmbedderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
@@ -43,19 +44,22 @@ public sealed class TextEmbedder
 
     /// <summary>Embeds texts into a .npy file with a manifest beside it.</summary>
     /// <param name="texts">Text i becomes row i; at least one must be neither null nor blank.</param>
-    /// <param name="npyPath">The file, float32 or float16 of shape (n, e); it appears whole or not at all.</param>
-    /// <param name="progress">Is told at the start and after each batch.</param>
-    /// <param name="cancellation">Ends the run; what is finished stays in the work file.</param>
-    /// <returns>What the manifest says.</returns>
+    /// <param name="npyPath">Path of the file, float32 or float16 of shape (n, e); it appears whole or not at all.</param>
+    /// <param name="progress">Receives the progress at the start and after each batch, one call at a time; null for none.</param>
+    /// <param name="cancellationToken">Stops the run; finished batches stay in the work file.</param>
+    /// <returns>The manifest of the table.</returns>
+    /// <exception cref="ArgumentException">
+    /// No text, or a row without a text with <see cref="MissingTexts.Reject"/>.
+    /// </exception>
     /// <exception cref="InvalidDataException">
-    /// Embeddings that cannot be used (too few, of another width, with NaN or infinity); the message names the text's row.
+    /// Embeddings that cannot be used (too few, of another width, with NaN or infinity); the message names the row of the text.
     /// </exception>
     /// <exception cref="IOException">A request failed after all retries, or a file cannot be written.</exception>
     public async Task<EmbeddingManifest> EmbedAsync(
         IReadOnlyList<string?> texts,
         string npyPath,
         IProgress<EmbeddingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentException.ThrowIfNullOrEmpty(npyPath);
@@ -79,12 +83,12 @@ public sealed class TextEmbedder
             async (numbers, token) => answers.Accept(numbers, await GenerateAsync(rows, numbers, token).ConfigureAwait(false)),
             number => $"row {rows.FirstRowOf(number)}",
             progress,
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
 
         var table = new EmbeddingTable(run, rows, _options);
         using (var file = new AtomicFile(npyPath))
         {
-            table.Write(file.Stream, cancellation);
+            table.Write(file.Stream, cancellationToken);
 
             // The old manifest goes first and the new one comes last, so that none ever speaks of another table.
             File.Delete(EmbeddingManifest.PathFor(npyPath));

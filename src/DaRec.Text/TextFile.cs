@@ -5,10 +5,11 @@ using DaRec.Text.Internal;
 
 namespace DaRec.Text;
 
-/// <summary>Texts of items or users from files, in the order of the rows of their embeddings.</summary>
+/// <summary>Reads and writes texts of items or users in the order of the rows of their embeddings.</summary>
 /// <remarks>
-/// UTF-8, with or without byte order mark. Texts may be as long as memory allows, and lines may come in any order; blank ones are
-/// skipped. A line with an id and nothing or blanks for a text counts as a missing text; one without a text at all is malformed.
+/// UTF-8, with or without a byte order mark. Lines may be in any order, and texts may be as long as memory allows. Blank lines are skipped.
+/// A
+/// line with an id and a blank text counts as a missing text; a line without a text field is malformed.
 /// </remarks>
 public static class TextFile
 {
@@ -17,10 +18,13 @@ public static class TextFile
     private const int FewestRowsInDoubt = 1000;
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">TSV, CSV or JSON lines.</param>
-    /// <param name="options">Format, columns and ids; by default all of them are recognised, and ids are numbers 0, 1, 2, …</param>
+    /// <param name="path">A .tsv, .txt, .csv, .jsonl, .ndjson or .json file.</param>
+    /// <param name="options">
+    /// Format, columns and ids; null, the default, detects format and columns and takes ids for row numbers 0, 1, 2, …
+    /// </param>
+    /// <exception cref="ArgumentException">Another extension without a format, or repeated ids in the options.</exception>
     /// <exception cref="InvalidDataException">
-    /// An empty file, another encoding, a malformed line, an id that occurs twice or that no row has; the message names the line.
+    /// A file without texts or in another encoding, a malformed line, or an id that is repeated or has no row; the message names the line.
     /// </exception>
     public static TextTable Read(string path, TextFileOptions? options = null)
     {
@@ -77,11 +81,11 @@ public static class TextFile
     }
 
     /// <summary>
-    /// Writes lines <c>number⇥text</c> of all rows, as <c>item_text.tsv</c> has them; the file appears whole or not at all.
+    /// Writes lines <c>number⇥text</c> of all rows, the form of <c>item_text.tsv</c>; the file appears whole or not at all.
     /// </summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">Path of the file; an existing file is replaced.</param>
     /// <param name="texts">
-    /// Text i of row i; line breaks become blanks, and rows without a text get a line with nothing after the tab.
+    /// Text i belongs to row i. Line breaks are replaced by blanks; a row without a text has a line without one.
     /// </param>
     public static void Write(string path, IReadOnlyList<string?> texts)
     {

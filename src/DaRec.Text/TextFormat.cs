@@ -1,16 +1,20 @@
 namespace DaRec.Text;
 
-/// <summary>How a file holds texts.</summary>
+/// <summary>Format of a file of texts.</summary>
 public enum TextFormat
 {
-    /// <summary>Lines of id, tab, text; further tabs belong to the text, and quotes mean themselves. Extensions .tsv and .txt.</summary>
+    /// <summary>
+    /// Lines of id, tab and text; further tabs belong to the text, and quotes are ordinary characters. Extensions .tsv and .txt.
+    /// </summary>
     TabSeparated,
 
     /// <summary>
-    /// Fields between commas, semicolons or tabs, quoted as in RFC 4180 and then free to run over several lines. Extension .csv.
+    /// Fields separated by commas, semicolons or tabs. Unless the separator is a tab, fields may be quoted as in RFC 4180 and then span
+    /// lines.
+    /// Extension .csv.
     /// </summary>
     Csv,
 
-    /// <summary>A JSON object a line. Extensions .jsonl, .ndjson and .json.</summary>
+    /// <summary>One JSON object per line. Extensions .jsonl, .ndjson and .json.</summary>
     JsonLines,
 }

@@ -67,22 +67,22 @@ internal sealed class BatchRun : IDisposable
     /// <param name="produce">Answers the texts of those numbers, in their order, in one request.</param>
     /// <param name="nameOf">What an error calls a text.</param>
     /// <param name="progress">Is told at the start and after each batch, one call at a time.</param>
-    /// <param name="cancellation">Ends the run; finished batches are kept.</param>
+    /// <param name="cancellationToken">Ends the run; finished batches are kept.</param>
     /// <exception cref="IOException">A request failed for good; the message says where, and the cause is the inner exception.</exception>
     public async Task RunAsync(
         Func<int[], CancellationToken, Task<byte[][]>> produce,
         Func<int, string> nameOf,
         IProgress<EmbeddingProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         int[] pending = [.. Enumerable.Range(0, BatchCount).Where(batch => _finished[batch] is null)];
         var meter = new ProgressMeter(progress, _options.TimeProvider, _texts.Length, _texts.Length - pending.Sum(SizeOf));
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellation };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellationToken };
 
         // The loop's own token is left alone: when one request fails, the others finish and are kept, since they may have cost money.
         await Parallel.ForEachAsync(pending, parallel, async (batch, _) =>
         {
-            var requested = await FinishAsync(batch, produce, nameOf, cancellation).ConfigureAwait(false);
+            var requested = await FinishAsync(batch, produce, nameOf, cancellationToken).ConfigureAwait(false);
             meter.Add(SizeOf(batch), requested);
         }).ConfigureAwait(false);
     }
@@ -139,7 +139,10 @@ internal sealed class BatchRun : IDisposable
     }
 
     private async Task<int> FinishAsync(
-        int batch, Func<int[], CancellationToken, Task<byte[][]>> produce, Func<int, string> nameOf, CancellationToken cancellation)
+        int batch,
+        Func<int[], CancellationToken, Task<byte[][]>> produce,
+        Func<int, string> nameOf,
+        CancellationToken cancellationToken)
     {
         var first = batch * BatchSize;
         var results = new byte[SizeOf(batch)][];
@@ -160,7 +163,7 @@ internal sealed class BatchRun : IDisposable
         if (missing.Count > 0)
         {
             int[] numbers = [.. missing.Select(i => first + i)];
-            var produced = await RequestAsync(numbers, produce, nameOf, cancellation).ConfigureAwait(false);
+            var produced = await RequestAsync(numbers, produce, nameOf, cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < missing.Count; i++)
             {
                 results[missing[i]] = produced[i];
@@ -174,14 +177,17 @@ internal sealed class BatchRun : IDisposable
     }
 
     private async Task<byte[][]> RequestAsync(
-        int[] numbers, Func<int[], CancellationToken, Task<byte[][]>> produce, Func<int, string> nameOf, CancellationToken cancellation)
+        int[] numbers,
+        Func<int[], CancellationToken, Task<byte[][]>> produce,
+        Func<int, string> nameOf,
+        CancellationToken cancellationToken)
     {
         try
         {
             return await _pipeline.ExecuteAsync(
-                async token => await produce(numbers, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+                async token => await produce(numbers, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not InvalidDataException && !cancellation.IsCancellationRequested)
+        catch (Exception exception) when (exception is not InvalidDataException && !cancellationToken.IsCancellationRequested)
         {
             var others = numbers.Length > 1 ? $" and {numbers.Length - 1} further texts" : "";
             throw new IOException(

@@ -24,14 +24,14 @@ internal sealed class EmbeddingTable
     public int MissingCount { get; private set; }
 
     /// <summary>Writes the whole table.</summary>
-    public void Write(Stream file, CancellationToken cancellation)
+    public void Write(Stream file, CancellationToken cancellationToken)
     {
-        var standIn = StandIn(cancellation);
+        var standIn = StandIn(cancellationToken);
         NpyHeader.Write(file, _options.HalfPrecision ? "<f2" : "<f4", [_rows.RowCount, Width]);
         var halves = new Half[Width];
         for (var row = 0; row < _rows.RowCount; row++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var vector = VectorOfRow(row);
             var values = vector.IsEmpty ? standIn : vector;
             if (_options.HalfPrecision)
@@ -61,12 +61,12 @@ internal sealed class EmbeddingTable
     }
 
     /// <summary>What rows without a direction get; counts them, too.</summary>
-    private float[] StandIn(CancellationToken cancellation)
+    private float[] StandIn(CancellationToken cancellationToken)
     {
         var sum = new double[Width];
         for (var row = 0; row < _rows.RowCount; row++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var vector = VectorOfRow(row);
             MissingCount += vector.IsEmpty ? 1 : 0;
             for (var i = 0; i < vector.Length; i++)

@@ -3,8 +3,8 @@ using DaRec.Internal;
 
 namespace DaRec.Data;
 
-/// <summary>Names of users or items as dense numbers 0, 1, 2, … in the order in which they were added.</summary>
-/// <remarks>Ids compare by their exact characters. Reading from several threads is safe while nobody adds.</remarks>
+/// <summary>Maps ids of users or items to numbers 0, 1, 2, … in the order in which the ids were added.</summary>
+/// <remarks>Ids are compared by their exact characters. Several threads may read while none adds.</remarks>
 public sealed class IdMap
 {
     private readonly List<string> _ids = [];
@@ -13,18 +13,23 @@ public sealed class IdMap
     /// <summary>Number of ids.</summary>
     public int Count => _ids.Count;
 
-    /// <summary>All ids; id i is number i.</summary>
+    /// <summary>All ids; the id at position i has number i.</summary>
     public IReadOnlyList<string> Ids => _ids;
 
-    /// <summary>The id of a number in [0, <see cref="Count"/>).</summary>
+    /// <summary>The id of a number.</summary>
+    /// <param name="number">In [0, <see cref="Count"/>).</param>
     public string this[int number] => _ids[number];
 
-    /// <summary>The number of an id, or false where it is unknown.</summary>
+    /// <summary>Finds the number of an id.</summary>
+    /// <param name="id">Any id.</param>
+    /// <param name="number">The number, where the id is known.</param>
+    /// <returns>Whether the id is known.</returns>
     public bool TryGetNumber(ReadOnlySpan<char> id, out int number) =>
         _numbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id, out number);
 
-    /// <summary>The number of an id, which is added where it is unknown.</summary>
-    /// <param name="id">Not empty, and without tabs and line breaks, which the file could not hold.</param>
+    /// <summary>Returns the number of an id; an unknown id is added first.</summary>
+    /// <param name="id">An id, not empty and without tabs and line breaks, which the file cannot hold.</param>
+    /// <exception cref="ArgumentException">An empty id, or one with a tab or line break.</exception>
     public int GetOrAdd(ReadOnlySpan<char> id)
     {
         if (TryGetNumber(id, out var number))
@@ -44,6 +49,7 @@ public sealed class IdMap
     }
 
     /// <summary>Writes lines <c>number⇥id</c> in UTF-8; the file appears whole or not at all.</summary>
+    /// <param name="path">Path of the file; an existing file is replaced.</param>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -57,7 +63,10 @@ public sealed class IdMap
     }
 
     /// <summary>Reads lines <c>number⇥id</c> with numbers 0, 1, 2, … in order; blank lines are skipped.</summary>
-    /// <exception cref="InvalidDataException">Another number, no id, or an id that occurred before; the message names the line.</exception>
+    /// <param name="path">A UTF-8 file.</param>
+    /// <exception cref="InvalidDataException">
+    /// Another number, a missing id, an id that occurred before, or a file that is no UTF-8 text; the message names the line.
+    /// </exception>
     public static IdMap Load(string path)
     {
         var map = new IdMap();

@@ -1,7 +1,7 @@
 namespace DaRec.Data;
 
-/// <summary>Which users interacted with which items: an immutable sparse matrix, users × items, in CSR form.</summary>
-/// <remarks>Memory is 4 bytes an interaction and 4 a user; building takes O(n log n) in a user's items.</remarks>
+/// <summary>Interactions of users with items: an immutable sparse matrix, users × items, in CSR form.</summary>
+/// <remarks>Memory is 4 bytes per interaction and 4 per user. Building takes O(n log n) in the number of a user's items.</remarks>
 public sealed class Interactions
 {
     /// <summary>As many users or items as an array of their offsets can hold.</summary>
@@ -18,31 +18,32 @@ public sealed class Interactions
         _items = items;
     }
 
-    /// <summary>Number of users; they are 0 to <c>UserCount − 1</c>, with or without items.</summary>
+    /// <summary>Number of users; they are numbered from 0 and may have no items.</summary>
     public int UserCount => _offsets.Length - 1;
 
-    /// <summary>Number of items; they are 0 to <c>ItemCount − 1</c>, with or without users.</summary>
+    /// <summary>Number of items; they are numbered from 0 and may have no users.</summary>
     public int ItemCount { get; }
 
     /// <summary>Number of distinct interactions.</summary>
     public int Count => _items.Length;
 
-    /// <summary>How many pairs were dropped on building because they had occurred before.</summary>
+    /// <summary>Number of pairs that were dropped when the matrix was built because they had occurred before.</summary>
     public int DuplicateCount { get; }
 
     /// <summary>
-    /// Where each user's items begin in <see cref="Items"/>, and <see cref="Count"/> at the end; length <c>UserCount + 1</c>.
+    /// Position of each user's first item in <see cref="Items"/>, with <see cref="Count"/> at the end; length UserCount + 1.
     /// </summary>
     public ReadOnlySpan<int> Offsets => _offsets;
 
-    /// <summary>All users' items one after another; length <see cref="Count"/>.</summary>
+    /// <summary>Items of user 0, then of user 1, and so on; length <see cref="Count"/>.</summary>
     public ReadOnlySpan<int> Items => _items;
 
-    /// <summary>Builds the matrix from pairs in any order; pairs that occur again are dropped and counted.</summary>
-    /// <param name="users">Users of the pairs, each in [0, userCount).</param>
-    /// <param name="items">Items of the pairs, as many as <paramref name="users"/>, each in [0, itemCount).</param>
-    /// <param name="userCount">Number of users, at least 0.</param>
-    /// <param name="itemCount">Number of items, at least 0.</param>
+    /// <summary>Builds a matrix from pairs in any order; repeated pairs are dropped and counted.</summary>
+    /// <param name="users">User of each pair, in [0, userCount).</param>
+    /// <param name="items">Item of each pair, in [0, itemCount); as many as <paramref name="users"/>.</param>
+    /// <param name="userCount">Number of users, ≥ 0.</param>
+    /// <param name="itemCount">Number of items, ≥ 0.</param>
+    /// <exception cref="ArgumentException">Another number of items than of users.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A pair out of range; the message names the first.</exception>
     public static Interactions FromPairs(ReadOnlySpan<int> users, ReadOnlySpan<int> items, int userCount, int itemCount)
     {
@@ -74,7 +75,7 @@ public sealed class Interactions
         return new Interactions(itemCount, offsets, sorted[..kept], sorted.Length - kept);
     }
 
-    /// <summary>The user's items, ascending and distinct.</summary>
+    /// <summary>Returns a user's items, ascending and distinct.</summary>
     /// <param name="user">In [0, <see cref="UserCount"/>).</param>
     public ReadOnlySpan<int> ItemsOf(int user)
     {
@@ -86,12 +87,12 @@ public sealed class Interactions
         return _items.AsSpan(_offsets[user].._offsets[user + 1]);
     }
 
-    /// <summary>Whether the user interacted with the item; a binary search. Items out of range are never contained.</summary>
+    /// <summary>Returns whether a user interacted with an item, by binary search.</summary>
     /// <param name="user">In [0, <see cref="UserCount"/>).</param>
-    /// <param name="item">Any number.</param>
+    /// <param name="item">Any number; false for numbers out of range.</param>
     public bool Contains(int user, int item) => ItemsOf(user).BinarySearch(item) >= 0;
 
-    /// <summary>How many users each item has; length <see cref="ItemCount"/>.</summary>
+    /// <summary>Returns the number of users of each item; length <see cref="ItemCount"/>.</summary>
     public int[] ItemDegrees()
     {
         var degrees = new int[ItemCount];
@@ -103,7 +104,7 @@ public sealed class Interactions
         return degrees;
     }
 
-    /// <summary>The same interactions as a matrix items × users: what was an item is a user, and the other way round.</summary>
+    /// <summary>Returns the matrix items × users: users become items, and items become users.</summary>
     public Interactions Transpose()
     {
         var transposedOffsets = new int[ItemCount + 1];
@@ -131,7 +132,7 @@ public sealed class Interactions
         return new Interactions(UserCount, transposedOffsets, transposed, duplicateCount: 0);
     }
 
-    /// <summary>The user of each of <see cref="Items"/>, ascending; a new array of length <see cref="Count"/>.</summary>
+    /// <summary>Returns the user of each of <see cref="Items"/>, ascending, as a new array; length <see cref="Count"/>.</summary>
     public int[] ToUsers()
     {
         var users = new int[Count];
@@ -143,13 +144,13 @@ public sealed class Interactions
         return users;
     }
 
-    /// <summary>A random part of each user's interactions; of the same seed, a smaller part lies within every larger one.</summary>
+    /// <summary>Keeps a random part of each user's interactions; with the same seed, a smaller part lies within every larger one.</summary>
     /// <remarks>
-    /// Of n items, max(1, ⌊share · n + ½⌋) are kept, the first ones of an order that the seed gives the user whatever the share is.
+    /// Of a user's n items, max(1, ⌊share · n + ½⌋) are kept: the first ones of an order that depends on the seed, not on the share.
     /// </remarks>
-    /// <param name="share">In (0, 1]; 1 keeps all.</param>
-    /// <param name="seed">Seed of the orders.</param>
-    /// <returns>The same users and items, with fewer interactions; users with any keep at least one.</returns>
+    /// <param name="share">Share of each user's interactions, in (0, 1]; 1 keeps all.</param>
+    /// <param name="seed">Seed of the random orders.</param>
+    /// <returns>A matrix of the same users and items; users with any interaction keep at least one.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A share out of range.</exception>
     public Interactions Subsample(double share, int seed)
     {

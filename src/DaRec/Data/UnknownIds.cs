@@ -1,14 +1,14 @@
 namespace DaRec.Data;
 
-/// <summary>What to do with an id that the map does not hold.</summary>
+/// <summary>What happens to an id that the map does not contain.</summary>
 public enum UnknownIds
 {
-    /// <summary>Give it the next number: for training data.</summary>
+    /// <summary>It is added with the next number. For training data.</summary>
     Add,
 
-    /// <summary>Leave the interaction out and count it: for held-out data, where an unknown id has no trained embedding.</summary>
+    /// <summary>Its interactions are skipped and counted. For held-out data, where an unknown id has no trained embedding.</summary>
     Skip,
 
-    /// <summary>Throw: for training data with a map that is already complete.</summary>
+    /// <summary>It is an error. For training data with a map that is already complete.</summary>
     Reject,
 }

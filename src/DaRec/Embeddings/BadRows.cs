@@ -1,11 +1,17 @@
 namespace DaRec.Embeddings;
 
-/// <summary>How many rows of an embedding table share a defect, and which come first.</summary>
-/// <param name="Count">Number of such rows.</param>
-/// <param name="First">The first of their numbers, ascending.</param>
-public sealed record BadRows(long Count, IReadOnlyList<long> First)
+/// <summary>Rows of an embedding table that share a defect.</summary>
+public sealed record BadRows
 {
-    /// <summary>"3 rows (1, 4, 9)", with an ellipsis where there are more than listed.</summary>
+    internal BadRows(long count, IReadOnlyList<long> first) => (Count, First) = (count, first);
+
+    /// <summary>Number of such rows.</summary>
+    public long Count { get; }
+
+    /// <summary>The first row numbers, ascending; at most as many as <see cref="FrozenEmbeddings.Check"/> reports.</summary>
+    public IReadOnlyList<long> First { get; }
+
+    /// <summary>Returns "3 rows (1, 4, 9)", with an ellipsis where there are more rows than listed.</summary>
     public override string ToString() =>
         $"{Count} {(Count == 1 ? "row" : "rows")} ({string.Join(", ", First)}{(Count > First.Count ? ", …" : "")})";
 }

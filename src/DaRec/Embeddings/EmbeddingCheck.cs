@@ -3,17 +3,26 @@ using static TorchSharp.torch;
 
 namespace DaRec.Embeddings;
 
-/// <summary>What <see cref="FrozenEmbeddings.Check"/> found: rows that would turn a loss into NaN or have no direction.</summary>
-/// <param name="NotANumber">Rows with a NaN.</param>
-/// <param name="Infinite">Rows with an infinity, or with a value beyond float32.</param>
-/// <param name="ZeroLength">Rows of zeros alone.</param>
-public sealed record EmbeddingCheck(BadRows NotANumber, BadRows Infinite, BadRows ZeroLength)
+/// <summary>Rows of an embedding table that no loss can use; the result of <see cref="FrozenEmbeddings.Check"/>.</summary>
+public sealed class EmbeddingCheck
 {
+    private EmbeddingCheck(BadRows notANumber, BadRows infinite, BadRows zeroLength) =>
+        (NotANumber, Infinite, ZeroLength) = (notANumber, infinite, zeroLength);
+
+    /// <summary>Rows with a NaN.</summary>
+    public BadRows NotANumber { get; }
+
+    /// <summary>Rows with an infinity, or with a value beyond the range of float32.</summary>
+    public BadRows Infinite { get; }
+
+    /// <summary>Rows of zeros, which have no direction.</summary>
+    public BadRows ZeroLength { get; }
+
     /// <summary>Whether no row is bad.</summary>
     public bool IsClean => NotANumber.Count + Infinite.Count + ZeroLength.Count == 0;
 
-    /// <summary>Does nothing where <see cref="IsClean"/>, and throws otherwise.</summary>
-    /// <exception cref="InvalidDataException">Names the bad rows and how to mend them.</exception>
+    /// <summary>Throws unless <see cref="IsClean"/>.</summary>
+    /// <exception cref="InvalidDataException">There are bad rows; the message names them and how to mend them.</exception>
     public void EnsureClean()
     {
         if (IsClean)

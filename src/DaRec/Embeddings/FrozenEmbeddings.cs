@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace DaRec.Embeddings;
 
-/// <summary>The language side: a table of embeddings, n rows of width e, that is read and never trained.</summary>
+/// <summary>A table of text embeddings, n rows of width e, that is read and never trained.</summary>
 /// <remarks>
-/// It is no module, holds no parameter and enters no state dict; the tensors it gives carry no gradient and are the
-/// caller's to dispose. Reads may run on several threads at once. Dispose it when the last reader is done.
+/// It is not a module: it holds no parameter and is in no state dict. The tensors that it returns have no gradient, and the caller disposes
+/// them. Several threads may read at once. Dispose it after the last read.
 /// </remarks>
 public sealed class FrozenEmbeddings : IDisposable
 {
@@ -19,19 +19,19 @@ public sealed class FrozenEmbeddings : IDisposable
         EmbeddingRows table, double varianceKept = 1, string? path = null, EmbeddingManifest? manifest = null) =>
         (_table, VarianceKept, Path, Manifest) = (table, varianceKept, path, manifest);
 
-    /// <summary>Number of rows n.</summary>
+    /// <summary>Number of rows n, ≥ 1.</summary>
     public long Count => _table.Count;
 
-    /// <summary>Width e of a row.</summary>
+    /// <summary>Width e of a row, ≥ 1.</summary>
     public int Width => _table.Width;
 
-    /// <summary>Where the table lies, and where results go unless asked otherwise; the CPU for a file.</summary>
+    /// <summary>Device of the table, and of results unless another is given; the CPU for a file.</summary>
     public Device Device => _table.Device;
 
-    /// <summary>The share of the variance of the full table's rows that these hold, in [0, 1]; 1 unless they were reduced.</summary>
+    /// <summary>Share of the full table's variance that a projection keeps, in [0, 1]; 1 for other tables.</summary>
     public double VarianceKept { get; }
 
-    /// <summary>What the table was made of, where it is a file with a manifest beside it; null otherwise, as for reduced tables.</summary>
+    /// <summary>How the table was made, read from the manifest beside its file; null without a manifest, and for projections.</summary>
     public EmbeddingManifest? Manifest { get; }
 
     /// <summary>Rows that are looked at together where all are: 4 MB of float32.</summary>
@@ -43,11 +43,13 @@ public sealed class FrozenEmbeddings : IDisposable
     /// <summary>Which tensor of the file it is, where the file has tensors by name.</summary>
     internal string? TensorName => (_table as MappedRows)?.Tensor;
 
-    /// <summary>A table in a tensor, on its device.</summary>
+    /// <summary>Wraps a tensor, on its device.</summary>
     /// <param name="table">
-    /// Floating, with at least one row and column; shape (n, e). The data are shared, not copied: what is later written
-    /// into the tensor is read here too. The argument may be disposed, for this object holds a detached reference of its own.
+    /// Floating-point, at least one row and column; shape (n, e). The data are shared, not copied: later writes to the tensor are read here
+    /// too.
+    /// The tensor may be disposed, because this object holds a detached reference of its own.
     /// </param>
+    /// <exception cref="ArgumentException">Another shape or element type.</exception>
     public static FrozenEmbeddings FromTensor(Tensor table) => FromTensor(table, varianceKept: 1);
 
     internal static FrozenEmbeddings FromTensor(Tensor table, double varianceKept)
@@ -67,8 +69,9 @@ public sealed class FrozenEmbeddings : IDisposable
         return new FrozenEmbeddings(new TensorRows(table), varianceKept);
     }
 
-    /// <summary>A table copied from an array.</summary>
+    /// <summary>Copies an array.</summary>
     /// <param name="values">At least one row and column; shape (n, e).</param>
+    /// <exception cref="ArgumentException">No row or no column.</exception>
     public static FrozenEmbeddings FromArray(float[,] values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -77,9 +80,10 @@ public sealed class FrozenEmbeddings : IDisposable
         return FromTensor(torch.tensor(values));
     }
 
-    /// <summary>A table copied from row after row of values.</summary>
-    /// <param name="values">n · e values.</param>
-    /// <param name="width">Width e of a row, at least 1.</param>
+    /// <summary>Copies rows that lie one after another.</summary>
+    /// <param name="values">n · e values, row after row.</param>
+    /// <param name="width">Width e of a row, ≥ 1.</param>
+    /// <exception cref="ArgumentException">No row, or a row that is not whole.</exception>
     public static FrozenEmbeddings FromMemory(ReadOnlyMemory<float> values, int width)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -93,17 +97,18 @@ public sealed class FrozenEmbeddings : IDisposable
         return FromTensor(torch.tensor(values.ToArray()).view(-1, width));
     }
 
-    /// <summary>A table in a .npy or .safetensors file, which is mapped into memory and never read whole.</summary>
+    /// <summary>Opens a .npy or .safetensors file; it is memory-mapped, not read whole.</summary>
     /// <param name="path">
-    /// float16, bfloat16 (.safetensors), float32 or float64, little-endian, C order; shape (n, e). What it is shows in its content. The
-    /// file must not change while it is open.
+    /// A file of float16, bfloat16 (.safetensors), float32 or float64, little-endian, C order; shape (n, e). The format is detected from
+    /// the
+    /// content. The file must not change while it is open.
     /// </param>
-    /// <param name="tensor">Which tensor of a .safetensors file; null, the default, for its only one with two dimensions.</param>
-    /// <remarks>Pages that were read count as resident memory until the system needs them for something else.</remarks>
+    /// <param name="tensor">Name of a tensor in a .safetensors file; null, the default, takes its only tensor with two dimensions.</param>
+    /// <remarks>Pages that were read count as resident memory until the system reclaims them.</remarks>
     /// <exception cref="ArgumentException">A tensor's name for a .npy file.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file holds no such array or tensor, contradicts itself, is truncated, or has another shape than its
-    /// <see cref="EmbeddingManifest"/> says.
+    /// The file holds no such array or tensor, contradicts itself, is truncated, or has another shape than its <see
+    /// cref="EmbeddingManifest"/>.
     /// </exception>
     public static FrozenEmbeddings Open(string path, string? tensor = null) => Map(path, tensor, varianceKept: 1);
 
@@ -151,11 +156,11 @@ public sealed class FrozenEmbeddings : IDisposable
     /// <returns>A table of shape (n, min(r, e)); this table itself, opened once more, where e ≤ r.</returns>
     public FrozenEmbeddings Reduce(int rank, bool cache = true) => EmbeddingReduction.Reduce(rank, [this], cache)[0];
 
-    /// <summary>The rows asked for, in that order, as a fresh tensor of shape (m, e).</summary>
-    /// <param name="rows">Row numbers, int64, on any device; shape (m).</param>
-    /// <param name="dtype">Floating type of the result; float32 by default. Only the gathered rows are converted.</param>
+    /// <summary>Returns rows by number, in the order of the numbers, as a new tensor of shape (m, e).</summary>
+    /// <param name="rows">Row numbers in [0, n), int64, on any device; shape (m).</param>
+    /// <param name="dtype">Floating-point type of the result; float32 by default. Only the gathered rows are converted.</param>
     /// <param name="device">Device of the result; <see cref="Device"/> by default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A row outside [0, n); the message names the first.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A row number outside [0, n); the message names the first.</exception>
     public Tensor Gather(Tensor rows, ScalarType? dtype = null, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -180,10 +185,10 @@ public sealed class FrozenEmbeddings : IDisposable
         return _table.Gather(rows).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Consecutive rows, as a fresh tensor of shape (count, e).</summary>
-    /// <param name="start">The first row, in [0, n].</param>
-    /// <param name="count">How many, in [0, n − start].</param>
-    /// <param name="dtype">Floating type of the result; float32 by default.</param>
+    /// <summary>Returns consecutive rows as a new tensor of shape (count, e).</summary>
+    /// <param name="start">First row, in [0, n].</param>
+    /// <param name="count">Number of rows, in [0, n − start].</param>
+    /// <param name="dtype">Floating-point type of the result; float32 by default.</param>
     /// <param name="device">Device of the result; <see cref="Device"/> by default.</param>
     public Tensor Block(long start, long count, ScalarType? dtype = null, Device? device = null)
     {
@@ -203,15 +208,15 @@ public sealed class FrozenEmbeddings : IDisposable
         return _table.Block(start, count).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Looks through all rows, as float32 and a block of a few MB at a time, for those no loss can use.</summary>
-    /// <param name="maxReported">How many row numbers to keep of each kind, at least 1; 5 by default.</param>
+    /// <summary>Searches all rows for NaN, infinities and rows of zeros, as float32 and a few MB at a time.</summary>
+    /// <param name="maxReported">Maximum number of row numbers to report of each kind, ≥ 1; 5 by default.</param>
     public EmbeddingCheck Check(int maxReported = 5)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxReported, 1);
         return EmbeddingCheck.Run(this, maxReported);
     }
 
-    /// <summary>Lets go of the tensor or the file.</summary>
+    /// <summary>Releases the tensor or the file.</summary>
     public void Dispose()
     {
         _isDisposed = true;

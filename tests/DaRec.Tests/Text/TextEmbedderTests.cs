@@ -165,7 +165,8 @@ public sealed class TextEmbedderTests : IDisposable
             using var cancellation = new CancellationTokenSource();
             using var killed = new FakeGenerator();
             killed.Before = (call, token) => call < limit ? Task.CompletedTask : throw new OperationCanceledException(token);
-            await Ignore(() => new TextEmbedder(killed, options).EmbedAsync(texts, _folder["x.npy"], cancellation: cancellation.Token));
+            await Ignore(
+                () => new TextEmbedder(killed, options).EmbedAsync(texts, _folder["x.npy"], cancellationToken: cancellation.Token));
             if (WorkFile() is { } work)
             {
                 using var file = File.Open(work, FileMode.Open);

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace DaRec.Embeddings.Files;
 
-/// <summary>Tensors as NumPy <c>.npy</c> files: float16, float32, float64, int32 and int64 of any rank.</summary>
+/// <summary>Reads and writes NumPy <c>.npy</c> files: float16, float32, float64, int32 and int64 of any rank.</summary>
 public static class NpyFile
 {
     /// <summary>Writes a tensor; the file appears whole or not at all.</summary>
-    /// <param name="path">Where to; a file there is replaced.</param>
-    /// <param name="tensor">Any shape and device.</param>
-    /// <exception cref="ArgumentException">An element type other than those five.</exception>
+    /// <param name="path">Path of the file; an existing file is replaced.</param>
+    /// <param name="tensor">Float16, float32, float64, int32 or int64, of any shape and on any device.</param>
+    /// <exception cref="ArgumentException">Another element type.</exception>
     public static void Write(string path, Tensor tensor)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -38,7 +38,8 @@ public static class NpyFile
         });
 
     /// <summary>Reads a whole file into a new tensor on the CPU.</summary>
-    /// <exception cref="InvalidDataException">No .npy array, truncated, or an element type other than those five.</exception>
+    /// <param name="path">A .npy file in C or Fortran order; the tensor has the file's shape and element type.</param>
+    /// <exception cref="InvalidDataException">No .npy array, a truncated one, or another element type.</exception>
     public static Tensor Read(string path)
     {
         using var file = File.OpenRead(path);
