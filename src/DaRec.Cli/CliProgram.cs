@@ -91,7 +91,7 @@ internal static class CliProgram
                 $"{Nearest.To(unknown.Split('=')[0], command.Options.Select(option => option.Name))}?",
             not null when command is Verb => $"There is no place for '{unknown}'.",
             not null =>
-                $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Select(verb => verb.Name))}?",
+                $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}?",
             null when command is not Verb => "Say what to do: generate, encode, train, compare, tune, evaluate, recommend or bench.",
             null => parsed.Errors[0].Message,
         };

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DaRec;
 
 /// <summary>The numbers of an <see cref="AlignmentLosses"/>; its text form is one line for a log.</summary>
@@ -20,4 +22,24 @@ public sealed record AlignmentValues
 
     /// <summary>Whether the step was left out, so that all numbers are 0.</summary>
     public bool IsSkipped { get; init; }
+
+    /// <summary>The terms that are on and the total, "global structure 1.1653, total 0.1004"; "left out" for a step that was.</summary>
+    public override string ToString()
+    {
+        if (IsSkipped)
+        {
+            return "left out";
+        }
+
+        (string Name, double? Value)[] all =
+        [
+            ("orthogonality", Orthogonality),
+            ("uniformity", Uniformity),
+            ("global structure", GlobalStructure),
+            ("local structure", LocalStructure),
+            ("total", Total),
+        ];
+        return string.Join(", ", all.Where(term => term.Value is not null)
+            .Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Name} {term.Value:0.0000}")));
+    }
 }

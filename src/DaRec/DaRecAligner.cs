@@ -4,7 +4,6 @@ using DaRec.Disentanglement;
 using DaRec.Embeddings;
 using DaRec.Evidence;
 using DaRec.Internal;
-using DaRec.Sampling;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -39,11 +38,8 @@ public sealed class DaRecAligner : Module
     private readonly int _width;
     private readonly int _idWidth;
     private readonly long _userCount;
-    private readonly long _itemCount;
-    private readonly Generator? _generator;
-    private readonly AlignedTexts _texts;
     private readonly TableChecks _tables;
-    private readonly RowSampler _sampler;
+    private readonly StepRows _rows;
     private readonly AlignmentStrength _strength;
     private readonly AlignmentTerms _terms;
     private readonly RankedRepresentation _representation;
@@ -90,26 +86,17 @@ public sealed class DaRecAligner : Module
         ArgumentNullException.ThrowIfNull(interactions);
         _width = Guard.AtLeast(width, 1);
         _idWidth = Guard.AtLeast(idWidth ?? width, 1, nameof(idWidth));
-        (_userCount, _itemCount, _generator) = (interactions.UserCount, interactions.ItemCount, generator);
+        _userCount = interactions.UserCount;
         Options = options ?? DaRecOptions.Default;
-        var (heads, mode) = (Options.Heads, Options.Ranking.Mode);
-        if (mode == RankingMode.InjectedTexts && heads.Width != _idWidth)
-        {
-            throw new ArgumentException(
-                $"Expected heads of width {_idWidth}, that of the id embeddings, to inject texts, got {heads.Width}; set "
-                + $"{nameof(HeadOptions)}.{nameof(HeadOptions.Width)}.",
-                nameof(options));
-        }
-
-        _texts = new AlignedTexts(interactions, itemTexts, userTexts, Options.Sampling.From);
-        _sampler = new RowSampler(Options.Sampling.Size, _texts.Source);
-        var usesEvidence = Options.Strength.ReferenceDensity is not null || Options.Ranking.TextScoreWeight > 0;
-        Evidence = usesEvidence && itemTexts is not null && interactions.Count > 0 ? TextEvidence.Fit(itemTexts, interactions) : null;
+        Needs.EnsureInjectable(Options, _idWidth);
+        var texts = new AlignedTexts(interactions, itemTexts, userTexts, Options.Sampling.From);
+        var canFit = itemTexts is not null && interactions.Count > 0;
+        Evidence = canFit && Needs.Evidence(Options) ? TextEvidence.Fit(itemTexts!, interactions) : null;
         try
         {
-            _texts.EnsureFinite(itemsAreClean: Evidence is not null);
-            _collaborativeHead = Needs.Collaborative(Options) || mode == RankingMode.FusedHeads ? Head(width, heads.Collaborative) : null;
-            _languageHead = Needs.Language(Options) || mode == RankingMode.InjectedTexts ? Head(_texts.Width, heads.Language) : null;
+            texts.EnsureFinite(itemsAreClean: Evidence is not null);
+            _collaborativeHead = Needs.CollaborativeHead(Options) ? Head(width, Options.Heads.Collaborative) : null;
+            _languageHead = Needs.LanguageHead(Options) ? Head(texts.Width, Options.Heads.Language) : null;
         }
         catch
         {
@@ -118,20 +105,21 @@ public sealed class DaRecAligner : Module
             throw;
         }
 
-        _tables = new TableChecks(
-            width, _userCount, _itemCount, (_collaborativeHead ?? _languageHead) is { } head ? () => head.Weight : null);
+        var (userCount, itemCount, head) = (interactions.UserCount, interactions.ItemCount, _collaborativeHead ?? _languageHead);
+        _tables = new TableChecks(width, userCount, itemCount, head is null ? null : () => head.Weight);
+        _rows = new StepRows(Options, texts, userCount, itemCount, generator);
         _strength = new AlignmentStrength(Options.Strength, Evidence);
         _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, generator);
-        _representation = new RankedRepresentation(Options.Ranking, _texts, Evidence, _collaborativeHead, _languageHead);
+        _representation = new RankedRepresentation(Options.Ranking, texts, Evidence, _collaborativeHead, _languageHead);
         _state = new AlignmentState(
             _terms,
             Evidence,
             generator,
-            Options.LocalStructure is { WarmStart: true } local ? (local.ClusterCount, heads.Width) : null);
+            Options.LocalStructure is { WarmStart: true } local ? (local.ClusterCount, Options.Heads.Width) : null);
         RegisterComponents();
 
         DisentanglingHead Head(int inputWidth, SideHeadOptions side) =>
-            new(inputWidth, heads.Width, side.HiddenWidths, side.Shape, heads.Activation, generator);
+            new(inputWidth, Options.Heads.Width, side.HiddenWidths, side.Shape, Options.Heads.Activation, generator);
     }
 
     /// <summary>The choices that this aligner was made with.</summary>
@@ -241,14 +229,7 @@ public sealed class DaRecAligner : Module
         base.Dispose(disposing);
     }
 
-    private TableChecks Tables
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _tables;
-        }
-    }
+    private TableChecks Tables => _isDisposed ? throw new ObjectDisposedException(nameof(DaRecAligner)) : _tables;
 
     private AlignmentLosses Align(CollaborativeTable table)
     {
@@ -259,17 +240,6 @@ public sealed class DaRecAligner : Module
         }
 
         using var scope = NewDisposeScope();
-        var rows = new DrawnRows(_sampler.Sample(_userCount, _itemCount, _generator), _userCount);
-        var count = rows.All.size(0);
-        if (count < 2 || count < Options.LocalStructure?.ClusterCount)
-        {
-            throw new InvalidOperationException(
-                $"Expected at least {Math.Max(2, Options.LocalStructure?.ClusterCount ?? 0)} rows to align ({_texts.Source} are drawn), "
-                + $"got {count}; draw from both sides, or set fewer clusters.");
-        }
-
-        var language = _texts.Gather(rows, table.Any.dtype, table.Any.device);
-        var sample = new AlignmentSample(table.Gather(rows), language, rows.UserCount);
-        return _terms.Compute(sample, _strength.StepWeight(training)).MoveToOuterDisposeScope();
+        return _terms.Compute(_rows.Draw(table), _strength.StepWeight(training)).MoveToOuterDisposeScope();
     }
 }

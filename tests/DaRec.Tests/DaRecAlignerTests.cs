@@ -252,6 +252,15 @@ public class DaRecAlignerTests
     }
 
     [Fact]
+    public void Values_ReadAsALineForALog()
+    {
+        var values = new AlignmentValues { GlobalStructure = 1.16528, Total = 0.1 };
+
+        values.ToString().Should().Be("global structure 1.1653, total 0.1000");
+        (values with { IsSkipped = true }).ToString().Should().Be("left out");
+    }
+
+    [Fact]
     public void TermsThatAreOff_AreNull()
     {
         using var material = new AlignerMaterial();

@@ -39,8 +39,8 @@ internal sealed class CompareCommand
     private readonly Option<string> _slices = new("--slices")
     {
         HelpName = "true|false",
-        Description = $"Also shows Recall@{PartMetrics.SliceCutoff} for the tail, middle and head thirds of items and of users, those " +
-            "with few, more and most training interactions. The files always have it. [false]",
+        Description = $"Also shows Recall@{PartMetrics.SliceCutoff} for the tail, middle and head thirds of items and of users: those " +
+            "with the fewest, with more and with the most training interactions. The files always have it. [false]",
     };
 
     private readonly Option<string> _out = new("--out")

@@ -17,6 +17,7 @@ internal sealed class EncoderOptions
     private const int DefaultRequests = 4;
     private const int DefaultRetries = 5;
     private const int DefaultTimeout = 100;
+    private const int ChoiceOfOnnx = 0; // ONNX Runtime decides
 
     private readonly Option<string> _onnx = new("--onnx")
     {
@@ -87,11 +88,17 @@ internal sealed class EncoderOptions
         Description = "Environment variable with the key of the service; without the variable, no key is sent. [DAREC_API_KEY]",
     };
 
+    private readonly Option<string> _threads = new("--threads")
+    {
+        HelpName = "N",
+        Description = "Threads of the model on this machine, at least 1, with --onnx. [as many as there are cores]",
+    };
+
     /// <summary>Those that choose the model.</summary>
     public IReadOnlyList<Option> Models => [_onnx, _hashing, _endpoint, _model, _dim];
 
     /// <summary>Those that say how.</summary>
-    public IReadOnlyList<Option> Others => [_batchSize, _half, _cache, _requests, _retries, _timeout, _keyVariable];
+    public IReadOnlyList<Option> Others => [_batchSize, _half, _cache, _requests, _retries, _timeout, _keyVariable, _threads];
 
     /// <summary>Refuses options that do not fit together.</summary>
     /// <exception cref="UsageException">They do not.</exception>
@@ -109,6 +116,11 @@ internal sealed class EncoderOptions
         if (!Given(_endpoint) && Array.Find(ofEndpoint, Given) is { } stray)
         {
             throw new UsageException($"{stray.Name} belongs to --endpoint, which is not there.");
+        }
+
+        if (!Given(_onnx) && Given(_threads))
+        {
+            throw new UsageException($"{_threads.Name} belongs to --onnx, which is not there.");
         }
 
         if (Given(_endpoint) && !Given(_model))
@@ -147,7 +159,8 @@ internal sealed class EncoderOptions
         };
         if (parsed.GetValue(_onnx) is { } folder)
         {
-            return new Encoder(OnnxSentenceEncoder.Open(folder), options);
+            var onnx = new OnnxSentenceEncoderOptions { Threads = Count(parsed, _threads, ChoiceOfOnnx) };
+            return new Encoder(OnnxSentenceEncoder.Open(folder, onnx), options);
         }
 
         if (isHashing)

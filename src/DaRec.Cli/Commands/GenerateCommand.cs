@@ -61,7 +61,7 @@ internal sealed class GenerateCommand
     private int Run(ParseResult parsed)
     {
         SharedOptions.SetThreads(parsed, _threads);
-        var typed = SettingOptions.Typed(parsed, SyntheticSettings.All);
+        var typed = SettingOptions.Typed(parsed, SyntheticSettings.All, _settings);
         var options = (SyntheticOptions)SettingText.Apply(new SyntheticOptions(), SyntheticSettings.All, typed);
         var seed = Arguments.Seed(parsed.GetValue(_seed) ?? "2023", _seed.Name);
         var directory = parsed.GetRequiredValue(_out);

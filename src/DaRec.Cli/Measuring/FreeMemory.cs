@@ -3,7 +3,7 @@ namespace DaRec.Cli.Measuring;
 /// <summary>Memory that nobody uses now.</summary>
 internal static class FreeMemory
 {
-    /// <summary>Bytes that the process could still get, by the runtime's last look.</summary>
+    /// <summary>Bytes that the process could still get, as the runtime last measured it.</summary>
     public static long Bytes()
     {
         GC.Collect();

@@ -35,7 +35,7 @@ internal sealed class HelpPage(CliContext context) : SynchronousCommandLineActio
     private void WriteProgram(Command program)
     {
         context.WriteLine("Usage: darec VERB [options]");
-        WriteEntries("Verbs", program.Subcommands.Select(verb => ($"{verb.Name}", verb.Description)));
+        WriteEntries("Verbs", program.Subcommands.Where(verb => !verb.Hidden).Select(verb => (verb.Name, verb.Description)));
         WriteEntries("Options", program.Options.Select(option => (Label(option), option.Description)));
         context.WriteLine("");
         context.WriteLine("'darec VERB --help' shows a verb's options and examples.");

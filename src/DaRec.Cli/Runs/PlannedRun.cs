@@ -7,5 +7,5 @@ namespace DaRec.Cli.Runs;
 /// <param name="Title">What it is called in text.</param>
 /// <param name="Kind">Runs of one kind take about the same time.</param>
 /// <param name="Settings">All settings, as <c>train --config</c> takes them, without the data's folder.</param>
-/// <param name="MeasuresTest">Whether it looks at the test part.</param>
+/// <param name="MeasuresTest">Whether it measures on the test part.</param>
 internal sealed record PlannedRun(string Name, string Title, string Kind, JsonObject Settings, bool MeasuresTest = true);

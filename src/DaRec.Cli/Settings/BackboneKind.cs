@@ -17,7 +17,7 @@ internal enum BackboneKind
     [JsonStringEnumMemberName("gccf")]
     Gccf,
 
-    /// <summary>LightGCN with two thinned graphs that are to agree.</summary>
+    /// <summary>LightGCN with two views of the graph, each without some edges, that are to agree.</summary>
     [JsonStringEnumMemberName("sgl")]
     Sgl,
 

@@ -21,10 +21,13 @@ internal static class SettingOptions
     }
 
     /// <summary>What a command line says of settings.</summary>
-    public static IEnumerable<SettingText> Typed(ParseResult parsed, IEnumerable<Setting> settings) =>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="options">Their options, as they were made here; what a command has under the same name is another matter.</param>
+    public static IEnumerable<SettingText> Typed(
+        ParseResult parsed, IEnumerable<Setting> settings, IReadOnlyCollection<Option<string>> options) =>
         from setting in settings
-        let option = parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == setting.Flag) as Option<string>
-        let text = option is null ? null : parsed.GetValue(option)
+        let text = parsed.GetValue(options.First(option => option.Name == setting.Flag))
         where text is not null
         select new SettingText(setting, text, setting.Flag);
 

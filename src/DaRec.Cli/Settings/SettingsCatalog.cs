@@ -66,7 +66,7 @@ internal sealed class SettingsCatalog
     /// <exception cref="UsageException">A key that does not exist, or a value that does not fit.</exception>
     public TrainSettings ReadTraining(ParseResult parsed, SettingsFile? file)
     {
-        var texts = Files(parsed, file).SelectMany(source => source.Training()).Concat(SettingOptions.Typed(parsed, TrainingSettings.All));
+        var texts = Files(parsed, file).SelectMany(source => source.Training()).Concat(SettingOptions.Typed(parsed, TrainingSettings.All, Training));
         return (TrainSettings)SettingText.Apply(new TrainSettings(), TrainingSettings.All, texts);
     }
 
@@ -78,7 +78,7 @@ internal sealed class SettingsCatalog
         SettingText[] texts =
         [
             .. Files(parsed, file).SelectMany(source => source.Sections(backbone, alignment)),
-            .. SettingOptions.Typed(parsed, [.. backbone.Settings, .. alignment.Settings]),
+            .. SettingOptions.Typed(parsed, [.. backbone.Settings, .. alignment.Settings], [.. Backbones, .. DaRec, .. Baselines]),
         ];
         var start = training.Align == AlignmentKind.DaRec ? StartFrom(parsed, file) : alignment.Defaults;
         return training with

@@ -3,7 +3,7 @@ using DaRec.Cli.Settings;
 
 namespace DaRec.Cli.Tuning;
 
-/// <summary>What a search looks through: a range for each setting that it may change.</summary>
+/// <summary>The values that a search tries: a range for each setting that it may change.</summary>
 /// <param name="Ranges">The ranges, in the order in which they were typed.</param>
 internal sealed record SearchSpace(IReadOnlyList<SearchRange> Ranges)
 {

@@ -23,7 +23,7 @@ internal static class LocalStructureKernel
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (k, d) = ((int)centersA.size(0), (int)centersA.size(1));
-        var (a, b) = (TiledRowsOf(centersA, out var lengthsA), TiledRowsOf(centersB, out var lengthsB));
+        var (a, b) = (UnitRowsOf(centersA, out var lengthsA), UnitRowsOf(centersB, out var lengthsB));
         var (gradientA, gradientB) = (new double[k * d], new double[k * d]);
         var (matched, others) = (0.0, 0.0);
         for (var i = 0; i < k; i++)
@@ -52,7 +52,7 @@ internal static class LocalStructureKernel
     }
 
     // A zero row stays zero, with a length of 0.
-    private static double[] TiledRowsOf(Tensor centers, out double[] lengths)
+    private static double[] UnitRowsOf(Tensor centers, out double[] lengths)
     {
         var rows = centers.to(ScalarType.Float64).contiguous().data<double>().ToArray();
         lengths = new double[centers.size(0)];

@@ -143,6 +143,7 @@ public sealed class EncodeCommandTests : IDisposable
     [InlineData("Say one thing that encodes", "--hashing", "--onnx", ".")]
     [InlineData("--endpoint needs the model's name", "--endpoint", "http://x/v1")]
     [InlineData("--model belongs to --endpoint", "--hashing", "--model", "m")]
+    [InlineData("--threads belongs to --onnx", "--hashing", "--threads", "2")]
     [InlineData("--key-variable belongs to --endpoint", "--hashing", "--key-variable", "K")]
     [InlineData("--dim does not go with --onnx", "--onnx", ".", "--dim", "3")]
     [InlineData("--dim 5000: Expected Width in [1, 4096]", "--hashing", "--dim", "5000")]
