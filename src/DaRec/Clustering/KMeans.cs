@@ -67,7 +67,7 @@ public sealed class KMeans
                     assignments.MoveToOuterDisposeScope(),
                     inertia,
                     iterations,
-                    converged ? KMeansExit.Converged : KMeansExit.IterationLimit);
+                    converged);
             }
 
             assignments = next;
