@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DaRec;
 
 /// <summary>The numbers of an <see cref="AlignmentLosses"/>; its text form is one line for a log.</summary>
-public sealed record AlignmentValues
+public sealed class AlignmentValues
 {
     /// <summary>L_or; null if the options leave it out.</summary>
     public double? Orthogonality { get; init; }

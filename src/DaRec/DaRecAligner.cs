@@ -166,7 +166,7 @@ public sealed class DaRecAligner : Module
         return _representation.Inject(ids);
     }
 
-    /// <summary>What the host's own loss compares; only <see cref="RankingMode.FusedHeads"/> changes it.</summary>
+    /// <summary>What the host's own loss compares; only <see cref="RankingMode.ConcatenatedHeads"/> and <see cref="RankingMode.SummedHeads"/> change it.</summary>
     /// <param name="embeddings">E^C, any number of rows, shape (n, d_c).</param>
     /// <returns>A new tensor, shape (n, d_c), (n, d) or (n, 2 d), to be disposed by the caller.</returns>
     public Tensor Fuse(Tensor embeddings)

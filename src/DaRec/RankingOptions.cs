@@ -9,9 +9,6 @@ public sealed record RankingOptions
     /// <summary>Which embeddings are ranked. Default the backbone's own.</summary>
     public RankingMode Mode { get; init => field = Guard.Defined(value, nameof(Mode)); } = RankingMode.Backbone;
 
-    /// <summary>How the parts are joined under <see cref="RankingMode.FusedHeads"/>; ignored otherwise. Default concatenated.</summary>
-    public HeadFusion Fusion { get; init => field = Guard.Defined(value, nameof(Fusion)); } = HeadFusion.Concatenate;
-
     /// <summary>
     /// w, the weight of the score that the item texts alone give, finite and ≥ 0: a log-odds of 1 adds w standard deviations of a
     /// user's scores. 0 adds nothing. Ignored where items have no texts. Default 0.25.

@@ -67,13 +67,13 @@ public class DaRecAlignerRankingTests
     }
 
     [Theory]
-    [InlineData(HeadFusion.Concatenate, 2 * Width)]
-    [InlineData(HeadFusion.Sum, Width)]
-    public void Represent_JoinsTheParts_WhenHeadsRank(HeadFusion fusion, long width)
+    [InlineData(RankingMode.ConcatenatedHeads, 2 * Width)]
+    [InlineData(RankingMode.SummedHeads, Width)]
+    public void Represent_JoinsTheParts_WhenHeadsRank(RankingMode mode, long width)
     {
         using var material = new AlignerMaterial();
         using var aligner = material.Create(
-            Small with { Ranking = new() { Mode = RankingMode.FusedHeads, Fusion = fusion, TextScoreWeight = 0 } });
+            Small with { Ranking = new() { Mode = mode, TextScoreWeight = 0 } });
 
         using var ranked = aligner.Represent(material.UserRows, material.ItemRows);
         using var users = aligner.Fuse(material.UserRows);
@@ -88,7 +88,7 @@ public class DaRecAlignerRankingTests
     {
         using var material = new AlignerMaterial();
         using var injecting = material.Create(Small with { Ranking = new() { Mode = RankingMode.InjectedTexts } });
-        using var fusing = material.Create(Small with { Ranking = new() { Mode = RankingMode.FusedHeads } });
+        using var fusing = material.Create(Small with { Ranking = new() { Mode = RankingMode.ConcatenatedHeads } });
         var (users, items) = (material.UserRows.Leaf(), material.ItemRows.Leaf());
         var ids = cat([users, items], 0);
 

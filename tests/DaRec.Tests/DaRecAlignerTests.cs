@@ -149,7 +149,7 @@ public class DaRecAlignerTests
     {
         using var material = new AlignerMaterial();
 
-        Run().Should().Equal(Run());
+        Run().Should().BeEquivalentTo(Run(), options => options.WithStrictOrdering());
 
         AlignmentValues[] Run()
         {
@@ -233,7 +233,7 @@ public class DaRecAlignerTests
         using var material = new AlignerMaterial();
 
         ParametersOf(DaRecOptions.Default).Should().Be(0);
-        ParametersOf(Small with { Ranking = new() { Mode = RankingMode.FusedHeads } }).Should().Be(16);
+        ParametersOf(Small with { Ranking = new() { Mode = RankingMode.SummedHeads } }).Should().Be(16);
         ParametersOf(DaRecOptions.Default with
         {
             Heads = new() { Width = AlignerMaterial.Width },
@@ -257,7 +257,7 @@ public class DaRecAlignerTests
         var values = new AlignmentValues { GlobalStructure = 1.16528, Total = 0.1 };
 
         values.ToString().Should().Be("global structure 1.1653, total 0.1000");
-        (values with { IsSkipped = true }).ToString().Should().Be("left out");
+        new AlignmentValues { Total = 0, IsSkipped = true }.ToString().Should().Be("left out");
     }
 
     [Fact]
@@ -306,7 +306,7 @@ public class DaRecAlignerTests
         NpyFile.Write(folder["texts.npy"], material.ItemTextRows.to(ScalarType.Float16));
         using var file = FrozenEmbeddings.Open(folder["texts.npy"]);
 
-        ValuesWith(file).Should().Be(ValuesWith(half));
+        ValuesWith(file).Should().BeEquivalentTo(ValuesWith(half));
 
         AlignmentValues ValuesWith(FrozenEmbeddings texts)
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
-using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Embeddings.Files;
 using DaRec.Recommenders.Data;
@@ -70,9 +69,9 @@ internal sealed class GenerateCommand
 
         using var data = SyntheticData.Generate(options, seed);
 
-        NpzInteractions.Write(folder["trn.npz"], data.Train);
-        NpzInteractions.Write(folder["val.npz"], data.Validation!);
-        NpzInteractions.Write(folder["tst.npz"], data.Test!);
+        data.Train.WriteNpz(folder["trn.npz"]);
+        data.Validation!.WriteNpz(folder["val.npz"]);
+        data.Test!.WriteNpz(folder["tst.npz"]);
         Write(folder["item_emb.npy"], data.ItemEmbeddings!);
         Write(folder["user_emb.npy"], data.UserEmbeddings!);
         folder.Commit();

@@ -41,11 +41,6 @@ internal static class DaRecSettings
             "recommender's input.",
             o => o.Ranking.Mode,
             (o, value) => o with { Ranking = o.Ranking with { Mode = value } }),
-        Setting.Of<DaRecOptions, HeadFusion>(
-            "head-fusion",
-            "How --ranking fused-heads joins the two parts.",
-            o => o.Ranking.Fusion,
-            (o, value) => o with { Ranking = o.Ranking with { Fusion = value } }),
         Setting.Of<DaRecOptions, double>(
             "text-score-weight",
             "Weight w of the score that the texts alone give an item, at least 0: a log-odds of 1 adds w standard deviations of the " +

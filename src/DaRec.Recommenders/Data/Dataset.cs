@@ -1,6 +1,5 @@
 using DaRec.Data;
 using DaRec.Embeddings;
-using DaRec.Embeddings.Reduction;
 
 namespace DaRec.Recommenders.Data;
 
@@ -103,7 +102,7 @@ public sealed class Dataset : IDisposable
     }
 
     /// <summary>
-    /// Returns the same data with embeddings projected onto their leading directions; see <see cref="EmbeddingReduction"/>.
+    /// Returns the same data with embeddings projected onto their leading directions; see <see cref="FrozenEmbeddings.Reduce(int, IReadOnlyList{FrozenEmbeddings}, bool)"/>.
     /// </summary>
     /// <param name="rank">r ≥ 1, largest number of columns; users and items are projected onto the same directions.</param>
     /// <returns>A new dataset, to be disposed apart from this one, with the same texts and warnings.</returns>
@@ -111,7 +110,7 @@ public sealed class Dataset : IDisposable
     {
         FrozenEmbeddings?[] tables = [ItemEmbeddings, UserEmbeddings];
         var present = tables.OfType<FrozenEmbeddings>().ToArray();
-        var reduced = new Queue<FrozenEmbeddings>(present.Length == 0 ? [] : EmbeddingReduction.Reduce(rank, present));
+        var reduced = new Queue<FrozenEmbeddings>(present.Length == 0 ? [] : FrozenEmbeddings.Reduce(rank, present));
         return new Dataset(this, Train, Next(ItemEmbeddings), Next(UserEmbeddings));
 
         FrozenEmbeddings? Next(FrozenEmbeddings? table) => table is null ? null : reduced.Dequeue();

@@ -66,15 +66,15 @@ public static class DatasetFolder
         if (isText)
         {
             options = (options ?? new DelimitedOptions()) with { UnknownUsers = ForTraining(users), UnknownItems = ForTraining(items) };
-            train = DelimitedInteractions.Read(trainPath, users ??= new IdMap(), items ??= new IdMap(), options, warnings.Add);
+            train = Interactions.ReadDelimited(trainPath, users ??= new IdMap(), items ??= new IdMap(), options, warnings.Add);
             options = options with { UnknownUsers = UnknownIds.Skip, UnknownItems = UnknownIds.Skip };
             heldOut = Array.ConvertAll(
-                heldOutPaths, path => path is null ? null : DelimitedInteractions.Read(path, users, items, options, warnings.Add));
+                heldOutPaths, path => path is null ? null : Interactions.ReadDelimited(path, users, items, options, warnings.Add));
         }
         else
         {
-            train = NpzInteractions.Read(trainPath, warnings.Add);
-            heldOut = Array.ConvertAll(heldOutPaths, path => path is null ? null : NpzInteractions.Read(path, warnings.Add));
+            train = Interactions.ReadNpz(trainPath, warnings.Add);
+            heldOut = Array.ConvertAll(heldOutPaths, path => path is null ? null : Interactions.ReadNpz(path, warnings.Add));
         }
 
         return Assemble(directory, train, heldOut, users, items, itemPath, userPath, warnings);

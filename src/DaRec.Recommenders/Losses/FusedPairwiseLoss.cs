@@ -92,14 +92,16 @@ internal static class FusedPairwiseLoss
             using var table = representations.contiguous();
             var (triplets, slopes) = (((int, int, int)[])ctx.get_data(Triplets), (T[])ctx.get_data(Slopes));
             var (scale, regularization) = (outer.ToDouble(), (double)ctx.get_data(Regularization));
-            var gradient = table.new_zeros(table.shape);
-            TripletKernel<T>.AddGradient(
+            var gradient = table.new_empty(table.shape);
+            TripletKernel<T>.WriteGradient(
                 (T*)TensorMemory.Address(table),
                 triplets,
                 (int)table.size(1),
                 slopes,
                 T.CreateTruncating(scale / triplets.Length),
-                (T*)TensorMemory.Address(gradient));
+                (T*)TensorMemory.Address(gradient),
+                table.size(0));
+            using var solo = TorchThreads.Operators(ids.numel() / 4);
             return [gradient, regularization == 0 ? null! : ids.mul(2 * regularization * scale), null!, null!];
         }
     }

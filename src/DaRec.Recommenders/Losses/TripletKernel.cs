@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using DaRec.Internal;
 using static System.Numerics.Vector;
 using static DaRec.Kernels.VectorMath;
@@ -15,6 +16,7 @@ internal static unsafe class TripletKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int PartTriplets = 256;
+    private const int ZeroRows = 1024;
     private const int LineBytes = 64;
 
     /// <summary>Σ softplus(−m) over the margins m = ⟨u, i⁺⟩ − ⟨u, i⁻⟩; slopes become −σ(−m).</summary>
@@ -33,21 +35,26 @@ internal static unsafe class TripletKernel<T>
         return losses.Sum();
     }
 
-    /// <summary>Adds each triplet's gradient, times a factor, to its three rows.</summary>
-    public static void AddGradient(
-        T* table, (int User, int Positive, int Negative)[] triplets, int width, T[] slopes, T factor, T* gradient)
+    /// <summary>The gradient: each triplet's, times a factor, in its three rows, and zeros elsewhere.</summary>
+    public static void WriteGradient(
+        T* table, (int User, int Positive, int Negative)[] triplets, int width, T[] slopes, T factor, T* gradient, long rows)
     {
         // By columns, a cache line each: triplets share rows, so that parts of the batch would collide.
         var columns = LineBytes / sizeof(T);
         var (from, to) = ((nint)table, (nint)gradient);
-        TorchThreads.For(
-            (width + columns - 1) / columns,
-            part =>
+        var zeros = (int)((rows + ZeroRows - 1) / ZeroRows);
+        TorchThreads.Run(
+            (rows * width / 4) + (2L * triplets.Length * width),
+            new Phase(zeros, part =>
+            {
+                var first = (long)part * ZeroRows;
+                NativeMemory.Clear((T*)to + (first * width), (nuint)(Math.Min(ZeroRows, rows - first) * width * sizeof(T)));
+            }),
+            new Phase((width + columns - 1) / columns, part =>
             {
                 var first = part * columns;
                 AddColumns((T*)from + first, triplets, width, Math.Min(columns, width - first), slopes, factor, (T*)to + first);
-            },
-            work: 2L * triplets.Length * width);
+            }));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

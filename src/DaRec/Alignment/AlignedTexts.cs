@@ -25,7 +25,7 @@ internal sealed class AlignedTexts
         {
             throw new ArgumentException(
                 $"Expected user texts as wide as item texts, {itemTexts.Width}, got {userTexts.Width}; embed both with one model, and "
-                + "reduce both together (EmbeddingReduction.Reduce).",
+                + "reduce both together (FrozenEmbeddings.Reduce).",
                 nameof(userTexts));
         }
 

@@ -13,7 +13,7 @@ internal static class Needs
 
     /// <summary>Whether a term or the ranking uses the collaborative head.</summary>
     public static bool CollaborativeHead(DaRecOptions options) =>
-        Collaborative(options) || options.Ranking.Mode == RankingMode.FusedHeads;
+        Collaborative(options) || options.Ranking.Mode is RankingMode.ConcatenatedHeads or RankingMode.SummedHeads;
 
     /// <summary>Whether a term or the ranking uses the language head.</summary>
     public static bool LanguageHead(DaRecOptions options) =>

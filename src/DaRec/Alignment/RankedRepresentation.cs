@@ -27,14 +27,14 @@ internal sealed class RankedRepresentation(
     /// <summary>Both parts of the collaborative head where they are ranked; the embeddings otherwise.</summary>
     public Tensor Fuse(Tensor embeddings)
     {
-        if (options.Mode != RankingMode.FusedHeads)
+        if (options.Mode is not (RankingMode.ConcatenatedHeads or RankingMode.SummedHeads))
         {
             return embeddings.alias();
         }
 
         using var scope = NewDisposeScope();
         var parts = collaborativeHead!.call(embeddings);
-        var fused = options.Fusion == HeadFusion.Sum ? parts.Shared.add(parts.Specific) : cat([parts.Shared, parts.Specific], 1);
+        var fused = options.Mode == RankingMode.SummedHeads ? parts.Shared.add(parts.Specific) : cat([parts.Shared, parts.Specific], 1);
         return fused.MoveToOuterDisposeScope();
     }
 

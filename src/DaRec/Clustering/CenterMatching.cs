@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DaRec.Clustering;
 
 /// <summary>One-to-one matching of two sets of centres by distance.</summary>
-public static class CenterMatching
+internal static class CenterMatching
 {
     /// <summary>The partner in <paramref name="centersB"/> of each centre in <paramref name="centersA"/>.</summary>
     /// <param name="centersA">Shape (k, d).</param>

@@ -52,17 +52,7 @@ public sealed class KMeans
         using var scope = NewDisposeScope();
 
         // Clusters do not depend on the origin and the unit; products of far or tiny rows would lose their digits.
-        var origin = points.detach().mean([0L], keepdim: true);
-        var rows = points.detach().sub(origin);
-        var unit = maximum(rows.max(), rows.min().neg());
-        if (!double.IsFinite(unit.ToDouble()))
-        {
-            throw new ArgumentException(
-                "Expected finite rows, got NaN or infinity; has training diverged, or do the embeddings hold bad rows?", nameof(points));
-        }
-
-        unit = unit.masked_fill(unit.eq(0), 1);
-        rows.div_(unit);
+        var (rows, origin, unit) = Standardize(points.detach());
         var assignments = Assign(rows, initialCenters?.detach().sub(origin).div(unit) ?? PlusPlus(rows, generator));
         for (var iterations = 1; ; iterations++)
         {
@@ -71,17 +61,40 @@ public sealed class KMeans
             var converged = next.eq(assignments).all().ToBoolean();
             if (converged || iterations == _maxIterations)
             {
-                var inertia = Math.Pow(rows.sub_(centers.index_select(0, assignments)).norm().ToDouble() * unit.ToDouble(), 2);
+                var inertia = Math.Pow(Deviation(rows, centers, assignments) * unit.ToDouble(), 2);
                 return new KMeansResult(
                     centers.mul(unit).add(origin).MoveToOuterDisposeScope(),
                     assignments.MoveToOuterDisposeScope(),
                     inertia,
                     iterations,
-                    converged ? KMeansExit.Converged : KMeansExit.IterationLimit);
+                    converged);
             }
 
             assignments = next;
         }
+    }
+
+    private static (Tensor Rows, Tensor Origin, Tensor Unit) Standardize(Tensor points)
+    {
+        using var solo = TorchThreads.Operators(2 * points.numel());
+        var origin = points.mean([0L], keepdim: true);
+        var rows = points.sub(origin);
+        var unit = maximum(rows.max(), rows.min().neg());
+        if (!double.IsFinite(unit.ToDouble()))
+        {
+            throw new ArgumentException(
+                "Expected finite rows, got NaN or infinity; has training diverged, or do the embeddings hold bad rows?", nameof(points));
+        }
+
+        unit = unit.masked_fill(unit.eq(0), 1);
+        return (rows.div_(unit), origin, unit);
+    }
+
+    // √ Σ ‖x − c‖²; overwrites the rows.
+    private static double Deviation(Tensor rows, Tensor centers, Tensor assignments)
+    {
+        using var solo = TorchThreads.Operators(2 * rows.numel());
+        return rows.sub_(centers.index_select(0, assignments)).norm().ToDouble();
     }
 
     // Nearest centre of each row, (n); rows are moved so that no cluster is empty.

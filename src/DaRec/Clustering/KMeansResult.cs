@@ -4,14 +4,30 @@ using static TorchSharp.torch;
 
 namespace DaRec.Clustering;
 
-/// <summary>What <see cref="KMeans.Fit"/> found.</summary>
-/// <param name="Centers">The mean of each cluster's rows, shape (k, d), without gradient.</param>
-/// <param name="Assignments">The cluster of each row in [0, k), int64, shape (n). No cluster is empty.</param>
-/// <param name="Inertia">The sum of squared distances of the rows to their centres.</param>
-/// <param name="Iterations">How many times the centres were moved.</param>
-/// <param name="Exit">Why it stopped.</param>
-public sealed record KMeansResult(Tensor Centers, Tensor Assignments, double Inertia, int Iterations, KMeansExit Exit) : IDisposable
+/// <summary>The clusters that <see cref="KMeans.Fit"/> found.</summary>
+public sealed class KMeansResult : IDisposable
 {
+    internal KMeansResult(Tensor centers, Tensor assignments, double inertia, int iterations, bool hasConverged)
+    {
+        (Centers, Assignments) = (centers, assignments);
+        (Inertia, Iterations, HasConverged) = (inertia, iterations, hasConverged);
+    }
+
+    /// <summary>The mean of each cluster's rows, shape (k, d), without gradient.</summary>
+    public Tensor Centers { get; }
+
+    /// <summary>The cluster of each row in [0, k), int64, shape (n). No cluster is empty.</summary>
+    public Tensor Assignments { get; }
+
+    /// <summary>The sum of squared distances of the rows to their centres.</summary>
+    public double Inertia { get; }
+
+    /// <summary>How many times the centres were moved.</summary>
+    public int Iterations { get; }
+
+    /// <summary>Whether it stopped because no row changed its cluster; otherwise at the limit of iterations.</summary>
+    public bool HasConverged { get; }
+
     /// <summary>The means of the same clusters over other rows, or over the same rows with their gradient.</summary>
     /// <param name="points">Rows in the order of <see cref="Assignments"/>, shape (n, d).</param>
     /// <returns>Shape (k, d); the gradient of a centre reaches each of its rows, divided by their number.</returns>

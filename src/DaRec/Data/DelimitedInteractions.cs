@@ -5,7 +5,7 @@ namespace DaRec.Data;
 /// UTF-8, with or without a byte order mark. Fields are separated by tabs, commas or semicolons. With another separator than the tab,
 /// fields may be quoted as in RFC 4180 and then span lines. Blank lines, and blanks around an id, are ignored.
 /// </remarks>
-public static class DelimitedInteractions
+internal static class DelimitedInteractions
 {
     private const int User = 0;
     private const int Item = 1;

@@ -2,7 +2,7 @@ namespace DaRec.Data;
 
 /// <summary>Interactions of users with items: an immutable sparse matrix, users × items, in CSR form.</summary>
 /// <remarks>Memory is 4 bytes per interaction and 4 per user. Building takes O(n log n) in the number of a user's items.</remarks>
-public sealed class Interactions
+public sealed partial class Interactions
 {
     /// <summary>As many users or items as an array of their offsets can hold.</summary>
     internal static readonly int MaxCount = Array.MaxLength - 1;

@@ -3,7 +3,7 @@ using DaRec.Internal;
 namespace DaRec.Data;
 
 /// <summary>Reads and writes interactions as sparse matrices users × items in files of <c>scipy.sparse.save_npz</c>.</summary>
-public static class NpzInteractions
+internal static class NpzInteractions
 {
     /// <summary>Reads a COO, CSR or CSC matrix; every non-zero entry is an interaction, whatever its value.</summary>
     /// <param name="path">A .npz file, compressed or not, with integer indices and numeric or bool entries of any width.</param>

@@ -1,7 +1,7 @@
 namespace DaRec.Embeddings;
 
 /// <summary>Rows of an embedding table that share a defect.</summary>
-public sealed record BadRows
+internal sealed record BadRows
 {
     internal BadRows(long count, IReadOnlyList<long> first) => (Count, First) = (count, first);
 

@@ -10,13 +10,16 @@ public sealed class EmbeddingCheck
         (NotANumber, Infinite, ZeroLength) = (notANumber, infinite, zeroLength);
 
     /// <summary>Rows with a NaN.</summary>
-    public BadRows NotANumber { get; }
+    internal BadRows NotANumber { get; }
 
     /// <summary>Rows with an infinity, or with a value beyond the range of float32.</summary>
-    public BadRows Infinite { get; }
+    internal BadRows Infinite { get; }
 
     /// <summary>Rows of zeros, which have no direction.</summary>
-    public BadRows ZeroLength { get; }
+    internal BadRows ZeroLength { get; }
+
+    /// <summary>Numbers of the first bad rows, ascending; empty if no row is bad.</summary>
+    public IReadOnlyList<long> Rows => [.. NotANumber.First.Concat(Infinite.First).Concat(ZeroLength.First).Distinct().Order()];
 
     /// <summary>Whether no row is bad.</summary>
     public bool IsClean => NotANumber.Count + Infinite.Count + ZeroLength.Count == 0;

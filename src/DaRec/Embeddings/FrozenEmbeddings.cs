@@ -1,5 +1,4 @@
 using DaRec.Embeddings.Files;
-using DaRec.Embeddings.Reduction;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,7 +9,7 @@ namespace DaRec.Embeddings;
 /// It is not a module: it holds no parameter and is in no state dict. The tensors that it returns have no gradient, and the caller disposes
 /// them. Several threads may read at once. Dispose it after the last read.
 /// </remarks>
-public sealed class FrozenEmbeddings : IDisposable
+public sealed partial class FrozenEmbeddings : IDisposable
 {
     private readonly EmbeddingRows _table;
     private bool _isDisposed;
@@ -113,7 +112,7 @@ public sealed class FrozenEmbeddings : IDisposable
     public static FrozenEmbeddings Open(string path, string? tensor = null) => Map(path, tensor, varianceKept: 1);
 
     /// <summary>Opens a file as <see cref="Open(string, string?)"/> does and projects its rows onto their leading directions.</summary>
-    /// <remarks>See <see cref="EmbeddingReduction"/> for the projection and for the files that cache it.</remarks>
+    /// <remarks>See <see cref="Reduce(int, IReadOnlyList{FrozenEmbeddings}, bool)"/>.</remarks>
     /// <param name="path">A .npy or .safetensors file with the full table.</param>
     /// <param name="rank">Number of directions r ≥ 1, the width of the result; a table of width ≤ r is opened as it is.</param>
     /// <param name="tensor">Name of a tensor in a .safetensors file; null, the default, takes its only tensor with two dimensions.</param>
@@ -147,14 +146,6 @@ public sealed class FrozenEmbeddings : IDisposable
             throw;
         }
     }
-
-    /// <summary>Projects the rows onto their leading directions; see <see cref="EmbeddingReduction"/>.</summary>
-    /// <param name="rank">Number of directions r ≥ 1, the width of the result.</param>
-    /// <param name="cache">
-    /// Whether the projection of a file is read from and written to a file beside it; true by default. False uses no such file.
-    /// </param>
-    /// <returns>A table of shape (n, min(r, e)); this table itself, opened once more, where e ≤ r.</returns>
-    public FrozenEmbeddings Reduce(int rank, bool cache = true) => EmbeddingReduction.Reduce(rank, [this], cache)[0];
 
     /// <summary>Returns rows by number, in the order of the numbers, as a new tensor of shape (m, e).</summary>
     /// <param name="rows">Row numbers in [0, n), int64, on any device; shape (m).</param>

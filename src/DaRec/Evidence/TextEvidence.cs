@@ -52,7 +52,7 @@ public sealed class TextEvidence : IDisposable
 
     /// <summary>Fits the weights to the training interactions.</summary>
     /// <param name="itemTexts">
-    /// E^L of the items, shape (n_i, e). Reduce wide texts first (<see cref="FrozenEmbeddings.Reduce"/>): time grows with e².
+    /// E^L of the items, shape (n_i, e). Reduce wide texts first (<see cref="FrozenEmbeddings.Reduce(int, bool)"/>): time grows with e².
     /// </param>
     /// <param name="interactions">The training interactions, at least one, of n_i items.</param>
     /// <param name="seed">Seed of the items that are compared with those taken. Default 2023.</param>

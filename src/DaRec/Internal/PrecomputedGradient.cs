@@ -43,7 +43,8 @@ internal static class PrecomputedGradient
             var results = new List<Tensor> { null! };
             foreach (var gradient in ctx.get_saved_variables())
             {
-                results.AddRange([Scaled.Of(gradient, grad_output), null!]);
+                using var solo = TorchThreads.Operators(gradient.numel() / 4);
+                results.AddRange([gradient.mul(grad_output), null!]);
             }
 
             return results;

@@ -51,6 +51,7 @@ internal static class Rows
     public static Tensor Center(Tensor rows)
     {
         using var scope = NewDisposeScope();
+        using var solo = TorchThreads.Operators(rows.numel());
         var moved = rows.sub(rows.narrow(0, 0, 1));
         return moved.sub(moved.mean([0L], keepdim: true)).MoveToOuterDisposeScope();
     }

@@ -4,16 +4,21 @@ using System.Runtime.ExceptionServices;
 namespace DaRec.Internal;
 
 /// <summary>The steps of one kernel, whose parts are taken one by one by as many threads as come.</summary>
-/// <remarks>No thread waits for one that has taken nothing: where the others come late, the caller runs all parts.</remarks>
+/// <remarks>
+/// No thread waits for one that has taken nothing: where the others come late, the caller runs all parts. Once it has waited long for
+/// one that had taken a part, it runs what is left alone.
+/// </remarks>
 internal sealed class TeamJob(Phase[] phases)
 {
     private const double Expected = 1e-4; // seconds that threads may differ for no reason of note
+    private const double Patience = 1e-3; // seconds after which the caller goes on alone
 
     private readonly int[] _taken = new int[phases.Length];
     private readonly int[] _done = new int[phases.Length];
     private readonly long[] _partTicks = new long[phases.Length]; // mean length of a part, as the thread found that ended last
     private readonly Gate _gate = new();
     private ExceptionDispatchInfo? _error;
+    private bool _isLate; // the caller goes on alone
     private long _leadStart;
     private long _leadEnd;
     private int _left; // helpers that have nothing to do here any more
@@ -50,7 +55,7 @@ internal sealed class TeamJob(Phase[] phases)
     /// <summary>Another thread than the caller takes part.</summary>
     public void Help()
     {
-        for (var number = 0; number < phases.Length && _error is null; number++)
+        for (var number = 0; number < phases.Length && _error is null && !Volatile.Read(ref _isLate); number++)
         {
             RunParts(number);
             if (number + 1 < phases.Length && !IsOver(number))
@@ -108,5 +113,12 @@ internal sealed class TeamJob(Phase[] phases)
         AddWait(Stopwatch.GetTimestamp() - start - (2 * part));
     }
 
-    private void AddWait(long ticks) => Lateness += Math.Max(0, ((double)ticks / Stopwatch.Frequency) - Expected);
+    private void AddWait(long ticks)
+    {
+        Lateness += Math.Max(0, ((double)ticks / Stopwatch.Frequency) - Expected);
+        if (Lateness > Patience)
+        {
+            Volatile.Write(ref _isLate, true);
+        }
+    }
 }

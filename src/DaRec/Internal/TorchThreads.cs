@@ -24,6 +24,7 @@ internal static unsafe class TorchThreads
 
     private static readonly delegate* unmanaged<int> TeamSize = (delegate* unmanaged<int>)Find("omp_get_num_threads");
     private static readonly delegate* unmanaged<int> TeamNumber = (delegate* unmanaged<int>)Find("omp_get_thread_num");
+    private static readonly delegate* unmanaged<int, void> SetThreads = (delegate* unmanaged<int, void>)Find("omp_set_num_threads");
     private static readonly Lateness Late = new();
 
     private static long _teams;
@@ -69,6 +70,10 @@ internal static unsafe class TorchThreads
             RunAlone(phase);
         }
     }
+
+    /// <summary>Keeps libtorch's operators on the caller, where it would keep a kernel of as much work there, until this is disposed.</summary>
+    /// <param name="work">Nanoseconds that one core would need for all, to a factor of three or so.</param>
+    public static Solo Operators(long work) => new(IsAlone(work) ? SetThreads : null, get_num_threads());
 
     // A team of t threads saves a share of 1 − 1/t of the work's time and adds the wait for those without a core.
     private static bool IsAlone(long work)

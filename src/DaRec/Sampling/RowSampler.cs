@@ -6,7 +6,7 @@ namespace DaRec.Sampling;
 
 /// <summary>Draws the N̂ rows of a step, uniformly and without replacement.</summary>
 /// <remarks>Cost: O(N̂), and a bit for each row of the table (Floyd's method).</remarks>
-public sealed class RowSampler
+internal sealed class RowSampler
 {
     private readonly long? _sampleSize;
     private readonly RowSource _source;

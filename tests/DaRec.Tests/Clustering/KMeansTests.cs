@@ -17,7 +17,7 @@ public class KMeansTests
 
         using var result = new KMeans(4).Fit(blobs, generator);
 
-        result.Exit.Should().Be(KMeansExit.Converged);
+        result.HasConverged.Should().BeTrue();
         var assignments = result.Assignments.data<long>().ToArray();
         for (var blob = 0; blob < 4; blob++)
         {
@@ -95,7 +95,7 @@ public class KMeansTests
         using var warm = new KMeans(6).Fit(points, generator, cold.Centers);
 
         warm.Iterations.Should().Be(1);
-        warm.Exit.Should().Be(KMeansExit.Converged);
+        warm.HasConverged.Should().BeTrue();
         warm.Centers.ToVector().Should().Equal(cold.Centers.ToVector());
     }
 
@@ -107,7 +107,7 @@ public class KMeansTests
         using var result = new KMeans(10, maxIterations: 1).Fit(Tensors.Random(500, 3), generator);
 
         result.Iterations.Should().Be(1);
-        result.Exit.Should().Be(KMeansExit.IterationLimit);
+        result.HasConverged.Should().BeFalse();
     }
 
     [Fact]

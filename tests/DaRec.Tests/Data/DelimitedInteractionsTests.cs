@@ -27,7 +27,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     {
         var (users, items) = (new IdMap(), new IdMap());
 
-        var interactions = DelimitedInteractions.Read(_folder.Write("x.csv", text), users, items);
+        var interactions = Interactions.ReadDelimited(_folder.Write("x.csv", text), users, items);
 
         users.Ids.Should().Equal("u", "v");
         items.Ids.Should().Equal("i", "j");
@@ -39,8 +39,8 @@ public sealed class DelimitedInteractionsTests : IDisposable
     {
         var (users, items) = (new IdMap(), new IdMap());
 
-        DelimitedInteractions.Read(_folder.Write("x.csv", "\"a,b\",\"say \"\"hi\"\"\"\n\"\"\"\",\" c \"\n"), users, items);
-        DelimitedInteractions.Read(_folder.Write("x.tsv", "\"Weird Al\" Yankovic\t\"\n"), users, items);
+        Interactions.ReadDelimited(_folder.Write("x.csv", "\"a,b\",\"say \"\"hi\"\"\"\n\"\"\"\",\" c \"\n"), users, items);
+        Interactions.ReadDelimited(_folder.Write("x.tsv", "\"Weird Al\" Yankovic\t\"\n"), users, items);
 
         users.Ids.Should().Equal("a,b", "\"", "\"Weird Al\" Yankovic");
         items.Ids.Should().Equal("say \"hi\"", " c ", "\"");
@@ -54,7 +54,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     {
         var (users, items) = (new IdMap(), new IdMap());
 
-        DelimitedInteractions.Read(_folder.Write("x.txt", text), users, items);
+        Interactions.ReadDelimited(_folder.Write("x.txt", text), users, items);
 
         users.Ids.Should().Equal(user);
         items.Ids.Should().Equal(item);
@@ -66,9 +66,9 @@ public sealed class DelimitedInteractionsTests : IDisposable
         var (users, items) = (new IdMap(), new IdMap());
 
         var withoutHeader = new DelimitedOptions { Separator = '|', HasHeader = false };
-        DelimitedInteractions.Read(_folder.Write("x.txt", "user|a,b\n"), users, items, withoutHeader);
+        Interactions.ReadDelimited(_folder.Write("x.txt", "user|a,b\n"), users, items, withoutHeader);
         var withHeader = new DelimitedOptions { HasHeader = true };
-        DelimitedInteractions.Read(_folder.Write("x.txt", "first,second\nu,i\n"), users, items, withHeader);
+        Interactions.ReadDelimited(_folder.Write("x.txt", "first,second\nu,i\n"), users, items, withHeader);
 
         users.Ids.Should().Equal("user", "u");
         items.Ids.Should().Equal("a,b", "i");
@@ -78,12 +78,12 @@ public sealed class DelimitedInteractionsTests : IDisposable
     public void Read_SkipsAndCountsUnknownIds_WhenAsked()
     {
         var (users, items) = (new IdMap(), new IdMap());
-        DelimitedInteractions.Read(_folder.Write("trn.tsv", "u\ti\nv\tj\n"), users, items);
+        Interactions.ReadDelimited(_folder.Write("trn.tsv", "u\ti\nv\tj\n"), users, items);
         List<string> warnings = [];
         var options = new DelimitedOptions { UnknownUsers = UnknownIds.Skip, UnknownItems = UnknownIds.Skip };
 
         var path = _folder.Write("val.tsv", "u\tj\nw\ti\nw\tk\nv\tk\n");
-        var interactions = DelimitedInteractions.Read(path, users, items, options, warnings.Add);
+        var interactions = Interactions.ReadDelimited(path, users, items, options, warnings.Add);
 
         interactions.Pairs().Should().Equal((0, 1));
         (interactions.UserCount, interactions.ItemCount).Should().Be((2, 2));
@@ -96,7 +96,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     {
         var options = new DelimitedOptions { UnknownItems = UnknownIds.Reject };
 
-        var act = () => DelimitedInteractions.Read(_folder.Write("x.tsv", "u\ti\n"), new IdMap(), new IdMap(), options);
+        var act = () => Interactions.ReadDelimited(_folder.Write("x.tsv", "u\ti\n"), new IdMap(), new IdMap(), options);
 
         act.Should().Throw<InvalidDataException>().WithMessage("*x.tsv, line 1: item 'i' is not in the id map; the line is \"u\ti\".");
     }
@@ -117,7 +117,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     {
         var path = _folder.Write("x.txt", text);
 
-        var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
+        var act = () => Interactions.ReadDelimited(path, new IdMap(), new IdMap());
 
         act.Should().Throw<InvalidDataException>().WithMessage(message);
     }
@@ -127,7 +127,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     {
         var path = _folder.Write("x.txt", "u,i\n" + new string('x', 100_000));
 
-        var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
+        var act = () => Interactions.ReadDelimited(path, new IdMap(), new IdMap());
 
         act.Should().Throw<InvalidDataException>().Which.Message
             .Should().EndWith(new string('x', 60) + "…\".").And.NotContain(new string('x', 61));
@@ -138,7 +138,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     {
         var path = _folder.Write("x.txt", [.. Encoding.UTF8.GetBytes("u,i\n"), 0xE9, 0x2C, 0x69]);
 
-        var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
+        var act = () => Interactions.ReadDelimited(path, new IdMap(), new IdMap());
 
         act.Should().Throw<InvalidDataException>().WithMessage("*x.txt, line 2: expected UTF-8, got bytes that are none*");
     }
@@ -153,7 +153,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
         var other = Encoding.GetEncoding(encoding);
         var path = _folder.Write("x.txt", [.. other.GetPreamble(), .. other.GetBytes("u,i\n")]);
 
-        var act = () => DelimitedInteractions.Read(path, new IdMap(), new IdMap());
+        var act = () => Interactions.ReadDelimited(path, new IdMap(), new IdMap());
 
         act.Should().Throw<InvalidDataException>().WithMessage($"*expected UTF-8, got {expected} by its first bytes; save it as UTF-8.");
     }
@@ -161,7 +161,7 @@ public sealed class DelimitedInteractionsTests : IDisposable
     [Fact]
     public void Read_IsEmpty_ForAnEmptyFile()
     {
-        DelimitedInteractions.Read(_folder.Write("x.txt", ""), new IdMap(), new IdMap()).Count.Should().Be(0);
+        Interactions.ReadDelimited(_folder.Write("x.txt", ""), new IdMap(), new IdMap()).Count.Should().Be(0);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -14,7 +14,7 @@ public sealed class NpzInteractionsTests : IDisposable
     [Fact]
     public void Read_GivesTheMatrix_OfAFileByScipy()
     {
-        var interactions = NpzInteractions.Read(_folder.Write("x.npz", ScipyFile.Coo));
+        var interactions = Interactions.ReadNpz(_folder.Write("x.npz", ScipyFile.Coo));
 
         interactions.Pairs().Should().Equal(Expected);
         (interactions.UserCount, interactions.ItemCount).Should().Be((3, 4));
@@ -44,7 +44,7 @@ public sealed class NpzInteractionsTests : IDisposable
 
         foreach (var bytes in new[] { coo, coords, csr, csc })
         {
-            var interactions = NpzInteractions.Read(_folder.Write("x.npz", bytes));
+            var interactions = Interactions.ReadNpz(_folder.Write("x.npz", bytes));
 
             interactions.Pairs().Should().Equal(Expected);
             (interactions.UserCount, interactions.ItemCount).Should().Be((3, 4));
@@ -65,7 +65,7 @@ public sealed class NpzInteractionsTests : IDisposable
         {
             var path = _folder.Write("x.npz", Coo(row: row, column: NpyBytes.Vector("<i4", 0, 1)));
 
-            NpzInteractions.Read(path).Pairs().Should().Equal((0, 1), (1, 0));
+            Interactions.ReadNpz(path).Pairs().Should().Equal((0, 1), (1, 0));
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class NpzInteractionsTests : IDisposable
             List<string> warnings = [];
             var path = _folder.Write("x.npz", Coo(row: NpyBytes.Vector("<i4", 1, 0), column: NpyBytes.Vector("<i4", 0, 1), data: data));
 
-            NpzInteractions.Read(path, warnings.Add).Pairs().Should().Equal((1, 0));
+            Interactions.ReadNpz(path, warnings.Add).Pairs().Should().Equal((1, 0));
 
             warnings.Should().Equal("x.npz: 1 entries are zero, which is no interaction; they were dropped.");
         }
@@ -94,7 +94,7 @@ public sealed class NpzInteractionsTests : IDisposable
     {
         var format = NpyBytes.Array("<U3", "()", System.Text.Encoding.UTF32.GetBytes("coo"));
 
-        NpzInteractions.Read(_folder.Write("x.npz", Coo(format: format))).Count.Should().Be(2);
+        Interactions.ReadNpz(_folder.Write("x.npz", Coo(format: format))).Count.Should().Be(2);
     }
 
     [Fact]
@@ -108,13 +108,13 @@ public sealed class NpzInteractionsTests : IDisposable
             ("indptr", NpyBytes.Vector("<i4", 0, 1, 2)),
             ("indices", NpyBytes.Vector("<i4", 0, 1, 1)));
 
-        NpzInteractions.Read(_folder.Write("x.npz", bytes)).Pairs().Should().Equal((0, 0), (1, 1));
+        Interactions.ReadNpz(_folder.Write("x.npz", bytes)).Pairs().Should().Equal((0, 0), (1, 1));
     }
 
     [Fact]
     public void Read_CountsDuplicates_WithoutThrowing()
     {
-        var interactions = NpzInteractions.Read(_folder.Write("x.npz", NpzBytes.Coo([0, 0, 1], [1, 1, 0], [2, 2])));
+        var interactions = Interactions.ReadNpz(_folder.Write("x.npz", NpzBytes.Coo([0, 0, 1], [1, 1, 0], [2, 2])));
 
         interactions.Pairs().Should().Equal((0, 1), (1, 0));
         interactions.DuplicateCount.Should().Be(1);
@@ -208,7 +208,7 @@ public sealed class NpzInteractionsTests : IDisposable
             bytes[at] ^= 0x55;
             try
             {
-                NpzInteractions.Read(_folder.Write("x.npz", bytes)).Pairs().Should().Equal(Expected, $"byte {at} was changed");
+                Interactions.ReadNpz(_folder.Write("x.npz", bytes)).Pairs().Should().Equal(Expected, $"byte {at} was changed");
             }
             catch (InvalidDataException)
             {
@@ -235,9 +235,9 @@ public sealed class NpzInteractionsTests : IDisposable
     [Fact]
     public void Write_GivesScipysArrays_UpToTheirOrder()
     {
-        var scipy = NpzInteractions.Read(_folder.Write("scipy.npz", ScipyFile.Coo));
+        var scipy = Interactions.ReadNpz(_folder.Write("scipy.npz", ScipyFile.Coo));
 
-        NpzInteractions.Write(_folder["x.npz"], scipy);
+        scipy.WriteNpz(_folder["x.npz"]);
 
         // SciPy keeps the order of the pairs; here they are sorted. All else is its file, array by array.
         var (expected, actual) = (Arrays("scipy.npz"), Arrays("x.npz"));
@@ -262,10 +262,10 @@ public sealed class NpzInteractionsTests : IDisposable
             users,
             items);
 
-        NpzInteractions.Write(_folder["x.npz"], interactions);
-        NpzInteractions.Write(_folder["again.npz"], interactions);
+        interactions.WriteNpz(_folder["x.npz"]);
+        interactions.WriteNpz(_folder["again.npz"]);
 
-        var read = NpzInteractions.Read(_folder["x.npz"]);
+        var read = Interactions.ReadNpz(_folder["x.npz"]);
         read.Pairs().Should().Equal(interactions.Pairs());
         (read.UserCount, read.ItemCount, read.DuplicateCount).Should().Be((users, items, 0));
         File.ReadAllBytes(_folder["again.npz"]).Should().Equal(File.ReadAllBytes(_folder["x.npz"]));
@@ -277,7 +277,7 @@ public sealed class NpzInteractionsTests : IDisposable
     {
         Directory.CreateDirectory(_folder["x.npz"]);
 
-        var write = () => NpzInteractions.Write(_folder["x.npz"], Interactions.FromPairs([0], [0], 1, 1));
+        var write = () => Interactions.FromPairs([0], [0], 1, 1).WriteNpz(_folder["x.npz"]);
 
         write.Should().Throw<SystemException>();
         Directory.GetFileSystemEntries(_folder.Root).Should().Equal(_folder["x.npz"]);
@@ -297,7 +297,7 @@ public sealed class NpzInteractionsTests : IDisposable
         });
     }
 
-    private Action Reading(byte[] bytes) => () => NpzInteractions.Read(_folder.Write("x.npz", bytes));
+    private Action Reading(byte[] bytes) => () => Interactions.ReadNpz(_folder.Write("x.npz", bytes));
 
     private static byte[] Coo(byte[]? row = null, byte[]? column = null, byte[]? data = null, byte[]? format = null) => NpzBytes.Archive(
         CompressionLevel.Optimal,

@@ -17,9 +17,20 @@ public class LatenessTests
     {
         _lateness.Add(0.008, After(0));
         _lateness.Add(0.001, After(0));
-        _lateness.At(After(0)).Should().BeApproximately(0.004, 1e-9); // a shorter wait speaks for itself
 
+        _lateness.At(After(0)).Should().BeApproximately(0.004, 1e-9); // half of the first: a shorter wait speaks for itself
         _lateness.At(After(2 * Lateness.HalfLife)).Should().BeApproximately(0.001, 1e-6);
+    }
+
+    [Fact]
+    public void Estimate_FadesLater_AfterSeveralLongWaits()
+    {
+        for (var call = 0; call < 10; call++)
+        {
+            _lateness.Add(0.008, After(0));
+        }
+
+        _lateness.At(After(Lateness.LongestHalfLife)).Should().BeApproximately(0.004, 1e-6);
     }
 
     [Fact]

@@ -54,6 +54,19 @@ public class TorchThreadsTests
     });
 
     [Fact]
+    public void Operators_KeepsLibtorchOnTheCaller_WhereTheWorkIsShort() => Threads.With(3, () =>
+    {
+        using (TorchThreads.Operators(TorchThreads.LeastWork - 1))
+        {
+            get_num_threads().Should().Be(TorchThreads.AreShared ? 1 : 3);
+        }
+
+        get_num_threads().Should().Be(3);
+        using var all = TorchThreads.Operators(long.MaxValue);
+        get_num_threads().Should().Be(3);
+    });
+
+    [Fact]
     public void For_KeepsItsThreads_WhateverTheNumbersOfParts()
     {
         if (!TorchThreads.AreShared)

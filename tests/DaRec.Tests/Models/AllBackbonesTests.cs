@@ -33,7 +33,7 @@ public sealed class AllBackbonesTests
         [nameof(NoTexts)] = (_, _, _) => new NoTexts(),
         [nameof(DaRecAlignment)] = (backbone, data, generator) => DaRecOf(backbone, data, RankingMode.Backbone, generator),
         ["injected"] = (backbone, data, generator) => DaRecOf(backbone, data, RankingMode.InjectedTexts, generator),
-        ["heads"] = (backbone, data, generator) => DaRecOf(backbone, data, RankingMode.FusedHeads, generator),
+        ["heads"] = (backbone, data, generator) => DaRecOf(backbone, data, RankingMode.ConcatenatedHeads, generator),
         [nameof(RlmRecContrastive)] = (backbone, data, generator) => new RlmRecContrastive(backbone, data, generator: generator),
         [nameof(RlmRecGenerative)] = (backbone, data, generator) => new RlmRecGenerative(backbone, data, generator: generator),
         [nameof(Kar)] = (backbone, data, generator) => new Kar(backbone, data, generator: generator),

@@ -279,7 +279,7 @@ public sealed class TextFileTests : IDisposable
         var path = _folder.Write("x.csv", content);
         var (users, items) = (new IdMap(), new IdMap());
 
-        DelimitedInteractions.Read(path, users, items, new() { HasHeader = content.Length > 4 });
+        Interactions.ReadDelimited(path, users, items, new() { HasHeader = content.Length > 4 });
 
         TextFile.Read(path, new() { HasHeader = content.Length > 4 }).Texts.Should().Equal("a");
         users.Ids.Should().Equal("0");

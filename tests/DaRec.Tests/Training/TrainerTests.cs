@@ -230,7 +230,7 @@ public class TrainerTests
 
     [Theory]
     [InlineData(RankingMode.Backbone)]
-    [InlineData(RankingMode.FusedHeads)]
+    [InlineData(RankingMode.ConcatenatedHeads)]
     [InlineData(RankingMode.InjectedTexts)]
     public void Train_MovesModelAndAligner(RankingMode ranking)
     {
@@ -260,7 +260,7 @@ public class TrainerTests
 
     [Theory]
     [InlineData(RankingMode.Backbone, 8)]
-    [InlineData(RankingMode.FusedHeads, 16)]
+    [InlineData(RankingMode.ConcatenatedHeads, 16)]
     [InlineData(RankingMode.InjectedTexts, 8)]
     public void Train_GivesWhatIsRanked(RankingMode ranking, int width)
     {

@@ -16,21 +16,9 @@ namespace DaRec.Embeddings.Reduction;
 /// are no files, projections are kept in memory alone.
 /// </para>
 /// </remarks>
-public static class EmbeddingReduction
+internal static class EmbeddingReduction
 {
-    /// <summary>Projects tables onto the leading directions of all of them.</summary>
-    /// <param name="rank">Number of directions r ≥ 1, the width of the result.</param>
-    /// <param name="tables">
-    /// One or more tables of the same width e, such as users and items; shape (n, e) each. They stay open. Where e ≤ r, the result is the
-    /// tables themselves, opened once more.
-    /// </param>
-    /// <param name="cache">
-    /// Whether projections of files are read from and written to files beside them; true by default. False neither reads nor writes files.
-    /// </param>
-    /// <returns>As many tables, float32, shape (n, min(r, e)) each; the caller disposes them.</returns>
-    /// <exception cref="ArgumentException">No table, or tables of different widths.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A rank below 1.</exception>
-    /// <exception cref="InvalidDataException">A row with NaN or infinity.</exception>
+    /// <summary>As <see cref="FrozenEmbeddings.Reduce(int, IReadOnlyList{FrozenEmbeddings}, bool)"/>.</summary>
     public static IReadOnlyList<FrozenEmbeddings> Reduce(int rank, IReadOnlyList<FrozenEmbeddings> tables, bool cache = true)
     {
         Guard.AtLeast(rank, 1);

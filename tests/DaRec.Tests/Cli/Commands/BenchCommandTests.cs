@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using DaRec.Cli.Benchmarks;
 using DaRec.Cli;
+using DaRec.Cli.Benchmarks;
 using DaRec.Cli.Commands;
 using DaRec.Tests.Testing;
 using FluentAssertions;

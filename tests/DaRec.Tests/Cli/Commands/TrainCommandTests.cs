@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DaRec.Data;
 using DaRec.Recommenders.Data;
 using DaRec.Tests.Testing;
 using FluentAssertions;
@@ -69,7 +68,7 @@ public sealed class TrainCommandTests : IDisposable
         Json("a.json")["settings"]!["subsample"]!.GetValue<double>().Should().Be(0.25);
         Json("a.json")["settings"]!["batch"]!.GetValue<int>().Should().Be(6);
         using var whole = DatasetFolder.Open(_data.Root);
-        NpzInteractions.Write(_data["trn.npz"], whole.Train.Subsample(0.25, seed: 2023));
+        whole.Train.Subsample(0.25, seed: 2023).WriteNpz(_data["trn.npz"]);
         _data.Train("--json", _data["b.json"]);
         Metrics("b.json").Should().Be(Metrics("a.json"), "a folder with that part alone gives the same figures");
         _data.Train("--seed", "7", "--align", "none", "--subsample", "1").Output.Should().Contain("60 training interactions");

@@ -26,7 +26,6 @@ public class SettingLawsTests
         ["reference-density"] = "Strength.ReferenceDensity",
         ["align-every"] = "Strength.Every",
         ["ranking"] = "Ranking.Mode",
-        ["head-fusion"] = "Ranking.Fusion",
         ["text-score-weight"] = "Ranking.TextScoreWeight",
         ["orthogonality-weight"] = "Orthogonality.Weight",
         ["uniformity-weight"] = "Uniformity.Weight",

@@ -98,7 +98,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("--uniformity-temperature", "0", "expected finite and > 0.")]
     [InlineData("--global-structure", "cosine", "expected one of neighborhood, frobenius or none.")]
     [InlineData("--sample-size", "none", "expected a whole number or all.")]
-    [InlineData("--ranking", "best", "expected one of backbone, fused-heads, injected-texts.")]
+    [InlineData("--ranking", "best", "expected one of backbone, concatenated-heads, summed-heads, injected-texts.")]
     [InlineData("--center-language", "yes", "expected true or false.")]
     [InlineData("--language-hidden-widths", "8,x", "expected whole numbers with commas between, none or auto.")]
     [InlineData("--recipe", "mine", "expected one of default, paper, paper-normalized.")]

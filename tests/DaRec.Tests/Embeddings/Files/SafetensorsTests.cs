@@ -1,5 +1,4 @@
 using DaRec.Embeddings;
-using DaRec.Embeddings.Reduction;
 using DaRec.Recommenders.Data;
 using DaRec.Tests.Testing;
 using FluentAssertions;
@@ -107,7 +106,7 @@ public sealed class SafetensorsTests : IDisposable
             using var a = FrozenEmbeddings.Open(path, tensor: "a");
             using var b = FrozenEmbeddings.Open(path, tensor: "b/c");
             using var alone = FrozenEmbeddings.Open(path, rank: 3, tensor: "b/c");
-            var both = EmbeddingReduction.Reduce(8 - 1, [a, b]);
+            var both = FrozenEmbeddings.Reduce(8 - 1, [a, b]);
 
             both.Select(table => table.Count).Should().Equal(40, 20);
             (alone.Count, alone.Width).Should().Be((20, 3));

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using DaRec.Embeddings;
 using DaRec.Embeddings.Files;
-using DaRec.Embeddings.Reduction;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using TorchSharp;
@@ -49,7 +48,7 @@ public class EmbeddingReductionTests
         using var first = FrozenEmbeddings.FromTensor(rows.narrow(0, 0, 10));
         using var second = FrozenEmbeddings.FromTensor(rows.narrow(0, 10, 20));
 
-        var reduced = EmbeddingReduction.Reduce(4, [first, second]);
+        var reduced = FrozenEmbeddings.Reduce(4, [first, second]);
 
         var (x, y) = (reduced[0].Block(0, 10, ScalarType.Float64), reduced[1].Block(0, 20, ScalarType.Float64));
         Tensors.Difference(x.mm(y.t()), rows.narrow(0, 0, 10).mm(rows.narrow(0, 10, 20).t())).Should().BeLessThan(1e-5);
@@ -117,7 +116,7 @@ public class EmbeddingReductionTests
         using var users = FrozenEmbeddings.Open(folder["user_emb.npy"]);
 
         using var alone = items.Reduce(3);
-        var both = EmbeddingReduction.Reduce(3, [items, users]);
+        var both = FrozenEmbeddings.Reduce(3, [items, users]);
 
         using var again = items.Reduce(3);
         Tensors.Difference(again.Block(0, 30), alone.Block(0, 30)).Should().Be(0);
@@ -169,7 +168,7 @@ public class EmbeddingReductionTests
 
         void Reduce()
         {
-            foreach (var table in EmbeddingReduction.Reduce(3, [a, b]))
+            foreach (var table in FrozenEmbeddings.Reduce(3, [a, b]))
             {
                 table.Dispose();
             }
@@ -213,8 +212,8 @@ public class EmbeddingReductionTests
         using var first = FrozenEmbeddings.FromTensor(Tensors.Random(5, 4));
         using var second = FrozenEmbeddings.FromTensor(Tensors.Random(5, 6));
 
-        var different = () => EmbeddingReduction.Reduce(2, [first, second]);
-        var none = () => EmbeddingReduction.Reduce(2, []);
+        var different = () => FrozenEmbeddings.Reduce(2, [first, second]);
+        var none = () => FrozenEmbeddings.Reduce(2, []);
 
         different.Should().Throw<ArgumentException>().WithMessage("*one width, got 4, 6*");
         none.Should().Throw<ArgumentException>().WithMessage("*got none*");
