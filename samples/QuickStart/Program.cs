@@ -16,17 +16,17 @@ var seed = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 
 using var data = SyntheticData.Generate(seed: seed);
 Report.Header(data, seed);
 
-TrainingMemory.KeepFreed(); // under Linux, an epoch takes less time
+Trainer.KeepFreedMemory(); // under Linux, an epoch takes less time
 
 // 2. The backbone alone, and the same backbone with an aligner.
 var options = new TrainerOptions { LearningRate = 5e-3, Patience = 8, Seed = seed };
-var alone = Run("LightGCN", _ => new NoTexts());
+var alone = Run("LightGCN", _ => null);
 var aligned = Run("LightGCN + DaRec", backbone => new DaRecAlignment(backbone, data, generator: new Generator((ulong)seed + 1)));
 
 // 3. What the alignment brought.
 Report.Comparison(alone, aligned);
 
-Outcome Run(string name, Func<Backbone, TextMethod> align)
+Outcome Run(string name, Func<Backbone, TextMethod?> align)
 {
     using var generator = new Generator((ulong)seed); // the same start for both
     using var backbone = new LightGcn(data.Train, width, generator: generator);

@@ -54,7 +54,7 @@ internal static class Report
         var terms = new Table().AddColumns("alignment term", "first epoch", "best epoch");
         foreach (var (before, after) in first.Zip(best).SkipLast(1)) // the last is their weighted total
         {
-            terms.AddRow(before.Name, Format($"{before.Value:f4}"), Format($"{after.Value:f4}"));
+            terms.AddRow(before.Key, Format($"{before.Value:f4}"), Format($"{after.Value:f4}"));
         }
 
         AnsiConsole.Write(terms);

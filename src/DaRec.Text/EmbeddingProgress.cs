@@ -1,7 +1,7 @@
 namespace DaRec.Text;
 
 /// <summary>Progress of a run of <see cref="TextEmbedder"/> or <see cref="ProfileWriter"/>.</summary>
-public sealed record EmbeddingProgress
+public sealed class EmbeddingProgress
 {
     /// <summary>Number of distinct texts that are finished.</summary>
     public required int Done { get; init; }

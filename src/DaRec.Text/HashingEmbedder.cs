@@ -43,19 +43,19 @@ public sealed unsafe class HashingEmbedder : IEmbeddingGenerator<string, Embeddi
     }
 
     /// <summary>Name of this embedder; it contains a hash of corpus and options, so that caches tell embedders apart.</summary>
-    public string ModelName { get; }
+    internal string ModelName { get; }
 
     /// <summary>Width e of a vector.</summary>
     public int Width { get; }
 
     /// <summary>Fits an embedder to a corpus: the weights of features, and the directions in which the texts vary most.</summary>
     /// <param name="texts">One or more texts, none of them null. Their order changes rounding alone.</param>
-    /// <param name="options">Options; null, the default, takes <see cref="HashingOptions.Default"/>.</param>
+    /// <param name="options">Options; null, the default, takes the defaults.</param>
     /// <exception cref="ArgumentException">No text, a null among them, or no text with a letter or digit.</exception>
     public static HashingEmbedder Fit(IReadOnlyList<string> texts, HashingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        options ??= HashingOptions.Default;
+        options ??= new HashingOptions();
         for (var text = 0; text < texts.Count; text++)
         {
             if (texts[text] is null)

@@ -5,9 +5,6 @@ namespace DaRec.Text;
 /// <summary>Options of <see cref="HashingEmbedder"/>: which features of texts are counted, and the width of the vectors.</summary>
 public sealed record HashingOptions
 {
-    /// <summary>The default options.</summary>
-    public static HashingOptions Default { get; } = new();
-
     /// <summary>
     /// Width e of a vector, in [1, 4096]; 384 by default, the width of small sentence encoders. Columns beyond the number of directions
     /// that the corpus spans are 0.
@@ -17,7 +14,7 @@ public sealed record HashingOptions
     /// <summary>
     /// Width of a feature's hash in bits, in [8, 24]; 20 by default. Features whose hashes agree in these bits are counted as one.
     /// </summary>
-    public int HashBits { get; init => field = Guard.InRange(value, 8, 24); } = 20;
+    internal int HashBits { get; init => field = Guard.InRange(value, 8, 24); } = 20;
 
     /// <summary>
     /// Maximum number of features, ≥ 1; 65,536 by default. Features that occur in the most texts are kept. Fitting uses 4 (e + 32) bytes of

@@ -42,17 +42,17 @@ public sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embedding<
     /// settings, such
     /// as <c>all-MiniLM-L6-v2@1f0c93ab</c>. Models with different vectors have different names.
     /// </summary>
-    public string ModelName => _folder.Name;
+    internal string ModelName => _folder.Name;
 
     /// <summary>Width e of a vector.</summary>
     public int Width { get; }
 
     /// <summary>Maximum number of tokens of a text, [CLS] and [SEP] included; longer texts are truncated.</summary>
-    public int MaxTokens => _folder.MaxTokens;
+    internal int MaxTokens => _folder.MaxTokens;
 
     /// <summary>Opens a model and runs it once, to see that it works.</summary>
     /// <param name="folder">The model's folder.</param>
-    /// <param name="options">Options; null, the default, takes <see cref="OnnxSentenceEncoderOptions.Default"/>.</param>
+    /// <param name="options">Options; null, the default, takes the defaults.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a model or a tokenizer; the message lists what it has.</exception>
     /// <exception cref="InvalidDataException">A broken file, or a tokenizer, pooling, module or input that is not supported.</exception>
@@ -60,7 +60,7 @@ public sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embedding<
     public static OnnxSentenceEncoder Open(string folder, OnnxSentenceEncoderOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        options ??= OnnxSentenceEncoderOptions.Default;
+        options ??= new OnnxSentenceEncoderOptions();
         var files = new SentenceModelFolder(folder, options);
         var network = new SentenceNetwork(files.ModelPath, options.Threads);
         try

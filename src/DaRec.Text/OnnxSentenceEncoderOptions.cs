@@ -5,9 +5,6 @@ namespace DaRec.Text;
 /// <summary>Options of <see cref="OnnxSentenceEncoder"/>; an option that is null is read from the model's folder.</summary>
 public sealed record OnnxSentenceEncoderOptions
 {
-    /// <summary>The default options.</summary>
-    public static OnnxSentenceEncoderOptions Default { get; } = new();
-
     /// <summary>
     /// Path of the model file relative to its folder, such as <c>onnx/model_quantized.onnx</c>; null, the default, takes <c>model.onnx</c>
     /// or <c>onnx/model.onnx</c>.

@@ -6,7 +6,7 @@ namespace DaRec.Text;
 public sealed record ProfileWriterOptions : RequestOptions
 {
     /// <summary>The place in <see cref="Prompt"/> that a user's description replaces.</summary>
-    public const string Place = "{profile}";
+    internal const string Place = "{profile}";
 
     /// <summary>System message of each request.</summary>
     public string Instructions { get; init => field = value ?? throw new ArgumentNullException(nameof(Instructions)); } =

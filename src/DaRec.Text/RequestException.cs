@@ -21,7 +21,7 @@ public sealed class RequestException(
     /// Whether a request that was answered with an HTTP status may succeed later: 408, 409, 425, 429, 5xx, and 2xx with a bad body.
     /// </summary>
     /// <param name="status">The HTTP status.</param>
-    public static bool IsTransientStatus(int status) => status is 408 or 409 or 425 or 429 or >= 500 or < 300;
+    internal static bool IsTransientStatus(int status) => status is 408 or 409 or 425 or 429 or >= 500 or < 300;
 
     /// <summary>Time to wait before a retry, as the service asks for; null where it does not.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;

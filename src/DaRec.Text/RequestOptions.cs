@@ -25,10 +25,10 @@ public abstract record RequestOptions
     public TimeSpan MaxRetryDelay { get; init => field = Guard.Positive(value); } = TimeSpan.FromMinutes(1);
 
     /// <summary>Called before the delay of each retry, from any thread; null, the default, for no call.</summary>
-    public Action<RequestRetry>? OnRetry { get; init; }
+    internal Action<RequestRetry>? OnRetry { get; init; }
 
     /// <summary>Clock of delays and of the remaining time that is reported; the system's by default.</summary>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    internal TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
     /// Folder that caches every answer by text, model and settings, so that no text is sent twice; null, the default, caches nothing. The

@@ -1,7 +1,7 @@
 namespace DaRec.Text;
 
 /// <summary>A retry that is about to be waited for; see <see cref="RequestOptions.OnRetry"/>.</summary>
-public sealed class RequestRetry
+internal sealed class RequestRetry
 {
     /// <summary>Why the request failed.</summary>
     public required Exception Error { get; init; }

@@ -175,7 +175,7 @@ internal sealed class EncoderOptions
     {
         try
         {
-            return width is null ? HashingOptions.Default : HashingOptions.Default with { Width = width.Value };
+            return width is null ? new HashingOptions() : new HashingOptions { Width = width.Value };
         }
         catch (ArgumentOutOfRangeException exception)
         {

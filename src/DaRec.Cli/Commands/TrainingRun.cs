@@ -24,7 +24,7 @@ internal sealed class TrainingRun : IDisposable
     public TrainingRun(Dataset data, TrainSettings settings)
     {
         EnsureTexts(data, settings);
-        TrainingMemory.KeepFreed();
+        Trainer.KeepFreedMemory();
 
         // The backbone first and the alignment with numbers of its own: with whatever alignment, a seed starts from the same embeddings.
         _backboneGenerator = new torch.Generator(unchecked((ulong)settings.Seed));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Evaluation;
 using Spectre.Console;
 
@@ -21,9 +20,10 @@ internal static class Tables
     }
 
     /// <summary>The alignment's terms, a row for each moment.</summary>
-    public static void Terms(CliContext context, params IReadOnlyList<(string Moment, IReadOnlyList<TermValue> Values)> rows) => Write(
+    public static void Terms(
+        CliContext context, params IReadOnlyList<(string Moment, IReadOnlyList<KeyValuePair<string, double>> Values)> rows) => Write(
         context,
-        ["Alignment", .. rows[0].Values.Select(term => char.ToUpperInvariant(term.Name[0]) + term.Name[1..])],
+        ["Alignment", .. rows[0].Values.Select(term => char.ToUpperInvariant(term.Key[0]) + term.Key[1..])],
         rows.Select(row => (string[])[row.Moment, .. row.Values.Select(term => Number(term.Value))]));
 
     /// <summary>Five significant digits or so, whatever the culture.</summary>

@@ -62,7 +62,7 @@ public sealed class DaRecAlignment : TextMethod
         return new TextMethodLosses
         {
             Total = losses.Total,
-            Terms = [.. terms.Where(term => term.Value is not null).Select(term => new LossTerm { Name = term.Name, Value = term.Value! })],
+            Terms = [.. terms.Where(term => term.Value is not null).Select(term => KeyValuePair.Create(term.Name, term.Value!))],
         };
     }
 }

@@ -1,4 +1,4 @@
 namespace DaRec.Recommenders.Alignment;
 
 /// <summary>Trains the backbone alone, without texts.</summary>
-public sealed class NoTexts() : TextMethod(nameof(NoTexts));
+internal sealed class NoTexts() : TextMethod(nameof(NoTexts));

@@ -59,7 +59,7 @@ public abstract class TextBaseline : TextMethod
         return new TextMethodLosses
         {
             Total = (Penalize() is { } penalty ? total.add(penalty) : total).MoveToOuterDisposeScope(),
-            Terms = [new LossTerm { Name = name, Value = term.MoveToOuterDisposeScope() }],
+            Terms = [KeyValuePair.Create(name, term.MoveToOuterDisposeScope())],
         };
     }
 }

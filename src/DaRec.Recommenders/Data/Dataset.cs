@@ -80,12 +80,15 @@ public sealed class Dataset : IDisposable
     public IdMap? ItemIds { get; }
 
     /// <summary>Path of a file with lines <c>number⇥text</c> that <see cref="ItemText"/> reads; null for none. Default null.</summary>
-    public string? ItemTextPath { get; init; }
+    internal string? ItemTextPath { get; init; }
 
     /// <summary>A sentence with a count for each irregularity of the data, such as duplicates or users without training items.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>Returns the text of an item, or null where it has none. The first call reads <see cref="ItemTextPath"/>.</summary>
+    /// <summary>
+    /// Returns the text of an item, or null where it has none. The first call reads <c>item_text.tsv</c> of the data's folder; data that
+    /// <see cref="DatasetFolder"/> did not open have no texts.
+    /// </summary>
     /// <param name="item">Number of the item, in [0, <see cref="ItemCount"/>).</param>
     /// <exception cref="InvalidDataException">A malformed line; the message names it.</exception>
     public string? ItemText(int item)
@@ -118,7 +121,7 @@ public sealed class Dataset : IDisposable
     /// </summary>
     /// <param name="seed">Seed of the order; users and items are shuffled separately.</param>
     /// <returns>A new dataset, to be disposed apart from this one, with its embeddings in memory as float32.</returns>
-    public Dataset ShuffleEmbeddings(int seed)
+    internal Dataset ShuffleEmbeddings(int seed)
     {
         var random = new Random(seed);
         return new Dataset(this, Train, Shuffle(ItemEmbeddings), Shuffle(UserEmbeddings));
@@ -148,7 +151,7 @@ public sealed class Dataset : IDisposable
     /// <param name="seed">Seed of the choice.</param>
     /// <returns>A new dataset, to be disposed apart from this one, with the warnings of the whole data.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A share out of range.</exception>
-    public Dataset SubsampleTraining(double share, int seed) =>
+    internal Dataset SubsampleTraining(double share, int seed) =>
         new(this, Train.Subsample(share, seed), ItemEmbeddings?.Share(), UserEmbeddings?.Share());
 
     /// <summary>Disposes the embeddings.</summary>

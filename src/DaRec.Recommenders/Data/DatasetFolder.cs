@@ -36,7 +36,7 @@ public static class DatasetFolder
     /// <param name="options">Separator and header of text files; null detects them. Other options are ignored.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">Files that are missing, malformed or do not fit together.</exception>
-    public static Dataset OpenWithoutEmbeddings(string directory, DelimitedOptions? options = null) =>
+    internal static Dataset OpenWithoutEmbeddings(string directory, DelimitedOptions? options = null) =>
         Open(directory, options, hasEmbeddings: false);
 
     private static Dataset Open(string directory, DelimitedOptions? options, bool hasEmbeddings)

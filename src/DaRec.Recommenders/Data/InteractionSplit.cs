@@ -3,7 +3,7 @@ using DaRec.Data;
 namespace DaRec.Recommenders.Data;
 
 /// <summary>Interactions divided into three disjoint parts with the same users and items.</summary>
-public sealed record InteractionSplit
+public sealed class InteractionSplit
 {
     /// <summary>The part that a model learns from.</summary>
     public required Interactions Train { get; init; }

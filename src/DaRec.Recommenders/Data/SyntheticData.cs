@@ -1,5 +1,6 @@
 using DaRec.Data;
 using DaRec.Embeddings;
+using DaRec.Internal;
 using MathNet.Numerics.Distributions;
 
 namespace DaRec.Recommenders.Data;
@@ -15,12 +16,17 @@ namespace DaRec.Recommenders.Data;
 public static class SyntheticData
 {
     /// <summary>Generates a dataset and splits each user's items into training, validation and test at 3:1:1.</summary>
-    /// <param name="options">Sizes and strengths; null takes the defaults.</param>
+    /// <param name="userCount">Number of users, ≥ 2. Default 1000.</param>
+    /// <param name="itemCount">Number of items, ≥ 2. Default 1500.</param>
     /// <param name="seed">Seed of everything random; the same seed gives the same data. Default 2023.</param>
     /// <returns>The three parts with embeddings of all items and users, to be disposed by the caller.</returns>
-    public static Dataset Generate(SyntheticOptions? options = null, int seed = 2023)
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than two users or items.</exception>
+    public static Dataset Generate(int userCount = 1000, int itemCount = 1500, int seed = 2023) => Generate(
+        new SyntheticOptions { UserCount = Guard.AtLeast(userCount, 2), ItemCount = Guard.AtLeast(itemCount, 2) }, seed);
+
+    /// <summary>The same with every strength and width, as the command <c>generate</c> has them.</summary>
+    internal static Dataset Generate(SyntheticOptions options, int seed = 2023)
     {
-        options ??= new SyntheticOptions();
         var random = new Random(seed);
         var users = Factors.Draw(options.UserCount, options, random);
         var items = Factors.Draw(options.ItemCount, options, random);

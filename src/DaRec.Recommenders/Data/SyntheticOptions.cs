@@ -3,7 +3,7 @@ using DaRec.Internal;
 namespace DaRec.Recommenders.Data;
 
 /// <summary>Settings of <see cref="SyntheticData"/>; immutable, and invalid values throw where they are set.</summary>
-public sealed record SyntheticOptions
+internal sealed record SyntheticOptions
 {
     /// <summary>Number of users, ≥ 2. Default 1000.</summary>
     public int UserCount { get; init => field = Guard.AtLeast(value, 2, nameof(UserCount)); } = 1000;

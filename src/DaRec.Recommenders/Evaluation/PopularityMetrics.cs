@@ -1,7 +1,7 @@
 namespace DaRec.Recommenders.Evaluation;
 
 /// <summary>Recall for tail, middle and head items, and recall and NDCG for tail, middle and head users.</summary>
-public sealed record PopularityMetrics
+public sealed class PopularityMetrics
 {
     /// <summary>k, the number of ranked items that count.</summary>
     public required int Cutoff { get; init; }

@@ -1,7 +1,7 @@
 namespace DaRec.Recommenders.Evaluation;
 
 /// <summary>An item in a user's ranking.</summary>
-public readonly record struct RankedItem
+public readonly struct RankedItem
 {
     /// <summary>Number of the item.</summary>
     public required int Item { get; init; }

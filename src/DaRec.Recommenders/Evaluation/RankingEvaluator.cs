@@ -1,5 +1,4 @@
 using DaRec.Data;
-using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
@@ -20,7 +19,7 @@ public sealed class RankingEvaluator
     private readonly FullRanking _ranking;
     private readonly DiscountedGain _gain;
 
-    /// <summary>Creates an evaluator for several k.</summary>
+    /// <summary>Creates an evaluator.</summary>
     /// <param name="train">Interactions that are left out of the ranking.</param>
     /// <param name="test">Interactions that should rank high, of as many users and items.</param>
     /// <param name="cutoffs">The values of k, each ≥ 1; none takes 5, 10 and 20.</param>
@@ -37,16 +36,6 @@ public sealed class RankingEvaluator
         _cutoffs = cutoffs.Count == 0 ? [5, 10, 20] : [.. cutoffs.Distinct().Order()];
         _ranking = new FullRanking(train, test, _cutoffs[^1]);
         _gain = new DiscountedGain(_ranking.Depth);
-    }
-
-    /// <summary>Creates an evaluator for one k, for callers without <c>params</c>.</summary>
-    /// <param name="train">Interactions that are left out of the ranking.</param>
-    /// <param name="test">Interactions that should rank high, of as many users and items.</param>
-    /// <param name="k">Number of ranked items that count, ≥ 1.</param>
-    /// <exception cref="ArgumentException">Parts of other users or items, or a k out of range.</exception>
-    public RankingEvaluator(Interactions train, Interactions test, int k)
-        : this(train, test, [Guard.AtLeast(k, 1)])
-    {
     }
 
     /// <summary>As <see cref="FullRanking.BlockScores"/>.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DaRec.Recommenders.Evaluation;
 
 /// <summary>Recall and NDCG, each the mean over the users who have test items.</summary>
-public sealed record RankingMetrics
+public sealed class RankingMetrics
 {
     /// <summary>Number of users that the means are over.</summary>
     public required int Users { get; init; }

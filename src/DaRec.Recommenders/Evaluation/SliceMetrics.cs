@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DaRec.Recommenders.Evaluation;
 
 /// <summary>Recall and NDCG for a third of the items or users.</summary>
-public sealed record SliceMetrics
+public sealed class SliceMetrics
 {
     /// <summary>Which third.</summary>
     public required PopularityThird Third { get; init; }

@@ -3,7 +3,7 @@ using DaRec.Data;
 namespace DaRec.Recommenders.Graphs;
 
 /// <summary>Builds the user–item graph as a matrix over all users, then all items.</summary>
-public static class InteractionGraph
+internal static class InteractionGraph
 {
     /// <summary>Builds the symmetrically normalised adjacency D^−½ A D^−½, shape (n_u + n_i, n_u + n_i).</summary>
     /// <remarks>Entry (u, i) is 1/√(deg(u) deg(i)); nodes without interactions have empty rows.</remarks>

@@ -10,7 +10,7 @@ namespace DaRec.Recommenders.Graphs;
 /// results do not depend on the number of threads. Memory: 20 bytes per entry. Matrices made by <see cref="DropEntries"/> share it and
 /// borrow 4 bytes per entry during a product.
 /// </remarks>
-public sealed class SparseMatrix : IDisposable
+internal sealed class SparseMatrix : IDisposable
 {
     private readonly CsrForm _byRow;
     private readonly CsrForm _byColumn;

@@ -19,9 +19,8 @@ namespace DaRec.Recommenders.Models;
 /// In evaluation, Ã is the whole normalised adjacency, and attention is over all neighbors. In training, each node has a noisy score of
 /// its similarity to its neighborhood, and the neighborhoods of the nodes with the highest scores are masked: Ã loses their edges, and
 /// attention is also over random pairs of masked nodes. New masks are drawn in the first training step and in every
-/// <see cref="AutoCfOptions.RenewEvery"/>th after it; in those steps <see cref="AutoCfPropagation.Scores"/> are set, and the loss has
-/// their term. Steps are counted across epochs; RLMRec's harness draws new masks at the start of each epoch. Cost of a step:
-/// O((L + M) · entries · d + b n d).
+/// <see cref="AutoCfOptions.RenewEvery"/>th after it; in those steps alone, the loss has the term of the scores. Steps are counted
+/// across epochs; RLMRec's harness draws new masks at the start of each epoch. Cost of a step: O((L + M) · entries · d + b n d).
 /// </remarks>
 public sealed class AutoCf : Backbone
 {
@@ -66,7 +65,7 @@ public sealed class AutoCf : Backbone
     internal AutoCfGraphs? Masked => _masked;
 
     /// <inheritdoc/>
-    public override AutoCfPropagation Propagate(Tensor ids)
+    public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
         using var scope = NewDisposeScope();

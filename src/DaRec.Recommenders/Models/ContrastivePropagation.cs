@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace DaRec.Recommenders.Models;
 
 /// <summary>The embeddings of <see cref="Sgl"/> and <see cref="SimGcl"/> with the two views that their loss contrasts.</summary>
-public sealed class ContrastivePropagation : Propagation
+internal sealed class ContrastivePropagation : Propagation
 {
     /// <summary>E′, the first view, shape (n_u + n_i, d); null outside of training.</summary>
     public Tensor? FirstView { get; init; }
@@ -12,5 +12,5 @@ public sealed class ContrastivePropagation : Propagation
     public Tensor? SecondView { get; init; }
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<Tensor> Others => new[] { FirstView, SecondView }.OfType<Tensor>();
+    protected override IEnumerable<Tensor> Others => new[] { FirstView, SecondView }.OfType<Tensor>();
 }

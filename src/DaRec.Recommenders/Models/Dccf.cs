@@ -18,8 +18,7 @@ namespace DaRec.Recommenders.Models;
 /// L = L_BPR + λ Σ θ² + w Σ_l (C(G, I) + C(G, P) + C(G, Q))
 /// </code>
 /// where C is <see cref="InfoNceLoss"/> of the batch's distinct users and, apart, of its distinct items, against those same rows of
-/// the second view. While training, <see cref="DccfPropagation.Layers"/> holds G, I, P and Q. Cost of a step:
-/// O(L (entries · d + n d K + b² d)).
+/// the second view. Cost of a step: O(L (entries · d + n d K + b² d)).
 /// </remarks>
 public sealed class Dccf : PairwiseBackbone
 {
@@ -48,7 +47,7 @@ public sealed class Dccf : PairwiseBackbone
     }
 
     /// <inheritdoc/>
-    public override DccfPropagation Propagate(Tensor ids)
+    public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
         using var scope = NewDisposeScope();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace DaRec.Recommenders.Models;
 
 /// <summary>The four views of one layer of <see cref="Dccf"/>, each of shape (n_u + n_i, d).</summary>
-public sealed class DccfLayer
+internal sealed class DccfLayer
 {
     /// <summary>G, the layer's input propagated over the graph.</summary>
     public required Tensor Neighbors { get; init; }

@@ -36,7 +36,7 @@ public sealed class Sgl : PairwiseBackbone
     }
 
     /// <inheritdoc/>
-    public override ContrastivePropagation Propagate(Tensor ids)
+    public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
         return new ContrastivePropagation

@@ -39,7 +39,7 @@ public sealed class SimGcl : PairwiseBackbone
     }
 
     /// <inheritdoc/>
-    public override ContrastivePropagation Propagate(Tensor ids)
+    public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
         using var scope = NewDisposeScope();

@@ -1,11 +1,10 @@
 using System.Globalization;
-using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Evaluation;
 
 namespace DaRec.Recommenders.Training;
 
 /// <summary>The figures of one epoch of training.</summary>
-public sealed record EpochReport
+public sealed class EpochReport
 {
     /// <summary>Number of the epoch, from 1.</summary>
     public required int Epoch { get; init; }
@@ -14,10 +13,10 @@ public sealed record EpochReport
     public required double Loss { get; init; }
 
     /// <summary>
-    /// The terms of the text method with their total last, each the mean over the steps that have them. Empty where the method adds no
-    /// loss.
+    /// The terms of the text method by name, before weights are applied, each the mean over the steps that have them; last, as "total",
+    /// their weighted sum. Empty where the method adds no loss.
     /// </summary>
-    public IReadOnlyList<TermValue> Alignment { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<string, double>> Alignment { get; init; } = [];
 
     /// <summary>Seconds that the training steps took, without evaluation.</summary>
     public required double Seconds { get; init; }

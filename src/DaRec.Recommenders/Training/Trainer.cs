@@ -36,6 +36,22 @@ public sealed class Trainer
         _sampler = new TripletSampler(data.Train, _options.Seed);
     }
 
+    /// <summary>
+    /// Lets the process keep the memory of freed tensors of up to 31 MiB, instead of returning it to the system after each training step.
+    /// </summary>
+    /// <remarks>
+    /// It makes training on the CPU faster under Linux: it raises the mmap threshold of glibc's malloc for the whole process and until it
+    /// ends. Programs call it once, before training; the library never calls it. It has no effect with other allocators.
+    /// </remarks>
+    public static void KeepFreedMemory()
+    {
+        // glibc keeps blocks of the size of the largest one that was freed, and less. The block itself is never touched.
+        if (OperatingSystem.IsLinux())
+        {
+            empty(31L << 20, dtype: ScalarType.Byte).Dispose();
+        }
+    }
+
     /// <summary>Trains until the validation recall stops rising or the epochs are over.</summary>
     /// <remarks>However it ends, the modules keep the weights of the best evaluation, or their last ones without an evaluation.</remarks>
     /// <param name="progress">Receives the report of each epoch, on the calling thread.</param>
@@ -57,19 +73,23 @@ public sealed class Trainer
             var evaluationsWithoutGain = 0;
             for (var epoch = 1; epoch <= _options.MaxEpochs && !IsOver(epoch - 1, evaluationsWithoutGain); epoch++)
             {
-                var report = RunEpoch(epoch, modules, optimizer, cancellationToken);
+                var (loss, alignment, seconds) = RunEpoch(epoch, modules, optimizer, cancellationToken);
                 var isEvaluated = epoch % _options.EvaluateEvery == 0 || epoch == _options.MaxEpochs;
-                if (validation is not null && isEvaluated)
+                var metrics = validation is not null && isEvaluated ? Evaluate(validation) : null;
+                var isBest = metrics is not null
+                    && (bestReport is null || metrics.Recall[_options.Cutoff] > bestReport.Validation!.Recall[_options.Cutoff]);
+                var report = new EpochReport
                 {
-                    var metrics = Evaluate(validation);
-                    var isBest = bestReport is null || metrics.Recall[_options.Cutoff] > bestReport.Validation!.Recall[_options.Cutoff];
-                    report = report with { Validation = metrics, IsBest = isBest };
-                    evaluationsWithoutGain = isBest ? 0 : evaluationsWithoutGain + 1;
-                    if (isBest)
-                    {
-                        bestReport = report;
-                        best.Take();
-                    }
+                    Epoch = epoch, Loss = loss, Alignment = alignment, Seconds = seconds, Validation = metrics, IsBest = isBest,
+                };
+                if (isBest)
+                {
+                    (bestReport, evaluationsWithoutGain) = (report, 0);
+                    best.Take();
+                }
+                else if (metrics is not null)
+                {
+                    evaluationsWithoutGain++;
                 }
 
                 reports.Add(report);
@@ -106,7 +126,9 @@ public sealed class Trainer
     private bool IsOver(int epochs, int evaluationsWithoutGain) =>
         evaluationsWithoutGain >= _options.Patience && epochs >= _options.MinimumEpochs;
 
-    private EpochReport RunEpoch(int epoch, nn.Module[] modules, ITrainingOptimizer optimizer, CancellationToken cancellationToken)
+    // The means over the steps, and the seconds that these took.
+    private (double Loss, IReadOnlyList<KeyValuePair<string, double>> Alignment, double Seconds) RunEpoch(
+        int epoch, nn.Module[] modules, ITrainingOptimizer optimizer, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         foreach (var module in modules)
@@ -115,7 +137,7 @@ public sealed class Trainer
         }
 
         var (steps, alignedSteps, loss) = (0, 0, 0.0);
-        var sums = new List<TermValue>();
+        var sums = new List<KeyValuePair<string, double>>();
         using var epochScope = NewDisposeScope();
         foreach (var batch in _sampler.Epoch(_options.BatchSizeFor(_sampler.Count), _backbone.Ids.device))
         {
@@ -124,7 +146,8 @@ public sealed class Trainer
             loss += value;
             if (terms.Count > 0)
             {
-                sums = [.. terms.Select((term, at) => term with { Value = term.Value + (alignedSteps == 0 ? 0 : sums[at].Value) })];
+                sums = [.. terms.Select((term, at) =>
+                    KeyValuePair.Create(term.Key, term.Value + (alignedSteps == 0 ? 0 : sums[at].Value)))];
                 alignedSteps++;
             }
 
@@ -132,17 +155,15 @@ public sealed class Trainer
             epochScope.DisposeEverything();
         }
 
-        return new EpochReport
-        {
-            Epoch = epoch,
-            Loss = loss / steps,
-            Alignment = [.. sums.Select(sum => sum with { Value = sum.Value / alignedSteps })],
-            Seconds = watch.Elapsed.TotalSeconds,
-        };
+        return (
+            loss / steps,
+            [.. sums.Select(sum => KeyValuePair.Create(sum.Key, sum.Value / alignedSteps))],
+            watch.Elapsed.TotalSeconds);
     }
 
     // The backbone's loss, then the terms of the text method, their total last.
-    private (double Loss, IReadOnlyList<TermValue> Terms) Step(TripletBatch batch, ITrainingOptimizer optimizer, int epoch)
+    private (double Loss, IReadOnlyList<KeyValuePair<string, double>> Terms) Step(
+        TripletBatch batch, ITrainingOptimizer optimizer, int epoch)
     {
         using var scope = NewDisposeScope();
         var propagation = _backbone.Propagate(_textMethod.Inject(_backbone.Ids));
@@ -155,7 +176,8 @@ public sealed class Trainer
         var added = _textMethod.Align(propagation.Embeddings, batch);
         optimizer.ZeroGradients();
         (added is null ? loss : loss.add(added.Total)).backward();
-        LossTerm[] terms = added is null ? [] : [.. added.Terms, new LossTerm { Name = TextMethodLosses.TotalName, Value = added.Total }];
+        KeyValuePair<string, Tensor>[] terms =
+            added is null ? [] : [.. added.Terms, KeyValuePair.Create(TextMethodLosses.TotalName, added.Total)];
         var values = Read(terms.Select(term => term.Value).Prepend(loss));
         foreach (var value in values)
         {
@@ -163,7 +185,7 @@ public sealed class Trainer
         }
 
         optimizer.Step();
-        return (values[0], [.. terms.Select((term, at) => new TermValue { Name = term.Name, Value = values[at + 1] })]);
+        return (values[0], [.. terms.Select((term, at) => KeyValuePair.Create(term.Key, values[at + 1]))]);
     }
 
     // All at once and after backward was begun: a device computes while the host waits for the numbers.

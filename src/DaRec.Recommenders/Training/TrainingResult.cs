@@ -23,7 +23,7 @@ public sealed class TrainingResult : IDisposable
     public required IReadOnlyList<EpochReport> Epochs { get; init; }
 
     /// <summary>Mean seconds of an epoch's training steps.</summary>
-    public double SecondsPerEpoch => Epochs.Average(epoch => epoch.Seconds);
+    internal double SecondsPerEpoch => Epochs.Average(epoch => epoch.Seconds);
 
     /// <summary>Disposes the representations.</summary>
     public void Dispose()

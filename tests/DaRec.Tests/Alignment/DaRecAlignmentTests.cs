@@ -84,7 +84,7 @@ public class DaRecAlignmentTests
 
         using var losses = alignment.Align(backbone.Ids, null!);
 
-        losses!.Terms.Select(term => term.Name).Should().Equal("uniformity", "global structure");
+        losses!.Terms.Select(term => term.Key).Should().Equal("uniformity", "global structure");
         alignment.Align(backbone.Ids, null!).Should().BeNull("the next step is left out");
     }
 }

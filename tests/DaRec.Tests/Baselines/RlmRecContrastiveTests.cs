@@ -33,7 +33,7 @@ public class RlmRecContrastiveTests
         var texts = cat([Projected(baseline, data, true), Projected(baseline, data, false)], 0).ToArray();
         var penalty = 0.02 * baseline.parameters().Sum(parameter => parameter.square().sum().ToDouble());
         losses.Total.ToDouble().Should().BeApproximately((0.4 * Term(embeddings.ToArray())) + penalty, 1e-5);
-        losses.Terms.Single().Name.Should().Be("contrast");
+        losses.Terms.Single().Key.Should().Be("contrast");
         losses.Terms.Single().Value.ToDouble().Should().BeApproximately(Term(embeddings.ToArray()), 1e-5);
         var expected = NumericGradient.Of(at => 0.4 * Term(at), embeddings.ToArray());
         Tensors.RelativeDifference(embeddings.grad!, tensor(expected)).Should().BeLessThan(1e-4);

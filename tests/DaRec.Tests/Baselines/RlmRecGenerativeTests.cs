@@ -87,7 +87,7 @@ public sealed class RlmRecGenerativeTests : IDisposable
         var texts = cat([_data.UserEmbeddings!.Block(0, 4), _data.ItemEmbeddings!.Block(0, 6)], 0).ToArray();
         var (a, b) = (NaiveContrast.Take(told, masked), NaiveContrast.Take(texts, masked));
         var term = NaiveContrast.InfoNce(a, b, b, 0.6);
-        losses.Terms.Single().Name.Should().Be("reconstruction");
+        losses.Terms.Single().Key.Should().Be("reconstruction");
         losses.Terms.Single().Value.ToDouble().Should().BeApproximately(term, 1e-5);
         var penalty = 0.02 * baseline.parameters().Sum(parameter => parameter.square().sum().ToDouble());
         losses.Total.ToDouble().Should().BeApproximately((0.4 * term) + penalty, 1e-4);

@@ -201,19 +201,15 @@ public class RankingEvaluatorTests
     }
 
     [Fact]
-    public void Evaluate_GivesTheSame_ForOneKByEitherConstructor_AndPrintsItsFigures()
+    public void Evaluate_GivesMetrics_ThatPrintTheirFigures()
     {
         var train = Interactions.FromPairs([0, 1], [0, 1], 2, 4);
         var test = Interactions.FromPairs([0, 1], [1, 2], 2, 4);
         var (users, items) = (tensor(new float[,] { { 1 }, { 1 } }), tensor(new float[,] { { 4 }, { 3 }, { 2 }, { 1 } }));
-        int[] cutoffs = [2];
 
         var metrics = new RankingEvaluator(train, test, 2).Evaluate(users, items);
-        var same = new RankingEvaluator(train, test, cutoffs).Evaluate(users, items);
 
-        metrics.Should().BeEquivalentTo(same);
         metrics.ToString().Should().Be("2 users: Recall@2 1.0000, NDCG@2 0.8155"); // ranks 1 and 2: (1 + 1/log₂ 3) / 2
-        Throws("k", "Expected k ≥ 1*", () => _ = new RankingEvaluator(train, test, 0));
     }
 
     [Fact]

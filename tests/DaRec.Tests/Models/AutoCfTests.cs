@@ -26,7 +26,7 @@ public class AutoCfTests
         var ids = Tensors.Random(SmallGraph.NodeCount, Width, dtype: ScalarType.Float32);
         model.eval();
 
-        var propagation = model.Propagate(ids);
+        var propagation = model.WithScores(ids);
 
         var whole = InteractionGraph.Neighbors(SmallGraph.Train).ToDense();
         var expected = NaiveAutoCf.Propagate(
@@ -40,7 +40,7 @@ public class AutoCfTests
     {
         using var model = Create(new AutoCfOptions { Layers = 2, Heads = 2, MaskSeeds = 1 });
 
-        var propagation = model.Propagate(model.Ids);
+        var propagation = model.WithScores(model.Ids);
 
         var expected = Reference(model, model.Ids.ToArray(), Attention(model));
         Tensors.Difference(propagation.Embeddings, tensor(expected)).Should().BeLessThan(2e-6);
@@ -53,7 +53,7 @@ public class AutoCfTests
         model.eval();
 
         var expected = NaiveLightGcn.Propagate(NaiveLightGcn.Adjacency(SmallGraph.Train), model.Ids.ToArray(), 2);
-        Tensors.Difference(model.Propagate(model.Ids).Embeddings, tensor(expected)).Should().BeLessThan(1e-6);
+        Tensors.Difference(model.WithScores(model.Ids).Embeddings, tensor(expected)).Should().BeLessThan(1e-6);
         model.state_dict().Keys.Should().Equal("ids");
     }
 
@@ -95,8 +95,8 @@ public class AutoCfTests
     public void Loss_RanksByTheRepresentations_NotByThePropagation()
     {
         using var model = Create(new AutoCfOptions { Regularization = 0, ContrastWeight = 2 });
-        _ = model.Propagate(model.Ids);
-        using var propagation = model.Propagate(model.Ids);
+        _ = model.WithScores(model.Ids);
+        using var propagation = model.WithScores(model.Ids);
         var representations = Tensors.Random(SmallGraph.NodeCount, 3, dtype: ScalarType.Float32); // of another width, as aligners give
 
         var loss = model.Loss(propagation, representations, SmallGraph.Batch());
@@ -116,7 +116,7 @@ public class AutoCfTests
         AutoCfGraphs? last = null;
         for (var step = 0; step < 8; step++)
         {
-            using var propagation = model.Propagate(model.Ids);
+            using var propagation = model.WithScores(model.Ids);
 
             var renews = step % renewEvery == 0;
             ReferenceEquals(model.Masked, last).Should().Be(!renews);
@@ -131,16 +131,16 @@ public class AutoCfTests
     {
         using var model = Create(new AutoCfOptions { RenewEvery = 2, MaskSeeds = 1 });
         model.eval();
-        var before = model.Propagate(model.Ids).Embeddings;
+        var before = model.WithScores(model.Ids).Embeddings;
         model.Masked.Should().BeNull();
 
         model.train();
-        var masked = model.Propagate(model.Ids).Embeddings;
+        var masked = model.WithScores(model.Ids).Embeddings;
         var graphs = model.Masked;
         model.eval();
-        var after = model.Propagate(model.Ids).Embeddings;
+        var after = model.WithScores(model.Ids).Embeddings;
         model.train();
-        using var second = model.Propagate(model.Ids);
+        using var second = model.WithScores(model.Ids);
 
         Tensors.Difference(after, before).Should().Be(0);
         Tensors.Difference(masked, before).Should().BeGreaterThan(0.01);
@@ -155,7 +155,7 @@ public class AutoCfTests
         using var same = Create(seed: 4);
         using var other = Create(seed: 5);
 
-        var propagated = model.Propagate(model.Ids).Embeddings;
+        var propagated = model.WithScores(model.Ids).Embeddings;
 
         Tensors.Difference(same.Propagate(same.Ids).Embeddings, propagated).Should().Be(0);
         Tensors.Difference(other.Propagate(model.Ids).Embeddings, propagated).Should().BeGreaterThan(0.01);
@@ -204,7 +204,7 @@ public class AutoCfTests
         using (NewDisposeScope())
         {
             model = Create();
-            model.Propagate(model.Ids);
+            model.WithScores(model.Ids);
         }
 
         using (model)
@@ -225,12 +225,12 @@ public class AutoCfTests
     {
         using var model = Create(new AutoCfOptions { Layers = layers, AttentionLayers = attentionLayers, RenewEvery = 1 });
         var batch = SmallGraph.Batch();
-        var propagation = model.Propagate(model.Ids);
+        var propagation = model.WithScores(model.Ids);
 
-        LiveTensors.ShouldStay(2, () => model.Propagate(model.Ids)); // E^C and scores
+        LiveTensors.ShouldStay(2, () => model.WithScores(model.Ids)); // E^C and scores
         LiveTensors.ShouldStay(1, () => model.Loss(propagation, propagation.Embeddings, batch));
         model.eval();
-        LiveTensors.ShouldStay(1, () => model.Propagate(model.Ids));
+        LiveTensors.ShouldStay(1, () => model.WithScores(model.Ids));
         model.Ids.IsInvalid.Should().BeFalse();
     }
 
@@ -313,7 +313,7 @@ public class AutoCfTests
 
     private static (AutoCfPropagation Propagation, Tensor Loss) Step(AutoCf model)
     {
-        var propagation = model.Propagate(model.Ids);
+        var propagation = model.WithScores(model.Ids);
         return (propagation, model.Loss(propagation, propagation.Embeddings, SmallGraph.Batch()));
     }
 

@@ -23,7 +23,7 @@ public class DccfTests
     {
         using var model = Create(new DccfOptions { Layers = layers, Intents = 3 });
 
-        var propagation = model.Propagate(model.Ids);
+        var propagation = model.WithLayers(model.Ids);
 
         var (embeddings, views) = Reference(layers).Propagate(
             model.Ids.ToArray(), Intents(model, UserIntents), Intents(model, ItemIntents));
@@ -82,7 +82,7 @@ public class DccfTests
             Negatives = batch.Negatives.repeat(2),
         };
 
-        using var propagation = model.Propagate(model.Ids);
+        using var propagation = model.WithLayers(model.Ids);
 
         model.Loss(propagation, propagation.Embeddings, twice).ToDouble().Should()
             .BeApproximately(model.Loss(propagation, propagation.Embeddings, batch).ToDouble(), 1e-5);
@@ -92,10 +92,10 @@ public class DccfTests
     public void Propagate_GivesTheSameEmbeddings_AndNoViews_InEvaluation()
     {
         using var model = Create();
-        var trained = model.Propagate(model.Ids);
+        var trained = model.WithLayers(model.Ids);
 
         model.eval();
-        var evaluated = model.Propagate(model.Ids);
+        var evaluated = model.WithLayers(model.Ids);
 
         evaluated.Layers.Should().BeEmpty();
         Tensors.Difference(evaluated.Embeddings, trained.Embeddings).Should().Be(0);
@@ -111,7 +111,7 @@ public class DccfTests
             model.get_parameter(ItemIntents)!.zero_();
         }
 
-        var views = model.Propagate(model.Ids).Layers.Single();
+        var views = model.WithLayers(model.Ids).Layers.Single();
 
         views.Intents.abs().max().ToDouble().Should().Be(0);
         var neighbours = tensor(NaiveLightGcn.Adjacency(SmallGraph.Train)).ne(0).to(ScalarType.Float64);
@@ -124,7 +124,7 @@ public class DccfTests
     {
         using var model = Create(new DccfOptions { Layers = 1, Intents = 7 });
 
-        var intents = model.Propagate(model.Ids.mul(5)).Layers[0].Intents.detach();
+        var intents = model.WithLayers(model.Ids.mul(5)).Layers[0].Intents.detach();
 
         ShouldLieWithin(intents.narrow(0, 0, SmallGraph.UserCount), model.get_parameter(UserIntents)!.detach());
         ShouldLieWithin(intents.narrow(0, SmallGraph.UserCount, 6), model.get_parameter(ItemIntents)!.detach());
@@ -141,7 +141,7 @@ public class DccfTests
     {
         using var model = Create(new DccfOptions { Layers = 1, Intents = 1 });
 
-        var intents = model.Propagate(model.Ids).Layers[0].Intents;
+        var intents = model.WithLayers(model.Ids).Layers[0].Intents;
 
         var users = model.get_parameter(UserIntents)!.t().expand(SmallGraph.UserCount, 5);
         Tensors.Difference(intents, cat([users, model.get_parameter(ItemIntents)!.t().expand(6, 5)])).Should().BeLessThan(1e-6);
@@ -174,7 +174,7 @@ public class DccfTests
             model = Create();
         }
 
-        model.Propagate(model.Ids).Embeddings.shape.Should().Equal(SmallGraph.NodeCount, 5);
+        model.WithLayers(model.Ids).Embeddings.shape.Should().Equal(SmallGraph.NodeCount, 5);
     }
 
     [Fact]
@@ -193,12 +193,12 @@ public class DccfTests
     {
         using var model = Create(new DccfOptions { Layers = layers });
         var batch = SmallGraph.Batch();
-        using var propagation = model.Propagate(model.Ids);
+        using var propagation = model.WithLayers(model.Ids);
 
-        LiveTensors.ShouldStay(1 + (4 * layers), () => model.Propagate(model.Ids));
+        LiveTensors.ShouldStay(1 + (4 * layers), () => model.WithLayers(model.Ids));
         LiveTensors.ShouldStay(1, () => model.Loss(propagation, propagation.Embeddings, batch));
         model.eval();
-        LiveTensors.ShouldStay(1, () => model.Propagate(model.Ids));
+        LiveTensors.ShouldStay(1, () => model.WithLayers(model.Ids));
         model.Ids.IsInvalid.Should().BeFalse();
     }
 
@@ -214,7 +214,7 @@ public class DccfTests
         void Step()
         {
             using var scope = NewDisposeScope();
-            var propagation = model.Propagate(model.Ids);
+            var propagation = model.WithLayers(model.Ids);
             model.Loss(propagation, propagation.Embeddings, batch).backward();
         }
     }
@@ -247,7 +247,7 @@ public class DccfTests
 
     private static Tensor Loss(Dccf model)
     {
-        var propagation = model.Propagate(model.Ids);
+        var propagation = model.WithLayers(model.Ids);
         return model.Loss(propagation, propagation.Embeddings, SmallGraph.Batch());
     }
 

@@ -17,10 +17,10 @@ public class SglTests
     {
         using var model = Create();
         using var twin = Create(); // the same graphs, as matrices
-        var powers = twin.Propagate(eye(SmallGraph.NodeCount, dtype: ScalarType.Float64));
+        var powers = twin.WithViews(eye(SmallGraph.NodeCount, dtype: ScalarType.Float64));
         var (clean, first, second) = (powers.Embeddings.ToArray(), powers.FirstView!.ToArray(), powers.SecondView!.ToArray());
 
-        var loss = model.Loss(model.Propagate(model.Ids), SmallGraph.Batch());
+        var loss = model.Loss(model.WithViews(model.Ids), SmallGraph.Batch());
         loss.backward();
 
         var ids = model.Ids.ToArray();
@@ -47,7 +47,7 @@ public class SglTests
         using var gcn = new LightGcn(SmallGraph.Train, 5, new LightGcnOptions { Layers = 2, KeepProbability = 1 });
         var ids = Tensors.Random(SmallGraph.NodeCount, 5);
 
-        var propagation = model.Propagate(ids);
+        var propagation = model.WithViews(ids);
 
         Tensors.Difference(propagation.Embeddings, gcn.Propagate(ids).Embeddings).Should().Be(0);
         Tensors.Difference(propagation.FirstView!, propagation.SecondView!).Should().BeGreaterThan(0.01);
@@ -61,12 +61,12 @@ public class SglTests
         using var other = Create(seed: 5);
         using var whole = Create(Options with { KeepProbability = 1 });
         var ids = Tensors.Random(SmallGraph.NodeCount, 5);
-        var (first, second) = (model.Propagate(ids), model.Propagate(ids));
+        var (first, second) = (model.WithViews(ids), model.WithViews(ids));
 
-        Tensors.Difference(same.Propagate(ids).SecondView!, first.SecondView!).Should().Be(0);
-        Tensors.Difference(same.Propagate(ids).FirstView!, second.FirstView!).Should().Be(0);
-        Tensors.Difference(other.Propagate(ids).FirstView!, first.FirstView!).Should().BeGreaterThan(0.01);
-        var untouched = whole.Propagate(ids);
+        Tensors.Difference(same.WithViews(ids).SecondView!, first.SecondView!).Should().Be(0);
+        Tensors.Difference(same.WithViews(ids).FirstView!, second.FirstView!).Should().Be(0);
+        Tensors.Difference(other.WithViews(ids).FirstView!, first.FirstView!).Should().BeGreaterThan(0.01);
+        var untouched = whole.WithViews(ids);
         Tensors.Difference(untouched.FirstView!, untouched.Embeddings).Should().Be(0);
     }
 
@@ -76,7 +76,7 @@ public class SglTests
         using var model = Create();
         model.eval();
 
-        var propagation = model.Propagate(model.Ids);
+        var propagation = model.WithViews(model.Ids);
 
         (propagation.FirstView, propagation.SecondView).Should().Be((null, null));
     }
@@ -87,7 +87,7 @@ public class SglTests
         using var model = Create(Options with { ContrastWeight = 0 });
         using var gcn = new LightGcn(SmallGraph.Train, 5, new LightGcnOptions { Regularization = 0.01 });
 
-        var propagation = model.Propagate(model.Ids);
+        var propagation = model.WithViews(model.Ids);
 
         var ranked = gcn.Loss(new Propagation { Embeddings = propagation.Embeddings }, SmallGraph.Batch())
             .sub(gcn.Ids.square().sum().mul(0.01));
@@ -100,9 +100,9 @@ public class SglTests
     {
         using var model = Create();
         var batch = SmallGraph.Batch();
-        var propagation = model.Propagate(model.Ids);
+        var propagation = model.WithViews(model.Ids);
 
-        LiveTensors.ShouldStay(3, () => model.Propagate(model.Ids));
+        LiveTensors.ShouldStay(3, () => model.WithViews(model.Ids));
         LiveTensors.ShouldStay(1, () => model.Loss(propagation, batch));
     }
 

@@ -16,9 +16,9 @@ public class SimGclTests
     public void Loss_IsTheReference_InValueAndGradient()
     {
         using var model = Create();
-        var powers = model.Propagate(eye(SmallGraph.NodeCount, dtype: ScalarType.Float64)).Embeddings.ToArray();
+        var powers = model.WithViews(eye(SmallGraph.NodeCount, dtype: ScalarType.Float64)).Embeddings.ToArray();
 
-        var propagation = model.Propagate(model.Ids);
+        var propagation = model.WithViews(model.Ids);
         var loss = model.Loss(propagation, SmallGraph.Batch());
         loss.backward();
 
@@ -51,7 +51,7 @@ public class SimGclTests
         using var gcn = new LightGcn(SmallGraph.Train, 5, new LightGcnOptions { Layers = 1, KeepProbability = 1 });
         var ids = Tensors.Random(SmallGraph.NodeCount, 5);
 
-        var propagation = model.Propagate(ids);
+        var propagation = model.WithViews(ids);
 
         // With one layer a view is E⁰ + Â E⁰ + noise; nodes without neighbours have Â E⁰ = 0, whose sign is 0.
         var smooth = gcn.Propagate(ids).Embeddings.sub(ids);
@@ -72,7 +72,7 @@ public class SimGclTests
         using var silent = Create(Options with { Noise = 0 });
         var ids = Tensors.Random(SmallGraph.NodeCount, 5);
 
-        var (first, again, different, plain) = (model.Propagate(ids), same.Propagate(ids), other.Propagate(ids), silent.Propagate(ids));
+        var (first, again, different, plain) = (model.WithViews(ids), same.WithViews(ids), other.WithViews(ids), silent.WithViews(ids));
 
         Tensors.Difference(again.SecondView!, first.SecondView!).Should().Be(0);
         Tensors.Difference(first.FirstView!, first.SecondView!).Should().BeGreaterThan(0.01);
@@ -87,7 +87,7 @@ public class SimGclTests
         using var model = Create();
         model.eval();
 
-        var propagation = model.Propagate(model.Ids);
+        var propagation = model.WithViews(model.Ids);
 
         (propagation.FirstView, propagation.SecondView).Should().Be((null, null));
     }
@@ -97,9 +97,9 @@ public class SimGclTests
     {
         using var model = Create();
         var batch = SmallGraph.Batch();
-        var propagation = model.Propagate(model.Ids);
+        var propagation = model.WithViews(model.Ids);
 
-        LiveTensors.ShouldStay(3, () => model.Propagate(model.Ids));
+        LiveTensors.ShouldStay(3, () => model.WithViews(model.Ids));
         LiveTensors.ShouldStay(1, () => model.Loss(propagation, batch));
     }
 

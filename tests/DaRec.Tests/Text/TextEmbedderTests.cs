@@ -732,11 +732,14 @@ public sealed class TextEmbedderTests : IDisposable
 
         await new TextEmbedder(generator, options).EmbedAsync(ManyTexts(9), _folder["x.npy"], reports);
 
-        reports.All.Should().Equal(
+        EmbeddingProgress[] expected =
+        [
             Progress(4, 9, 4, TimeSpan.Zero, null),
             Progress(6, 9, 4, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4.5)),
             Progress(8, 9, 4, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(1.5)),
-            Progress(9, 9, 4, TimeSpan.FromSeconds(9), TimeSpan.Zero));
+            Progress(9, 9, 4, TimeSpan.FromSeconds(9), TimeSpan.Zero),
+        ];
+        reports.All.Should().BeEquivalentTo(expected, options => options.WithStrictOrdering());
     }
 
     [Fact]

@@ -93,6 +93,19 @@ public class TrainerHooksTests
         method.Represented.Should().Be(method.Steps).And.BePositive();
     }
 
+    [Fact]
+    public void Propagation_OfAnOwnBackbone_DisposesAndMovesItsFurtherTensors()
+    {
+        using var data = PlantedBlocks.Create();
+        using var backbone = new Smoothed(data.Train);
+
+        LiveTensors.ShouldStay(2, () => backbone.Propagate(backbone.Ids));
+        using var result = new Trainer(backbone, data, Quick).Train();
+
+        result.Epochs.Select(epoch => epoch.Loss).Should().OnlyContain(loss => double.IsFinite(loss)).And.BeInDescendingOrder();
+        backbone.Seen.Should().BeGreaterThan(Quick.MaxEpochs);
+    }
+
     private static TrainingResult Ranked(TrainerOptions options)
     {
         using var data = PlantedBlocks.Create();
@@ -109,6 +122,34 @@ public class TrainerHooksTests
     private sealed class Forgetful(Interactions train) : PairwiseBackbone(nameof(Forgetful), train, 8, new BackboneOptions(), null)
     {
         public override Propagation Propagate(Tensor ids) => new() { Embeddings = ids.alias() };
+    }
+
+    /// <summary>Its loss has a term of a second table, which its propagation brings along.</summary>
+    private sealed class Smoothed : PairwiseBackbone
+    {
+        public Smoothed(Interactions train)
+            : base(nameof(Smoothed), train, 8, new BackboneOptions(), null) => RegisterComponents();
+
+        public int Seen { get; private set; }
+
+        public override Propagation Propagate(Tensor ids)
+        {
+            using var scope = NewDisposeScope();
+            return new Pair { Embeddings = ids.mul(1), Second = ids.mul(0.5).add(0) }.MoveToOuterDisposeScope();
+        }
+
+        protected override Tensor? OwnTerms(Propagation propagation, TripletBatch batch)
+        {
+            Seen++;
+            return ((Pair)propagation).Second.square().mean();
+        }
+
+        private sealed class Pair : Propagation
+        {
+            public required Tensor Second { get; init; }
+
+            protected override IEnumerable<Tensor> Others => [Second];
+        }
     }
 
     /// <summary>Multiplies what the loss sees by a weight of its own, and what is ranked by 3.</summary>

@@ -245,7 +245,7 @@ public class TrainerTests
         parameters.Zip(before).Should().OnlyContain(pair => Tensors.Difference(pair.First, pair.Second) > 0);
         foreach (var report in result.Epochs)
         {
-            report.Alignment.Select(term => term.Name).Should()
+            report.Alignment.Select(term => term.Key).Should()
                 .Equal("orthogonality", "uniformity", "global structure", "local structure", "total");
             var (orthogonality, uniformity) = (report.Alignment[0].Value, report.Alignment[1].Value);
             var (global, local, total) = (report.Alignment[2].Value, report.Alignment[3].Value, report.Alignment[4].Value);

@@ -65,7 +65,7 @@ internal sealed class CollapseProbe
             ScoreChange.Along(embeddings, ranking.Embeddings, _run.Data.UserCount),
         ];
 
-        double Term(string name) => aligned.Terms.Single(term => term.Name == name).Value.ToDouble();
+        double Term(string name) => aligned.Terms.Single(term => term.Key == name).Value.ToDouble();
 
         (Tensor Embeddings, Tensor Ids) Gradients(Tensor loss)
         {

@@ -20,7 +20,7 @@ internal sealed class EpochRun : IDisposable
 
     public EpochRun(Dataset data, BenchmarkSettings settings, EpochRecipe? recipe, BackboneChoice? backbone = null)
     {
-        TrainingMemory.KeepFreed();
+        Trainer.KeepFreedMemory();
         _backbone = (backbone ?? BackboneChoice.LightGcn).Create(data.Train, settings.Width, _generator);
         _alignment = recipe is null
             ? null
