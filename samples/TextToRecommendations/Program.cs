@@ -1,8 +1,7 @@
-using DaRec.Data;
-
 // From a file of book descriptions to a list of books for a reader, without any language model or service.
 // Usage: dotnet run -c Release --project samples/TextToRecommendations [-- SEED]
 using System.Globalization;
+using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;

@@ -72,7 +72,11 @@ public sealed class TextEmbedder
             var count = rows.Texts.Length;
             progress?.Report(new EmbeddingProgress
             {
-                Done = count, Total = count, Reused = count, Elapsed = TimeSpan.Zero, Left = TimeSpan.Zero,
+                Done = count,
+                Total = count,
+                Reused = count,
+                Elapsed = TimeSpan.Zero,
+                Left = TimeSpan.Zero,
             });
             return finished;
         }

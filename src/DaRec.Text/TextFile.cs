@@ -76,7 +76,9 @@ public static class TextFile
 
         return new TextTable
         {
-            Texts = texts, MissingCount = texts.Count(text => text is null), SkippedCount = unknown.Count,
+            Texts = texts,
+            MissingCount = texts.Count(text => text is null),
+            SkippedCount = unknown.Count,
         };
     }
 

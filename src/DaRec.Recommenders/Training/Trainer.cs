@@ -80,7 +80,12 @@ public sealed class Trainer
                     && (bestReport is null || metrics.Recall[_options.Cutoff] > bestReport.Validation!.Recall[_options.Cutoff]);
                 var report = new EpochReport
                 {
-                    Epoch = epoch, Loss = loss, Alignment = alignment, Seconds = seconds, Validation = metrics, IsBest = isBest,
+                    Epoch = epoch,
+                    Loss = loss,
+                    Alignment = alignment,
+                    Seconds = seconds,
+                    Validation = metrics,
+                    IsBest = isBest,
                 };
                 if (isBest)
                 {

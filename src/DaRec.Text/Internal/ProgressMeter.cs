@@ -39,7 +39,11 @@ internal sealed class ProgressMeter
         TimeSpan? left = _done == _total ? TimeSpan.Zero : _requested == 0 ? null : elapsed * ((double)(_total - _done) / _requested);
         _progress.Report(new EmbeddingProgress
         {
-            Done = _done, Total = _total, Reused = _done - _requested, Elapsed = elapsed, Left = left,
+            Done = _done,
+            Total = _total,
+            Reused = _done - _requested,
+            Elapsed = elapsed,
+            Left = left,
         });
     }
 }
