@@ -17,7 +17,7 @@ public sealed class AlignmentValues
     /// <summary>L_loc; null if the options leave it out.</summary>
     public double? LocalStructure { get; init; }
 
-    /// <summary>λ times the weighted sum.</summary>
+    /// <summary>λ times the weighted sum, in training <see cref="StrengthOptions.Every"/>-fold; see <see cref="AlignmentLosses.Total"/>.</summary>
     public required double Total { get; init; }
 
     /// <summary>Whether the step was left out, so that all numbers are 0.</summary>

@@ -17,7 +17,8 @@ public sealed record DaRecOptions
 
     /// <summary>
     /// The paper's four terms literally: inner products, sums over pairs, pairs of a row with itself. L_glo grows with N̂², which
-    /// drowns the other terms; <see cref="PaperNormalized"/> is the setting to train with.
+    /// drowns the other terms; <see cref="PaperNormalized"/> is the setting to train with. Needs texts of both sides; every step is
+    /// aligned, λ is 0.1, and the ranking is the backbone's own.
     /// </summary>
     public static DaRecOptions Paper { get; } = new()
     {
@@ -30,7 +31,7 @@ public sealed record DaRecOptions
         LocalStructure = new(),
     };
 
-    /// <summary>The paper's four terms at comparable scales: unit rows, means over pairs, distinct pairs.</summary>
+    /// <summary>The paper's four terms as <see cref="Paper"/> has them, at comparable scales: unit rows, means over pairs, distinct pairs.</summary>
     public static DaRecOptions PaperNormalized { get; } = Paper with { Uniformity = new(), GlobalStructure = new FrobeniusOptions() };
 
     /// <summary>The rows of a step.</summary>
