@@ -1,4 +1,4 @@
-// Trains LightGCN without and with DaRec on planted data, and compares both on the test part.
+// Trains LightGCN without and with DaRec on synthetic data, and compares both on the test part.
 // Usage: dotnet run -c Release --project samples/QuickStart [-- SEED]
 using System.Globalization;
 using DaRec.QuickStart;

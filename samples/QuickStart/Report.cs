@@ -9,7 +9,7 @@ namespace DaRec.QuickStart;
 internal static class Report
 {
     public static void Header(Dataset data, int seed) => AnsiConsole.MarkupLine(Format(
-        $"Planted data, seed {seed}: {data.UserCount} users, {data.ItemCount} items, {data.Train.Count} training interactions."));
+        $"Synthetic data, seed {seed}: {data.UserCount} users, {data.ItemCount} items, {data.Train.Count} training interactions."));
 
     /// <summary>Runs the work with a line for each evaluation, rewritten in place on a terminal.</summary>
     public static TrainingResult WithProgress(string name, Func<IProgress<EpochReport>, TrainingResult> work)

@@ -48,8 +48,8 @@ public sealed class Sgl : PairwiseBackbone
 
         Tensor View()
         {
-            using var thinned = _adjacency.DropEntries(_options.KeepProbability, _random);
-            return thinned.SumOfPowers(ids, _options.Layers);
+            using var dropped = _adjacency.DropEntries(_options.KeepProbability, _random);
+            return dropped.SumOfPowers(ids, _options.Layers);
         }
     }
 
