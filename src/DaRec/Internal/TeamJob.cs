@@ -21,6 +21,7 @@ internal sealed class TeamJob(Phase[] phases)
     private bool _isLate; // the caller goes on alone
     private long _leadStart;
     private long _leadEnd;
+    private long _waited; // by the caller, for parts
     private int _left; // helpers that have nothing to do here any more
 
     /// <summary>What a part threw, if one did.</summary>
@@ -49,8 +50,19 @@ internal sealed class TeamJob(Phase[] phases)
         _leadEnd = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>Counts what the caller waited before and after it took part: a team starts and ends with all of its threads.</summary>
-    public void AddWaits(long start, long end) => AddWait(_leadStart - start + end - _leadEnd);
+    /// <summary>Counts what the caller lost beside the waits for parts.</summary>
+    /// <remarks>
+    /// A team starts and ends with all of its threads. And where a helper spins on one core, the caller may share the other with another
+    /// process.
+    /// </remarks>
+    /// <param name="start">When the team was called.</param>
+    /// <param name="end">When it had ended.</param>
+    /// <param name="processor">How long the caller had a core between both.</param>
+    public void AddWaits(long start, long end, long processor)
+    {
+        AddWait(_leadStart - start + end - _leadEnd);
+        AddWait(end - start - processor - _waited);
+    }
 
     /// <summary>Another thread than the caller takes part.</summary>
     public void Help()
@@ -110,7 +122,9 @@ internal sealed class TeamJob(Phase[] phases)
         var start = Stopwatch.GetTimestamp();
         _gate.Await(isOpen);
         var part = ownTicks > 0 ? ownTicks : Volatile.Read(ref _partTicks[number]);
-        AddWait(Stopwatch.GetTimestamp() - start - (2 * part));
+        var wait = Stopwatch.GetTimestamp() - start;
+        _waited += wait;
+        AddWait(wait - (2 * part));
     }
 
     private void AddWait(long ticks)

@@ -25,6 +25,9 @@ internal static unsafe class TorchThreads
     private static readonly delegate* unmanaged<int> TeamSize = (delegate* unmanaged<int>)Find("omp_get_num_threads");
     private static readonly delegate* unmanaged<int> TeamNumber = (delegate* unmanaged<int>)Find("omp_get_thread_num");
     private static readonly delegate* unmanaged<int, void> SetThreads = (delegate* unmanaged<int, void>)Find("omp_set_num_threads");
+    private static readonly delegate* unmanaged<int, long*, int> ClockTime =
+        (delegate* unmanaged<int, long*, int>)Find("clock_gettime");
+
     private static readonly Lateness Late = new();
 
     private static long _teams;
@@ -98,11 +101,11 @@ internal static unsafe class TorchThreads
         if (AreShared)
         {
             var handle = GCHandle.Alloc(job);
-            var start = Stopwatch.GetTimestamp();
+            var (start, cpu) = (Stopwatch.GetTimestamp(), ProcessorTicks());
             try
             {
                 Fork(&Work, GCHandle.ToIntPtr(handle), (uint)threads, 0);
-                job.AddWaits(start, Stopwatch.GetTimestamp());
+                job.AddWaits(start, Stopwatch.GetTimestamp(), ProcessorTicks() - cpu);
             }
             finally
             {
@@ -138,6 +141,16 @@ internal static unsafe class TorchThreads
         _isInside = true;
         run();
         _isInside = false;
+    }
+
+    // How long the calling thread has had a core, as Stopwatch counts.
+    private static long ProcessorTicks()
+    {
+        const int threadTime = 3; // CLOCK_THREAD_CPUTIME_ID
+        var time = stackalloc long[2]; // seconds and nanoseconds
+        return ClockTime is not null && ClockTime(threadTime, time) == 0
+            ? (time[0] * Stopwatch.Frequency) + (long)(time[1] * 1e-9 * Stopwatch.Frequency)
+            : 0;
     }
 
     private static nint Find(string function)
