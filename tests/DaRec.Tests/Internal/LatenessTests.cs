@@ -13,13 +13,24 @@ public class LatenessTests
     public void Estimate_IsZero_BeforeAnyWait() => _lateness.At(Stopwatch.GetTimestamp()).Should().Be(0);
 
     [Fact]
-    public void Estimate_IsTheLongestWait_AndHalvesWithTime()
+    public void Estimate_StaysZero_AfterOneLongWait_OrSeveralFarApart()
     {
-        _lateness.Add(0.008, After(0));
-        _lateness.Add(0.001, After(0));
+        for (var call = 0; call < 5; call++)
+        {
+            _lateness.Add(0.008, After(2 * call * Lateness.Together));
 
-        _lateness.At(After(0)).Should().BeApproximately(0.004, 1e-9); // half of the first: a shorter wait speaks for itself
-        _lateness.At(After(2 * Lateness.HalfLife)).Should().BeApproximately(0.001, 1e-6);
+            _lateness.At(After(2 * call * Lateness.Together)).Should().Be(0);
+        }
+    }
+
+    [Fact]
+    public void Estimate_IsTheWait_AfterTwoTogether_AndHalvesWithTime()
+    {
+        _lateness.Add(0.009, After(0));
+        _lateness.Add(0.008, After(0.01));
+
+        _lateness.At(After(0.01)).Should().BeApproximately(0.008, 1e-9);
+        _lateness.At(After(0.01 + (2 * Lateness.HalfLife))).Should().BeApproximately(0.004, 1e-6); // two waits: half as fast
     }
 
     [Fact]
@@ -36,6 +47,7 @@ public class LatenessTests
     [Fact]
     public void Estimate_IsZero_AfterWaitsThatAreNothing()
     {
+        _lateness.Add(0.008, After(0));
         _lateness.Add(0.008, After(0));
         for (var call = 0; call < 20; call++)
         {
