@@ -143,14 +143,14 @@ internal static unsafe class TorchThreads
         _isInside = false;
     }
 
-    // How long the calling thread has had a core, as Stopwatch counts.
+    // How long the calling thread has had a core, as Stopwatch counts; all of the time where the system does not say.
     private static long ProcessorTicks()
     {
         const int threadTime = 3; // CLOCK_THREAD_CPUTIME_ID
         var time = stackalloc long[2]; // seconds and nanoseconds
         return ClockTime is not null && ClockTime(threadTime, time) == 0
             ? (time[0] * Stopwatch.Frequency) + (long)(time[1] * 1e-9 * Stopwatch.Frequency)
-            : 0;
+            : Stopwatch.GetTimestamp();
     }
 
     private static nint Find(string function)
