@@ -39,7 +39,7 @@ left.set_xticks([2, 3, 5, 10, 16], labels=["2", "3", "5", "10", "16"])
 left.minorticks_off()
 left.legend(frameon=False)
 
-thirds = ["cold", "middle", "head"]
+thirds = ["tail", "middle", "head"]
 for method in methods(arguments.users):
     users = method["slices"]["users"]
     right.plot(thirds, [users[third]["recall"]["mean"] for third in thirds], marker="o", label=method["title"])
