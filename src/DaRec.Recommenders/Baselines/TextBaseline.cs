@@ -32,7 +32,7 @@ public abstract class TextBaseline : TextMethod
         Backbone.EnsureFits(backbone, data);
         (UserTexts, ItemTexts, UserCount, ItemCount, _penalty) =
             (data.UserEmbeddings, data.ItemEmbeddings, data.UserCount, data.ItemCount, penalty);
-        TextWidth = checked((int)(UserTexts ?? ItemTexts)!.Width);
+        TextWidth = (UserTexts ?? ItemTexts)!.Width;
     }
 
     private protected FrozenEmbeddings? UserTexts { get; }

@@ -29,7 +29,7 @@ internal sealed class AlignedTexts
                 nameof(userTexts));
         }
 
-        Width = checked((int)any.Width);
+        Width = any.Width;
         Source = source ?? (itemTexts is not null ? RowSource.Items : RowSource.Users);
         Require(itemTexts, RowSource.Users, nameof(itemTexts));
         Require(userTexts, RowSource.Items, nameof(userTexts));
@@ -78,12 +78,12 @@ internal sealed class AlignedTexts
     {
         if (Source != RowSource.Users && !itemsAreClean)
         {
-            Finite.Ensure(_items!, "itemTexts");
+            _items!.Check().EnsureFinite("itemTexts");
         }
 
         if (Source != RowSource.Items)
         {
-            Finite.Ensure(_users!, "userTexts");
+            _users!.Check().EnsureFinite("userTexts");
         }
     }
 

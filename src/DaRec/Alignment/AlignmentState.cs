@@ -52,15 +52,25 @@ internal sealed class AlignmentState(
 
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        Take(StepsKey, steps => Steps = steps.ToInt64());
-        Take(GeneratorKey, state => generator!.set_state(state));
-        Take(EvidenceKey, state => evidence!.Restore(state));
-        if (centers is not null && (IsLoaded(CentersKey) || IsLoaded(CentersKeptKey)))
+        if (Loaded(StepsKey) is { } steps)
         {
-            Take(CentersKey, _ => { });
-            Take(CentersKeptKey, _ => { });
-            var (both, areKept) = (_tensors[CentersKey].Shared, _tensors[CentersKeptKey].Shared.ToInt64() > 0);
-            terms.StartFrom(areKept
+            Steps = steps.ToInt64();
+        }
+
+        if (Loaded(GeneratorKey) is { } random)
+        {
+            generator!.set_state(random);
+        }
+
+        if (Loaded(EvidenceKey) is { } fitted)
+        {
+            evidence!.Restore(fitted);
+        }
+
+        if (Loaded(CentersKey) is not null | Loaded(CentersKeptKey) is not null)
+        {
+            var (both, areKept) = (_tensors[CentersKey].Shared, _tensors[CentersKeptKey].Shared);
+            terms.StartFrom(areKept.ToInt64() > 0
                 ? (both[0].clone().DetachFromDisposeScope(), both[1].clone().DetachFromDisposeScope())
                 : null);
         }
@@ -77,16 +87,16 @@ internal sealed class AlignmentState(
         _tensors.Clear();
     }
 
-    private bool IsLoaded(string key) => _tensors.TryGetValue(key, out var pair) && !pair.Shared.Equals(pair.Written);
-
-    private void Take(string key, Action<Tensor> use)
+    // A value that was copied into the state since it was written or looked at; null where none was.
+    private Tensor? Loaded(string key)
     {
-        if (IsLoaded(key))
+        if (!_tensors.TryGetValue(key, out var pair) || pair.Shared.Equals(pair.Written))
         {
-            var (shared, written) = _tensors[key];
-            use(shared);
-            written.copy_(shared);
+            return null;
         }
+
+        pair.Written.copy_(pair.Shared);
+        return pair.Shared;
     }
 
     private Dictionary<string, Tensor> Current()

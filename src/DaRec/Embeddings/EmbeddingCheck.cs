@@ -33,11 +33,23 @@ public sealed class EmbeddingCheck
             return;
         }
 
-        (string Defect, BadRows Rows)[] all = [("NaN", NotANumber), ("infinite values", Infinite), ("zero length", ZeroLength)];
-        var found = string.Join("; ", all.Where(entry => entry.Rows.Count > 0).Select(entry => $"{entry.Defect} in {entry.Rows}"));
         throw new InvalidDataException(
-            $"The embeddings cannot be used: {found}. Embed those rows' texts anew (an empty text often is the cause), " +
-            "or give them the mean of the other rows.");
+            $"The embeddings cannot be used: {Found(("NaN", NotANumber), ("infinite values", Infinite), ("zero length", ZeroLength))}. " +
+            "Embed those rows' texts anew (an empty text often is the cause), or give them the mean of the other rows.");
+    }
+
+    /// <summary>Throws if a row is not finite; rows of zeros pass.</summary>
+    /// <param name="name">The argument that the table came as.</param>
+    /// <exception cref="ArgumentException">There are such rows; the message names them and how to mend them.</exception>
+    internal void EnsureFinite(string name)
+    {
+        if (NotANumber.Count + Infinite.Count > 0)
+        {
+            throw new ArgumentException(
+                $"Expected finite text embeddings, got {Found(("NaN", NotANumber), ("infinite values", Infinite))} of {name}; embed those "
+                + "texts anew (an empty text is a common cause), or give them the mean of the other rows.",
+                name);
+        }
     }
 
     internal static EmbeddingCheck Run(FrozenEmbeddings embeddings, int maxReported)
@@ -60,6 +72,20 @@ public sealed class EmbeddingCheck
         });
 
         return new EmbeddingCheck(notANumber.Rows, infinite.Rows, zeroLength.Rows);
+    }
+
+    private static string Found(params ReadOnlySpan<(string Defect, BadRows Rows)> all)
+    {
+        var found = new List<string>();
+        foreach (var (defect, rows) in all)
+        {
+            if (rows.Count > 0)
+            {
+                found.Add($"{defect} in {rows}");
+            }
+        }
+
+        return string.Join("; ", found);
     }
 
     private sealed class Tally(int maxReported)

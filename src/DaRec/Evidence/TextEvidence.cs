@@ -75,7 +75,7 @@ public sealed class TextEvidence : IDisposable
                 $"Expected a text for each of the {interactions.ItemCount} items, got {itemTexts.Count} rows.", nameof(itemTexts));
         }
 
-        Finite.Ensure(itemTexts, nameof(itemTexts));
+        itemTexts.Check().EnsureFinite(nameof(itemTexts));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var pairUsers = interactions.ToUsers();
