@@ -35,16 +35,16 @@ public sealed record DaRecOptions
     public static DaRecOptions PaperNormalized { get; } = Paper with { Uniformity = new(), GlobalStructure = new FrobeniusOptions() };
 
     /// <summary>The rows of a step.</summary>
-    public SamplingOptions Sampling { get; init => field = Guard.NotNull(value, nameof(Sampling)); } = new();
+    public SamplingOptions Sampling { get; init => field = Guard.NotNull(value); } = new();
 
     /// <summary>λ, and when it applies.</summary>
-    public StrengthOptions Strength { get; init => field = Guard.NotNull(value, nameof(Strength)); } = new();
+    public StrengthOptions Strength { get; init => field = Guard.NotNull(value); } = new();
 
     /// <summary>The networks that split rows, where a term or the ranking needs them.</summary>
-    public HeadOptions Heads { get; init => field = Guard.NotNull(value, nameof(Heads)); } = new();
+    public HeadOptions Heads { get; init => field = Guard.NotNull(value); } = new();
 
     /// <summary>What the host ranks with.</summary>
-    public RankingOptions Ranking { get; init => field = Guard.NotNull(value, nameof(Ranking)); } = new();
+    public RankingOptions Ranking { get; init => field = Guard.NotNull(value); } = new();
 
     /// <summary>L_or; null leaves the term out. Default null.</summary>
     public OrthogonalityOptions? Orthogonality { get; init; }
@@ -59,5 +59,5 @@ public sealed record DaRecOptions
     public LocalStructureOptions? LocalStructure { get; init; }
 
     /// <summary>How terms over all pairs are computed; the result is the same. Default fast.</summary>
-    public LossKernel Kernel { get; init => field = Guard.Defined(value, nameof(Kernel)); } = LossKernel.Fast;
+    public LossKernel Kernel { get; init => field = Guard.Defined(value); } = LossKernel.Fast;
 }

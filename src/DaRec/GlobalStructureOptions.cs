@@ -11,10 +11,10 @@ public abstract record GlobalStructureOptions
     private protected GlobalStructureOptions(GlobalStructureInput input) => Input = input;
 
     /// <summary>Weight within the alignment, finite and &gt; 0. Default 1.</summary>
-    public double Weight { get; init => field = Guard.Positive(value, nameof(Weight)); } = 1;
+    public double Weight { get; init => field = Guard.Positive(value); } = 1;
 
     /// <summary>What is compared with the texts.</summary>
-    public GlobalStructureInput Input { get; init => field = Guard.Defined(value, nameof(Input)); }
+    public GlobalStructureInput Input { get; init => field = Guard.Defined(value); }
 
     /// <summary>
     /// Whether the mean text is subtracted first, for users and items apart. Ignored where shared parts are compared with shared

@@ -9,14 +9,14 @@ namespace DaRec;
 public sealed record HeadOptions
 {
     /// <summary>d, the width of the shared and the specific part on both sides, ≥ 1. Default 32.</summary>
-    public int Width { get; init => field = Guard.AtLeast(value, 1, nameof(Width)); } = 32;
+    public int Width { get; init => field = Guard.AtLeast(value, 1); } = 32;
 
     /// <summary>The non-linearity after each hidden layer. Default leaky ReLU.</summary>
-    public HeadActivation Activation { get; init => field = Guard.Defined(value, nameof(Activation)); } = HeadActivation.LeakyRelu;
+    public HeadActivation Activation { get; init => field = Guard.Defined(value); } = HeadActivation.LeakyRelu;
 
     /// <summary>The head of the recommender's embeddings.</summary>
-    public SideHeadOptions Collaborative { get; init => field = Guard.NotNull(value, nameof(Collaborative)); } = new();
+    public SideHeadOptions Collaborative { get; init => field = Guard.NotNull(value); } = new();
 
     /// <summary>The head of the texts.</summary>
-    public SideHeadOptions Language { get; init => field = Guard.NotNull(value, nameof(Language)); } = new();
+    public SideHeadOptions Language { get; init => field = Guard.NotNull(value); } = new();
 }

@@ -19,6 +19,6 @@ public sealed record NeighborhoodOptions : GlobalStructureOptions
     public double Temperature
     {
         get;
-        init => field = Guard.Positive(value, nameof(Temperature));
+        init => field = Guard.Positive(value);
     } = NeighborhoodStructureLoss.DefaultTemperature;
 }

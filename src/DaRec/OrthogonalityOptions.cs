@@ -6,5 +6,5 @@ namespace DaRec;
 public sealed record OrthogonalityOptions
 {
     /// <summary>Weight within the alignment, finite and &gt; 0. Default 1.</summary>
-    public double Weight { get; init => field = Guard.Positive(value, nameof(Weight)); } = 1;
+    public double Weight { get; init => field = Guard.Positive(value); } = 1;
 }

@@ -7,7 +7,7 @@ namespace DaRec;
 public sealed record RankingOptions
 {
     /// <summary>Which embeddings are ranked. Default the backbone's own.</summary>
-    public RankingMode Mode { get; init => field = Guard.Defined(value, nameof(Mode)); } = RankingMode.Backbone;
+    public RankingMode Mode { get; init => field = Guard.Defined(value); } = RankingMode.Backbone;
 
     /// <summary>
     /// w, the weight of the score that the item texts alone give, finite and ≥ 0: a log-odds of 1 adds w standard deviations of a
@@ -16,6 +16,6 @@ public sealed record RankingOptions
     public double TextScoreWeight
     {
         get;
-        init => field = Guard.Weight(value, nameof(TextScoreWeight));
+        init => field = Guard.Weight(value);
     } = TextEvidence.DefaultScoreWeight;
 }

@@ -11,7 +11,7 @@ public sealed record SamplingOptions
     public long? Size
     {
         get;
-        init => field = value is { } size ? Guard.AtLeast(size, 2, nameof(Size)) : null;
+        init => field = Guard.AtLeast(value, 2);
     } = 1024;
 
     /// <summary>
@@ -20,6 +20,6 @@ public sealed record SamplingOptions
     public RowSource? From
     {
         get;
-        init => field = value is { } source ? Guard.Defined(source, nameof(From)) : null;
+        init => field = Guard.Defined(value);
     }
 }

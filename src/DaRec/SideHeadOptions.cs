@@ -8,7 +8,7 @@ public sealed record SideHeadOptions
     /// <summary>
     /// How the shared part is formed. Residual and identity need rows as wide as <see cref="HeadOptions.Width"/>. Default MLP.
     /// </summary>
-    public HeadShape Shape { get; init => field = Guard.Defined(value, nameof(Shape)); } = HeadShape.Mlp;
+    public HeadShape Shape { get; init => field = Guard.Defined(value); } = HeadShape.Mlp;
 
     /// <summary>
     /// Widths of the hidden layers, each ≥ 1. Empty makes linear maps; null makes one layer, half as wide as input and output

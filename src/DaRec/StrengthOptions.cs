@@ -6,7 +6,7 @@ namespace DaRec;
 public sealed record StrengthOptions
 {
     /// <summary>λ, the weight of all terms together, finite and ≥ 0. 0 turns every term off. Default 0.03.</summary>
-    public double Weight { get; init => field = Guard.Weight(value, nameof(Weight)); } = 0.03;
+    public double Weight { get; init => field = Guard.Weight(value); } = 0.03;
 
     /// <summary>
     /// c₀ &gt; 0, the mean number of interactions per item at which λ applies unchanged. At a mean of c it is multiplied by
@@ -22,5 +22,5 @@ public sealed record StrengthOptions
     /// <summary>
     /// k ≥ 1: the terms are computed in the first of every k training steps, with weight k λ, and are zero in the others. Default 5.
     /// </summary>
-    public int Every { get; init => field = Guard.AtLeast(value, 1, nameof(Every)); } = 5;
+    public int Every { get; init => field = Guard.AtLeast(value, 1); } = 5;
 }

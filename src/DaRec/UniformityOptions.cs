@@ -7,13 +7,13 @@ namespace DaRec;
 public sealed record UniformityOptions
 {
     /// <summary>Weight within the alignment, finite and &gt; 0. Default 1.</summary>
-    public double Weight { get; init => field = Guard.Positive(value, nameof(Weight)); } = 1;
+    public double Weight { get; init => field = Guard.Positive(value); } = 1;
 
     /// <summary>t, the factor of squared distances, finite and &gt; 0. Default 2.</summary>
     public double Temperature
     {
         get;
-        init => field = Guard.Positive(value, nameof(Temperature));
+        init => field = Guard.Positive(value);
     } = UniformityLoss.DefaultTemperature;
 
     /// <summary>Whether rows are projected onto the unit sphere first. Default true.</summary>

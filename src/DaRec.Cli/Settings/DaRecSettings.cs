@@ -26,7 +26,7 @@ internal static class DaRecSettings
         Setting.Of<DaRecOptions, double?>(
             "reference-density",
             "Mean interactions of an item at which λ is as typed, above 0. It is up to twice as large where items have fewer, and " +
-            "smaller where they have more or texts tell little; none leaves it as typed everywhere.",
+            "smaller where they have more or texts carry little information; none leaves it as typed everywhere.",
             o => o.Strength.ReferenceDensity,
             (o, value) => o with { Strength = o.Strength with { ReferenceDensity = value } },
             nullWord: "none"),

@@ -46,7 +46,7 @@ internal static class SyntheticSettings
             (o, value) => o with { PopularitySpread = value }),
         Setting.Of<SyntheticOptions, double>(
             "text-noise",
-            "Standard deviation of the noise in each text embedding, relative to what it tells, at least 0.",
+            "Standard deviation of the noise in each text embedding, relative to its meaningful part, at least 0.",
             o => o.TextNoise,
             (o, value) => o with { TextNoise = value }),
     ];

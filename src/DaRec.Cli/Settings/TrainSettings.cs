@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using DaRec.Recommenders.Training;
 
 namespace DaRec.Cli.Settings;
@@ -15,26 +16,16 @@ internal sealed record TrainSettings
     public TrainerOptions Trainer { get; init; } = new();
 
     /// <summary>Width of the recommender's embeddings, ≥ 1. Default 32.</summary>
-    public int Width { get; init => field = AtLeastOne(value, nameof(Width)); } = 32;
+    public int Width { get; init => field = Guard.AtLeast(value, 1); } = 32;
 
     /// <summary>Columns that wider text embeddings are reduced to, ≥ 1; null leaves them as they are. Default 64.</summary>
-    public int? LanguageRank
-    {
-        get;
-        init => field = value is { } rank ? AtLeastOne(rank, nameof(LanguageRank)) : null;
-    } = 64;
+    public int? LanguageRank { get; init => field = Guard.AtLeast(value, 1); } = 64;
 
     /// <summary>Whether each row gets the text embedding of a random other row, so that texts mean nothing. Default false.</summary>
     public bool ShuffleText { get; init; }
 
     /// <summary>Share of each user's training interactions to learn from, in (0, 1]. Default 1.</summary>
-    public double Subsample
-    {
-        get;
-        init => field = value is > 0 and <= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Subsample), value, "Expected Subsample in (0, 1].");
-    } = 1;
+    public double Subsample { get; init => field = Guard.Probability(value); } = 1;
 
     /// <summary>The choices of the recommender, a record of its kind.</summary>
     public object BackboneOptions { get; init; } = Method.Backbones[BackboneKind.LightGcn].Defaults!;
@@ -56,7 +47,4 @@ internal sealed record TrainSettings
 
     /// <summary>The same settings with another seed.</summary>
     public TrainSettings WithSeed(int seed) => this with { Trainer = Trainer with { Seed = seed } };
-
-    private static int AtLeastOne(int value, string name) =>
-        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"Expected {name} ≥ 1.");
 }

@@ -1,4 +1,5 @@
 using DaRec.Data;
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
@@ -29,7 +30,7 @@ public sealed class PopularityEvaluator
     /// <exception cref="ArgumentException">Parts of other users or items, or a cutoff out of range.</exception>
     public PopularityEvaluator(Interactions train, Interactions test, int cutoff = 20)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(cutoff, 1);
+        Guard.AtLeast(cutoff, 1);
         _ranking = new FullRanking(train, test, cutoff);
         (_test, _cutoff) = (test, cutoff);
         _gain = new DiscountedGain(_ranking.Depth);

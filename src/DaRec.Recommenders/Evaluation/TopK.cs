@@ -1,4 +1,5 @@
 using System.Numerics;
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
@@ -16,7 +17,7 @@ public static class TopK
     {
         ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(items);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Guard.AtLeast(count, 1);
         if (items.dim() != 2 || items.dtype is not (ScalarType.Float32 or ScalarType.Float64))
         {
             throw new ArgumentException(

@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,8 +40,8 @@ internal sealed class SparseMatrix : IDisposable
     public static SparseMatrix FromEntries(
         ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ReadOnlySpan<float> values, int rowCount, int columnCount)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
+        Guard.AtLeast(rowCount, 1);
+        Guard.AtLeast(columnCount, 1);
         if (rows.Length != columns.Length || rows.Length != values.Length)
         {
             throw new ArgumentException(
@@ -125,7 +126,7 @@ internal sealed class SparseMatrix : IDisposable
     /// <returns>A new tensor, shape (n, d).</returns>
     public Tensor SumOfPowers(Tensor dense, int highest)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(highest);
+        Guard.AtLeast(highest, 0);
         if (RowCount != ColumnCount)
         {
             throw new InvalidOperationException($"Expected a square matrix, this one is ({RowCount}, {ColumnCount}).");

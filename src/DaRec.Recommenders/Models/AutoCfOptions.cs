@@ -9,29 +9,29 @@ public sealed record AutoCfOptions : GraphOptions
     public AutoCfOptions() => Layers = 2;
 
     /// <summary>M, number of attention layers after the propagation layers, ≥ 0. Default 1.</summary>
-    public int AttentionLayers { get; init => field = Guard.AtLeast(value, 0, nameof(AttentionLayers)); } = 1;
+    public int AttentionLayers { get; init => field = Guard.AtLeast(value, 0); } = 1;
 
     /// <summary>
     /// H, number of heads of each attention layer, ≥ 1 and a divisor of the width; ignored without attention layers. Default 4.
     /// </summary>
-    public int Heads { get; init => field = Guard.AtLeast(value, 1, nameof(Heads)); } = 4;
+    public int Heads { get; init => field = Guard.AtLeast(value, 1); } = 4;
 
     /// <summary>Number of nodes whose neighborhoods are masked, ≥ 1; more than there are means all. Default 100.</summary>
-    public int MaskSeeds { get; init => field = Guard.AtLeast(value, 1, nameof(MaskSeeds)); } = 100;
+    public int MaskSeeds { get; init => field = Guard.AtLeast(value, 1); } = 100;
 
     /// <summary>
     /// Number of hops from such a node that masking reaches, ≥ 1: 1 masks its edges, 2 also its neighbors' edges. Default 2.
     /// </summary>
-    public int MaskDepth { get; init => field = Guard.AtLeast(value, 1, nameof(MaskDepth)); } = 2;
+    public int MaskDepth { get; init => field = Guard.AtLeast(value, 1); } = 2;
 
     /// <summary>
     /// Share of all nodes that the attention graph connects at random in addition to the masked nodes, in [0, 1]. Default 0.2.
     /// </summary>
-    public double DecoderNodes { get; init => field = Guard.Share(value, nameof(DecoderNodes)); } = 0.2;
+    public double DecoderNodes { get; init => field = Guard.Share(value); } = 0.2;
 
     /// <summary>Number of training steps that use the same masks before new ones are drawn, ≥ 1. Default 10.</summary>
-    public int RenewEvery { get; init => field = Guard.AtLeast(value, 1, nameof(RenewEvery)); } = 10;
+    public int RenewEvery { get; init => field = Guard.AtLeast(value, 1); } = 10;
 
     /// <summary>w, weight of the terms that spread users apart from users and items from items, finite and ≥ 0. Default 5.</summary>
-    public double ContrastWeight { get; init => field = Guard.Weight(value, nameof(ContrastWeight)); } = 5;
+    public double ContrastWeight { get; init => field = Guard.Weight(value); } = 5;
 }

@@ -30,10 +30,9 @@ public abstract class Backbone : Module
         : base(name)
     {
         ArgumentNullException.ThrowIfNull(train);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         UserCount = train.UserCount;
         ItemCount = train.ItemCount;
-        Width = width;
+        Width = Guard.AtLeast(width, 1);
         _ids = Parameters.Create(() => cat([Table(UserCount), Table(ItemCount)], 0));
 
         Tensor Table(int rows) => Parameters.XavierDraws(rows, width, generator);

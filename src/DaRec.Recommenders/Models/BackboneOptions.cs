@@ -8,5 +8,5 @@ public record BackboneOptions
     /// <summary>
     /// λ, weight of the sum of all squared weights in the loss, finite and ≥ 0. Default 1e-6, unless the model states another.
     /// </summary>
-    public double Regularization { get; init => field = Guard.Weight(value, nameof(Regularization)); } = 1e-6;
+    public double Regularization { get; init => field = Guard.Weight(value); } = 1e-6;
 }

@@ -9,5 +9,5 @@ public sealed record DccfOptions : ContrastiveOptions
     public DccfOptions() => (Layers, Regularization, ContrastWeight, ContrastTemperature) = (2, 1e-4, 1e-3, 0.1);
 
     /// <summary>K, number of learned intents of the users, and as many of the items, ≥ 1. Default 128.</summary>
-    public int Intents { get; init => field = Guard.AtLeast(value, 1, nameof(Intents)); } = 128;
+    public int Intents { get; init => field = Guard.AtLeast(value, 1); } = 128;
 }

@@ -8,5 +8,5 @@ public record GraphOptions : BackboneOptions
     /// <summary>
     /// L, number of propagation layers, ≥ 0; with 0 the id embeddings are not propagated. Default 3, unless the model states another.
     /// </summary>
-    public int Layers { get; init => field = Guard.AtLeast(value, 0, nameof(Layers)); } = 3;
+    public int Layers { get; init => field = Guard.AtLeast(value, 0); } = 3;
 }

@@ -9,5 +9,5 @@ public sealed record SglOptions : ContrastiveOptions
     public SglOptions() => Regularization = 1e-5;
 
     /// <summary>Probability with which each view of a training step keeps each entry of the graph, in (0, 1]. Default 0.8.</summary>
-    public double KeepProbability { get; init => field = Guard.Probability(value, nameof(KeepProbability)); } = 0.8;
+    public double KeepProbability { get; init => field = Guard.Probability(value); } = 0.8;
 }

@@ -9,5 +9,5 @@ public sealed record SimGclOptions : ContrastiveOptions
     public SimGclOptions() => Regularization = 1e-5;
 
     /// <summary>ε, Euclidean length of the noise that each layer of a view adds to each row, finite and ≥ 0. Default 0.9.</summary>
-    public double Noise { get; init => field = Guard.Weight(value, nameof(Noise)); } = 0.9;
+    public double Noise { get; init => field = Guard.Weight(value); } = 0.9;
 }

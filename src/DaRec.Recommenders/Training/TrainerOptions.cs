@@ -8,27 +8,27 @@ namespace DaRec.Recommenders.Training;
 public sealed record TrainerOptions
 {
     /// <summary>Largest number of passes over the training interactions, ≥ 1. Default 3000.</summary>
-    public int MaxEpochs { get; init => field = Guard.AtLeast(value, 1, nameof(MaxEpochs)); } = 3000;
+    public int MaxEpochs { get; init => field = Guard.AtLeast(value, 1); } = 3000;
 
     /// <summary>Number of epochs from one evaluation on the validation part to the next, ≥ 1. Default 3.</summary>
-    public int EvaluateEvery { get; init => field = Guard.AtLeast(value, 1, nameof(EvaluateEvery)); } = 3;
+    public int EvaluateEvery { get; init => field = Guard.AtLeast(value, 1); } = 3;
 
     /// <summary>Number of evaluations in a row without a better validation recall after which training stops, ≥ 1. Default 5.</summary>
-    public int Patience { get; init => field = Guard.AtLeast(value, 1, nameof(Patience)); } = 5;
+    public int Patience { get; init => field = Guard.AtLeast(value, 1); } = 5;
 
     /// <summary>
     /// Number of epochs before which training does not stop early, ≥ 0. With texts, the recall can stand still in the first epochs.
     /// Default 60.
     /// </summary>
-    public int MinimumEpochs { get; init => field = Guard.AtLeast(value, 0, nameof(MinimumEpochs)); } = 60;
+    public int MinimumEpochs { get; init => field = Guard.AtLeast(value, 0); } = 60;
 
     /// <summary>
     /// Number of interactions in a step, ≥ 1; null takes a tenth of the training interactions, at most 4096. Default null.
     /// </summary>
-    public int? BatchSize { get; init => field = value is { } size ? Guard.AtLeast(size, 1, nameof(BatchSize)) : null; }
+    public int? BatchSize { get; init => field = Guard.AtLeast(value, 1); }
 
     /// <summary>η, Adam's step size, finite and &gt; 0; ignored with an <see cref="Optimizer"/>. Default 1e-3.</summary>
-    public double LearningRate { get; init => field = Guard.Positive(value, nameof(LearningRate)); } = 1e-3;
+    public double LearningRate { get; init => field = Guard.Positive(value); } = 1e-3;
 
     /// <summary>
     /// Creates the optimizer of a training from the parameters of the backbone and the text method; the trainer disposes it.
@@ -38,7 +38,7 @@ public sealed record TrainerOptions
     public Func<IReadOnlyList<Parameter>, optim.Optimizer>? Optimizer { get; init; }
 
     /// <summary>k of the validation recall that chooses the best epoch, ≥ 1. Default 20.</summary>
-    public int Cutoff { get; init => field = Guard.AtLeast(value, 1, nameof(Cutoff)); } = 20;
+    public int Cutoff { get; init => field = Guard.AtLeast(value, 1); } = 20;
 
     /// <summary>Seed of the order of interactions and of the negatives. Default 2023.</summary>
     public int Seed { get; init; } = 2023;

@@ -60,7 +60,7 @@ public sealed class TripletSampler
     /// <returns>Batches whose tensors belong to the caller's dispose scope.</returns>
     public IEnumerable<TripletBatch> Epoch(int batchSize, Device? device = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        Guard.AtLeast(batchSize, 1);
         var pass = Interlocked.Exchange(ref _spare, null) ?? new (int, int)[Count];
         _interactions.CopyTo(pass, 0);
         _random.Shuffle(pass);

@@ -1,10 +1,6 @@
 namespace DaRec.Data;
 
-/// <summary>Reads interactions from .tsv and .csv files; a line holds user, item and any further fields, which are ignored.</summary>
-/// <remarks>
-/// UTF-8, with or without a byte order mark. Fields are separated by tabs, commas or semicolons. With another separator than the tab,
-/// fields may be quoted as in RFC 4180 and then span lines. Blank lines, and blanks around an id, are ignored.
-/// </remarks>
+/// <summary>The reader behind <see cref="Interactions.ReadDelimited"/>.</summary>
 internal static class DelimitedInteractions
 {
     private const int User = 0;
@@ -15,15 +11,6 @@ internal static class DelimitedInteractions
 
     private static readonly string[] ItemNames = ["item", "items", "itemid", "itemname", "iid", "product", "productid", "asin"];
 
-    /// <summary>Reads a file into a matrix users × items, as large as the maps are afterwards.</summary>
-    /// <param name="path">The text file.</param>
-    /// <param name="users">Numbers of the users; unknown ids are added unless <paramref name="options"/> say otherwise.</param>
-    /// <param name="items">Numbers of the items; unknown ids are added unless <paramref name="options"/> say otherwise.</param>
-    /// <param name="options">Separator, header and unknown ids; null, the default, detects the first two and adds unknown ids.</param>
-    /// <param name="warn">Called with a sentence when lines were skipped because their ids are unknown; null for no call.</param>
-    /// <exception cref="InvalidDataException">
-    /// A malformed line, an unknown id that is to be rejected, or a file that is no UTF-8 text; the message names the line.
-    /// </exception>
     public static Interactions Read(string path, IdMap users, IdMap items, DelimitedOptions? options = null, Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(users);

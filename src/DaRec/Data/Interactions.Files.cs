@@ -10,6 +10,7 @@ public sealed partial class Interactions
     public static Interactions ReadNpz(string path, Action<string>? warn = null) => NpzInteractions.Read(path, warn);
 
     /// <summary>Writes the matrix so that <c>scipy.sparse.load_npz</c> reads it, in COO form with float32 ones.</summary>
+    /// <remarks>Indices are int32, ordered by user, then item. The same interactions give the same bytes.</remarks>
     /// <param name="path">Path of the file; an existing file is replaced. The file appears whole or not at all.</param>
     public void WriteNpz(string path) => NpzInteractions.Write(path, this);
 

@@ -1,3 +1,5 @@
+using DaRec.Internal;
+
 namespace DaRec.Data;
 
 /// <summary>Interactions of users with items: an immutable sparse matrix, users × items, in CSR form.</summary>
@@ -47,10 +49,8 @@ public sealed partial class Interactions
     /// <exception cref="ArgumentOutOfRangeException">A pair out of range; the message names the first.</exception>
     public static Interactions FromPairs(ReadOnlySpan<int> users, ReadOnlySpan<int> items, int userCount, int itemCount)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(userCount);
-        ArgumentOutOfRangeException.ThrowIfNegative(itemCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(userCount, MaxCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(itemCount, MaxCount);
+        Guard.InRange(userCount, 0, MaxCount);
+        Guard.InRange(itemCount, 0, MaxCount);
         if (users.Length != items.Length)
         {
             throw new ArgumentException(

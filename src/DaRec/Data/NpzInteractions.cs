@@ -2,13 +2,9 @@ using DaRec.Internal;
 
 namespace DaRec.Data;
 
-/// <summary>Reads and writes interactions as sparse matrices users × items in files of <c>scipy.sparse.save_npz</c>.</summary>
+/// <summary>The files behind <see cref="Interactions.ReadNpz"/> and <see cref="Interactions.WriteNpz"/>.</summary>
 internal static class NpzInteractions
 {
-    /// <summary>Reads a COO, CSR or CSC matrix; every non-zero entry is an interaction, whatever its value.</summary>
-    /// <param name="path">A .npz file, compressed or not, with integer indices and numeric or bool entries of any width.</param>
-    /// <param name="warn">Called with a sentence when entries were dropped because they are zero; null for no call.</param>
-    /// <exception cref="InvalidDataException">No such file format, a damaged file, or indices outside the matrix.</exception>
     public static Interactions Read(string path, Action<string>? warn = null)
     {
         using var archive = NpzArchive.Open(path);
@@ -44,14 +40,6 @@ internal static class NpzInteractions
         return Interactions.FromPairs(users.AsSpan(0, kept), items.AsSpan(0, kept), shape[0], shape[1]);
     }
 
-    /// <summary>Writes a COO matrix as <c>scipy.sparse.save_npz</c> does: arrays row, col, format, shape and data.</summary>
-    /// <remarks>
-    /// Indices are int32, ordered by user, then item; each entry is 1, float32. The same interactions give the same bytes. The file appears
-    /// whole
-    /// or not at all.
-    /// </remarks>
-    /// <param name="path">Path of the file; an existing file is replaced.</param>
-    /// <param name="interactions">The matrix.</param>
     public static void Write(string path, Interactions interactions)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -1,4 +1,5 @@
 using DaRec.Embeddings.Files;
+using DaRec.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -85,7 +86,7 @@ public sealed partial class FrozenEmbeddings : IDisposable
     /// <exception cref="ArgumentException">No row, or a row that is not whole.</exception>
     public static FrozenEmbeddings FromMemory(ReadOnlyMemory<float> values, int width)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        Guard.AtLeast(width, 1);
         if (values.Length == 0 || values.Length % width != 0)
         {
             throw new ArgumentException(
@@ -203,7 +204,7 @@ public sealed partial class FrozenEmbeddings : IDisposable
     /// <param name="maxReported">Maximum number of row numbers to report of each kind, ≥ 1; 5 by default.</param>
     public EmbeddingCheck Check(int maxReported = 5)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxReported, 1);
+        Guard.AtLeast(maxReported, 1);
         return EmbeddingCheck.Run(this, maxReported);
     }
 

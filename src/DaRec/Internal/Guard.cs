@@ -118,6 +118,11 @@ internal static class Guard
         int? value, int minimum, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
         value is { } number ? AtLeast(number, minimum, name, member) : null;
 
+    /// <summary>Null passes.</summary>
+    public static long? AtLeast(
+        long? value, long minimum, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        value is { } number ? AtLeast(number, minimum, name, member) : null;
+
     /// <summary>A whole number in [minimum, maximum].</summary>
     public static int InRange(
         int value,
@@ -156,7 +161,8 @@ internal static class Guard
         double value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
         value is >= 0 and < 1 ? value : throw OutOfRange(name, member, "in [0, 1)", value);
 
-    public static T NotNull<T>(T value, string name)
+    /// <summary>The value of a property.</summary>
+    public static T NotNull<T>(T value, [CallerMemberName] string name = "")
         where T : class
     {
         ArgumentNullException.ThrowIfNull(value, name);

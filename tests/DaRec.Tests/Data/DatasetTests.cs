@@ -61,7 +61,7 @@ public class DatasetTests
     }
 
     [Fact]
-    public void ThinTraining_LeavesAllElseAsItIs_AndIsDisposedApart()
+    public void SubsampleTraining_LeavesAllElseAsItIs_AndIsDisposedApart()
     {
         using var data = SyntheticData.Generate(new SyntheticOptions { UserCount = 30, ItemCount = 40, TextWidth = 5 });
         var texts = Texts(data);
@@ -87,7 +87,7 @@ public class DatasetTests
     }
 
     [Fact]
-    public void ThinTraining_TakesNoTexts_WhereThereAreNone()
+    public void SubsampleTraining_TakesNoTexts_WhereThereAreNone()
     {
         using var data = new Dataset(Interactions.FromPairs([0, 0, 1], [0, 1, 1], 2, 2));
 

@@ -126,7 +126,7 @@ public class InteractionsTests
     [InlineData(0.35)]
     [InlineData(0.7)]
     [InlineData(1)]
-    public void Thin_KeepsTheShareOfEachUser_OfWhatThereWas(double share)
+    public void Subsample_KeepsTheShareOfEachUser_OfWhatThereWas(double share)
     {
         var whole = Long(1);
 
@@ -144,7 +144,7 @@ public class InteractionsTests
     }
 
     [Fact]
-    public void Thin_LiesWithinEveryLargerShare_OfTheSameSeed()
+    public void Subsample_LiesWithinEveryLargerShare_OfTheSameSeed()
     {
         var whole = Long(1);
         double[] shares = [0.01, 0.2, 0.21, 0.5, 0.8, 1];
@@ -158,7 +158,7 @@ public class InteractionsTests
     }
 
     [Fact]
-    public void Thin_IsTheSame_ForTheSameSeedAlone()
+    public void Subsample_IsTheSame_ForTheSameSeedAlone()
     {
         var whole = Long(1);
 
@@ -166,7 +166,7 @@ public class InteractionsTests
     }
 
     [Fact]
-    public void Thin_FavoursNoItem()
+    public void Subsample_FavoursNoItem()
     {
         // 4000 users with the same four items: each is kept by about a half of them, σ ≈ 32.
         int[] users = [.. Enumerable.Range(0, 16_000).Select(pair => pair / 4)];
@@ -180,7 +180,7 @@ public class InteractionsTests
     [InlineData(-0.5)]
     [InlineData(1.0001)]
     [InlineData(double.NaN)]
-    public void Thin_Throws_ForAShareThatIsNone(double share)
+    public void Subsample_Throws_ForAShareThatIsNone(double share)
     {
         Long(1).Invoking(it => it.Subsample(share, 1)).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("Expected a share in (0, 1]*").WithParameterName("share");

@@ -41,7 +41,7 @@ public class SglTests
     }
 
     [Fact]
-    public void Propagate_GivesLightGcnOfTheWholeGraph_AndTwoViewsOfThinnedOnes()
+    public void Propagate_GivesLightGcnOfTheWholeGraph_AndTwoViewsOfDroppedEdges()
     {
         using var model = Create();
         using var gcn = new LightGcn(SmallGraph.Train, 5, new LightGcnOptions { Layers = 2, KeepProbability = 1 });
