@@ -18,7 +18,8 @@ public sealed record DaRecOptions
     /// <summary>
     /// The paper's four terms literally: inner products, sums over pairs, pairs of a row with itself. L_glo grows with N̂², which
     /// drowns the other terms; <see cref="PaperNormalized"/> is the setting to train with. Needs texts of both sides; every step is
-    /// aligned, λ is 0.1, and the ranking is the backbone's own.
+    /// aligned, λ is 0.1, and the ranking is the backbone's own. G of L_uni, which the paper leaves open, is the projection onto the
+    /// unit sphere.
     /// </summary>
     public static DaRecOptions Paper { get; } = new()
     {
