@@ -24,7 +24,7 @@ namespace DaRec;
 /// </remarks>
 /// <example>
 /// <code>
-/// using var texts = FrozenEmbeddings.Open("item_emb.npy", rank: 64);
+/// using var texts = FrozenEmbeddings.Open("item_emb.npy");
 /// using var aligner = new DaRecAligner(width: 32, interactions, itemTexts: texts);   // once
 /// // each step:
 /// using var alignment = aligner.Align(userEmbeddings, itemEmbeddings);
@@ -39,6 +39,7 @@ public sealed class DaRecAligner : Module
     private readonly int _idWidth;
     private readonly long _userCount;
     private readonly TableChecks _tables;
+    private readonly AlignedTexts _texts;
     private readonly StepRows _rows;
     private readonly AlignmentStrength _strength;
     private readonly AlignmentTerms _terms;
@@ -95,6 +96,7 @@ public sealed class DaRecAligner : Module
         try
         {
             texts.EnsureFinite(itemsAreClean: Evidence is not null);
+            texts.Reduce(Options.TextRank);
             _collaborativeHead = Needs.CollaborativeHead(Options) ? Head(width, Options.Heads.Collaborative) : null;
             _languageHead = Needs.LanguageHead(Options) ? Head(texts.Width, Options.Heads.Language) : null;
         }
@@ -102,12 +104,14 @@ public sealed class DaRecAligner : Module
         {
             _collaborativeHead?.Dispose();
             Evidence?.Dispose();
+            texts.Dispose();
             throw;
         }
 
         var (userCount, itemCount, head) = (interactions.UserCount, interactions.ItemCount, _collaborativeHead ?? _languageHead);
         _tables = new TableChecks(width, userCount, itemCount, head is null ? null : () => head.Weight);
         _rows = new StepRows(Options, texts, userCount, itemCount, generator);
+        _texts = texts;
         _strength = new AlignmentStrength(Options.Strength, Evidence);
         _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, generator);
         _representation = new RankedRepresentation(Options.Ranking, texts, Evidence, _collaborativeHead, _languageHead);
@@ -223,6 +227,7 @@ public sealed class DaRecAligner : Module
         {
             _terms.Dispose();
             _state.Dispose();
+            _texts.Dispose();
             Evidence?.Dispose();
         }
 

@@ -38,6 +38,12 @@ public sealed record DaRecOptions
     /// <summary>The rows of a step.</summary>
     public SamplingOptions Sampling { get; init => field = Guard.NotNull(value); } = new();
 
+    /// <summary>
+    /// Texts that are wider than this, ≥ 1, are projected onto so many leading directions before the terms compare them; null compares them
+    /// as they are. The text score sees them at full width. Default 64.
+    /// </summary>
+    public int? TextRank { get; init => field = Guard.AtLeast(value, 1); } = 64;
+
     /// <summary>λ, and when it applies.</summary>
     public StrengthOptions Strength { get; init => field = Guard.NotNull(value); } = new();
 

@@ -33,7 +33,7 @@ internal sealed class TrainingRun : IDisposable
         {
             Backbone = settings.BackboneMethod.Create(
                 data.Train, settings.BackboneOptions, (settings.Width, _backboneGenerator));
-            Alignment = settings.AlignmentMethod.Create(Backbone, data, settings.AlignmentOptions, _alignmentGenerator);
+            Alignment = settings.AlignmentMethod.Create(Backbone, data, Options(settings), _alignmentGenerator);
         }
         catch (ArgumentException exception)
         {
@@ -72,7 +72,7 @@ internal sealed class TrainingRun : IDisposable
 
         EnsureClean(data);
         EnsureOneWidth(data);
-        var reduced = settings.LanguageRank is { } rank ? data.ReduceEmbeddings(rank) : null;
+        var reduced = settings is { LanguageRank: { } rank, AlignmentOptions: not DaRecOptions } ? data.ReduceEmbeddings(rank) : null;
         if (!settings.ShuffleText)
         {
             return reduced;
@@ -91,6 +91,10 @@ internal sealed class TrainingRun : IDisposable
         _backboneGenerator.Dispose();
         _alignmentGenerator.Dispose();
     }
+
+    // DaRec reduces texts itself: its text score sees them whole.
+    private static object? Options(TrainSettings settings) =>
+        settings.AlignmentOptions is DaRecOptions options ? options with { TextRank = settings.LanguageRank } : settings.AlignmentOptions;
 
     private static void EnsureOneWidth(Dataset data)
     {

@@ -6,10 +6,11 @@ using static TorchSharp.torch;
 namespace DaRec.Alignment;
 
 /// <summary>The frozen texts of both sides, those that there are, checked once against the interactions.</summary>
-internal sealed class AlignedTexts
+internal sealed class AlignedTexts : IDisposable
 {
-    private readonly FrozenEmbeddings? _users;
-    private readonly FrozenEmbeddings? _items;
+    private readonly List<FrozenEmbeddings> _reduced = []; // those that this object made
+    private FrozenEmbeddings? _users;
+    private FrozenEmbeddings? _items;
     private readonly long _userCount;
     private readonly long _itemCount;
 
@@ -47,10 +48,25 @@ internal sealed class AlignedTexts
     }
 
     /// <summary>e, the width of a text embedding.</summary>
-    public int Width { get; }
+    public int Width { get; private set; }
 
     /// <summary>The side that rows are drawn from.</summary>
     public RowSource Source { get; }
+
+    /// <summary>From here on, texts are their projections onto so many leading directions of both sides; null leaves them as they are.</summary>
+    public void Reduce(int? rank)
+    {
+        if (rank is not { } width || width >= Width)
+        {
+            return;
+        }
+
+        _reduced.AddRange(FrozenEmbeddings.Reduce(width, [.. new[] { _users, _items }.OfType<FrozenEmbeddings>()]));
+        (_users, _items, Width) = (_users is null ? null : _reduced[0], _items is null ? null : _reduced[^1], width);
+    }
+
+    /// <summary>Disposes the projections; the host's tables stay open.</summary>
+    public void Dispose() => _reduced.ForEach(table => table.Dispose());
 
     /// <summary>E^L of the drawn rows, users first, (m, e).</summary>
     public Tensor Gather(DrawnRows rows, ScalarType dtype, Device device)

@@ -63,5 +63,5 @@ internal sealed class RankedRepresentation(
 
     private RankedEmbeddings Append(Tensor users, Tensor items) => AppendsTexts
         ? evidence!.Append(users, items, options.TextScoreWeight)
-        : new RankedEmbeddings(users, items);
+        : new RankedEmbeddings(users, items, textColumns: 0);
 }

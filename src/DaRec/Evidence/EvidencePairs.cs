@@ -16,10 +16,11 @@ internal sealed class EvidencePairs
     public int Count => _users.Length;
 
     /// <summary>At most <see cref="MaxCount"/> of the interactions of users that have another one, in random order.</summary>
-    public static EvidencePairs Draw(ReadOnlySpan<int> users, ReadOnlySpan<int> items, int userCount, int itemCount, int seed)
+    public static EvidencePairs Draw(TextProfiles profiles, int seed)
     {
+        var (users, items) = (profiles.PairUsers, profiles.PairItems);
         var random = new Random(seed);
-        var counts = new int[userCount];
+        var counts = new int[profiles.UserCount];
         var known = new long[users.Length];
         for (var at = 0; at < users.Length; at++)
         {
@@ -48,23 +49,24 @@ internal sealed class EvidencePairs
 
         return new EvidencePairs([.. u], [.. i], [.. j]);
 
-        long Key(int user, int item) => ((long)user * itemCount) + item;
+        long Key(int user, int item) => ((long)user * profiles.ItemCount) + item;
     }
 
-    /// <summary>What a unit of each direction's weight adds to a pair's log-odds: p_u ∘ (t_i − t_j), i left out of p_u.</summary>
-    /// <param name="texts">t, (n_i, e).</param>
-    /// <param name="shares">a, (n_i).</param>
-    /// <param name="sums">Σ a t over a user's items, (n_u, e).</param>
-    /// <param name="weights">Σ a over a user's items, (n_u).</param>
-    /// <returns>Float64, (<see cref="Count"/>, e).</returns>
-    public Tensor Differences(Tensor texts, Tensor shares, Tensor sums, Tensor weights)
+    /// <summary>What a unit of each direction's weight adds to a pair's log-odds, and the weights that its moments give.</summary>
+    /// <remarks>
+    /// <code>x = p_u ∘ (z_i − z_j), i left out of p_u,   b = max(0, E[x] / (E[p_u²] E[z²]))</code>
+    /// </remarks>
+    /// <param name="profiles">Those that the pairs were drawn of.</param>
+    /// <param name="variances">E[z²], float64, (r).</param>
+    /// <returns>x, float64, (<see cref="Count"/>, r), and b, float64, (r).</returns>
+    public (Tensor Differences, Tensor Weights) Moments(TextProfiles profiles, Tensor variances)
     {
         using var scope = NewDisposeScope();
-        var (user, item, other) = (Numbers(_users), Numbers(_items), Numbers(_others));
-        var (own, taken) = (shares.index_select(0, item).unsqueeze(1), texts.index_select(0, item));
-        var profiles = sums.index_select(0, user).sub_(taken.mul(own)).div_(weights.index_select(0, user).unsqueeze(1).sub(own));
-        return taken.sub_(texts.index_select(0, other)).mul_(profiles).to(ScalarType.Float64).MoveToOuterDisposeScope();
+        var (user, item, other) = (TextProfiles.Numbers(_users), TextProfiles.Numbers(_items), TextProfiles.Numbers(_others));
+        var (left, taken) = (profiles.Without(user, item), profiles.Texts.index_select(0, item));
+        var spread = left.square().mean([0L], type: ScalarType.Float64).mul_(variances);
+        var differences = taken.sub_(profiles.Texts.index_select(0, other)).mul_(left).to(ScalarType.Float64);
+        var weights = differences.mean([0L]).div_(spread).nan_to_num(0, 0, 0).clamp_min_(0);
+        return (differences.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
-
-    private static Tensor Numbers(int[] numbers) => tensor(numbers).to(ScalarType.Int64);
 }
