@@ -1,10 +1,10 @@
 using System.Numerics;
-using DaRec.Recommenders.Evaluation;
+using DaRec.Internal;
 using DaRec.Tests.Reference;
 using FluentAssertions;
 using Xunit;
 
-namespace DaRec.Tests.Evaluation;
+namespace DaRec.Tests.Internal;
 
 public class TopItemsTests
 {
