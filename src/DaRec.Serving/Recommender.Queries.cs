@@ -7,17 +7,12 @@ public sealed partial class Recommender
 {
     /// <summary>Ranks items for a user by inner product of their vectors.</summary>
     /// <param name="user">Id of the user.</param>
-    /// <param name="count">k, number of items, ≥ 1; fewer are returned where fewer are left.</param>
-    /// <returns>Items, best first, without those that the user has seen; of items with one score the lower number comes first.</returns>
+    /// <param name="options">How many items, and which; null for the default.</param>
+    /// <returns>Items, best first; of items with one score the lower number comes first.</returns>
     /// <exception cref="UnknownIdException">There is no such user.</exception>
-    public IReadOnlyList<Recommendation> Recommend(string user, int count = 10) => Recommend(user, Top(count));
-
-    /// <summary>As <see cref="Recommend(string, int)"/>, with filters.</summary>
-    /// <param name="user">Id of the user.</param>
-    /// <param name="options">How many items, and which.</param>
-    public IReadOnlyList<Recommendation> Recommend(string user, RecommendOptions options)
+    public IReadOnlyList<Recommendation> Recommend(string user, RecommendOptions? options = null)
     {
-        var filter = new ItemFilter(_state, options);
+        var filter = new ItemFilter(_state, options ?? RecommendOptions.Default);
         var number = UserNumber(user);
         return Rank(_state.Users[number].ToArray(), filter, filter.IsSeenExcluded ? SeenBy(number) : []);
     }

@@ -6,10 +6,6 @@ namespace DaRec.Serving;
 /// <content>How queries are answered.</content>
 public sealed partial class Recommender
 {
-    private static RecommendOptions Top(int count) => count == RecommendOptions.Default.Count
-        ? RecommendOptions.Default
-        : new RecommendOptions { Count = count };
-
     private Recommendation[] Rank(float[] query, ItemFilter filter, ReadOnlySpan<int> seen)
     {
         if (_state.Search is { } search && !filter.IsNarrow
