@@ -29,7 +29,7 @@ public sealed partial class Recommender
         var filter = new ItemFilter(_state, options ?? RecommendOptions.Default);
         var numbers = Numbers(users, "user", nameof(users), _state.UserIds, skipUnknown: false);
         var lists = new IReadOnlyList<Recommendation>[numbers.Length];
-        const int size = ExactSearch.GroupUsers;
+        var size = ExactSearch.GroupSize(numbers.Length);
         Parallel.For(0, (numbers.Length + size - 1) / size, new ParallelOptions { CancellationToken = cancellation }, group =>
         {
             var part = numbers.AsSpan(group * size, Math.Min(size, numbers.Length - (group * size)));
@@ -120,6 +120,7 @@ public sealed partial class Recommender
         CheckQuery(text, projection.TextWidth, "text embedding", nameof(text));
         var vector = new float[Width];
         projection.Project(text, 1, vector);
+        CheckProjected(projection, vector);
         return RankByCosine(vector, new ItemFilter(_state, options ?? RecommendOptions.Default), []);
     }
 

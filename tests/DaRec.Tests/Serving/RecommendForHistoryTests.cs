@@ -55,6 +55,16 @@ public class RecommendForHistoryTests
     }
 
     [Fact]
+    public void RecommendForHistory_NamesAFoldInThatGivesNoNumbers()
+    {
+        var index = new Recommender(ServingMaterial.Contents() with { FoldIn = new MeanFoldIn(Index.ItemVectors, float.NaN) });
+
+        var act = () => index.RecommendForHistory(["i1"]);
+
+        act.Should().Throw<InvalidOperationException>().WithMessage("The fold-in of kind 'mean-of-tests' gave a vector with NaN or infinity.");
+    }
+
+    [Fact]
     public void RecommendForHistory_KnowsNewItems()
     {
         var grown = Index.WithItems(["new"], ServingMaterial.Texts(1));

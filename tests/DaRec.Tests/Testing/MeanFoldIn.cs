@@ -24,7 +24,7 @@ internal sealed class MeanFoldIn(VectorTable items, float factor) : IUserFoldIn
         }
     }
 
-    public IUserFoldIn ForItems(VectorTable items) => new MeanFoldIn(items, factor);
+    public IUserFoldIn ForItems(VectorTable items, IReadOnlyList<int> counts) => new MeanFoldIn(items, factor);
 
     public void Save(ComponentArrays arrays) => arrays.Add("factor", factor);
 }
