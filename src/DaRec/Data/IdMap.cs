@@ -28,8 +28,8 @@ public sealed class IdMap
         _numbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id, out number);
 
     /// <summary>Returns the number of an id; an unknown id is added first.</summary>
-    /// <param name="id">An id, not empty and without tabs and line breaks, which the file cannot hold.</param>
-    /// <exception cref="ArgumentException">An empty id, or one with a tab or line break.</exception>
+    /// <param name="id">An id, not empty and without tabs, line breaks and NUL characters, which the file cannot hold.</param>
+    /// <exception cref="ArgumentException">An empty id, or one with a tab, line break or NUL character.</exception>
     public int GetOrAdd(ReadOnlySpan<char> id)
     {
         if (TryGetNumber(id, out var number))
@@ -37,9 +37,9 @@ public sealed class IdMap
             return number;
         }
 
-        if (id.IsEmpty || id.IndexOfAny('\t', '\r', '\n') >= 0)
+        if (id.IsEmpty || id.IndexOfAny("\t\r\n\0") >= 0)
         {
-            throw new ArgumentException($"An id must not be empty nor hold a tab or line break; got '{id}'.", nameof(id));
+            throw new ArgumentException($"An id must not be empty nor hold a tab, line break or NUL; got '{id}'.", nameof(id));
         }
 
         var added = id.ToString();

@@ -36,6 +36,9 @@ internal sealed class NpzArchive : IDisposable
         }
     }
 
+    /// <summary>Names of the arrays.</summary>
+    public IEnumerable<string> Names => _zip.Entries.Select(entry => Path.ChangeExtension(entry.FullName, null));
+
     public bool Contains(string name) => _zip.GetEntry(name + ".npy") is not null;
 
     public NpzArray Read(string name)

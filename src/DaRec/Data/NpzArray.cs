@@ -8,6 +8,9 @@ namespace DaRec.Data;
 /// <summary>An array out of a .npz file, in memory.</summary>
 internal sealed class NpzArray(string source, NpyHeader header, ReadOnlyMemory<byte> data)
 {
+    /// <summary>Length of each dimension.</summary>
+    public IReadOnlyList<long> Shape => header.Shape;
+
     /// <summary>Row i of a matrix stored by rows.</summary>
     public NpzArray Row(int i)
     {
@@ -27,6 +30,11 @@ internal sealed class NpzArray(string source, NpyHeader header, ReadOnlyMemory<b
         'U' when header.ElementCount == 1 => Encoding.UTF32.GetString(data.Span).TrimEnd('\0'),
         _ => throw Unexpected("one string"),
     };
+
+    /// <summary>The elements of a float32 array stored by rows.</summary>
+    public float[] ToFloats() => header is { Kind: 'f', ItemSize: sizeof(float), FortranOrder: false }
+        ? MemoryMarshal.Cast<byte, float>(data.Span).ToArray()
+        : throw Unexpected("float32 by rows");
 
     /// <summary>Integers of any width, each in [minimum, maximum].</summary>
     public int[] ToInts(int minimum, int maximum) => (header.Kind, header.ItemSize) switch

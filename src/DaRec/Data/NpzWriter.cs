@@ -18,15 +18,23 @@ internal sealed class NpzWriter(Stream stream) : IDisposable
     /// <param name="descr">NumPy's name of <typeparamref name="T"/>.</param>
     /// <param name="values">Its elements.</param>
     public void Write<T>(string name, string descr, ReadOnlySpan<T> values)
-        where T : unmanaged => Write(name, descr, [values.Length], MemoryMarshal.AsBytes(values));
+        where T : unmanaged => Write(name, descr, [values.Length], values);
+
+    /// <summary>An array of any shape, its elements row by row.</summary>
+    /// <param name="name">The array's name, without <c>.npy</c>.</param>
+    /// <param name="descr">NumPy's name of <typeparamref name="T"/>.</param>
+    /// <param name="shape">Length of each dimension.</param>
+    /// <param name="values">Its elements.</param>
+    public void Write<T>(string name, string descr, IReadOnlyList<long> shape, ReadOnlySpan<T> values)
+        where T : unmanaged => WriteBytes(name, descr, shape, MemoryMarshal.AsBytes(values));
 
     /// <summary>A scalar string of ASCII letters.</summary>
-    public void Write(string name, string text) => Write(name, $"|S{text.Length}", [], Encoding.ASCII.GetBytes(text));
+    public void Write(string name, string text) => WriteBytes(name, $"|S{text.Length}", [], Encoding.ASCII.GetBytes(text));
 
     /// <summary>Writes the archive's directory; the stream stays open.</summary>
     public void Dispose() => _zip.Dispose();
 
-    private void Write(string name, string descr, IReadOnlyList<long> shape, ReadOnlySpan<byte> data)
+    private void WriteBytes(string name, string descr, IReadOnlyList<long> shape, ReadOnlySpan<byte> data)
     {
         var entry = _zip.CreateEntry(name + ".npy");
         entry.LastWriteTime = NoTime;

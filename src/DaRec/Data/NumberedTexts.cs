@@ -1,6 +1,4 @@
-using DaRec.Data;
-
-namespace DaRec.Recommenders.Data;
+namespace DaRec.Data;
 
 /// <summary>Files of lines <c>number⇥text</c>, in any order.</summary>
 internal static class NumberedTexts

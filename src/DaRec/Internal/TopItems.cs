@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace DaRec.Recommenders.Evaluation;
+namespace DaRec.Internal;
 
 /// <summary>The k best of a row of scores.</summary>
 internal static class TopItems
@@ -10,12 +10,17 @@ internal static class TopItems
     /// Items by falling score, ties by item number; −∞ marks items that must not appear. Returns how many there are, at most k.
     /// </summary>
     /// <remarks>One pass; whole groups of vectors that hold nothing above the k-th best so far are skipped, and the row is never sorted.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Select<T>(ReadOnlySpan<T> scores, Span<T> best, Span<int> items)
+        where T : unmanaged, IFloatingPointIeee754<T> => Select(scores, 0, best, items, 0);
+
+    /// <summary>Goes on with the scores of the items <paramref name="first"/>, first + 1, … where <paramref name="count"/> are found already.</summary>
+    /// <remarks>Parts of a row in ascending order give what the whole row gives.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Select<T>(ReadOnlySpan<T> scores, int first, Span<T> best, Span<int> items, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (lanes, count, item) = (Vector<T>.Count, 0, 0);
-        var threshold = new Vector<T>(T.NegativeInfinity);
+        var (lanes, item) = (Vector<T>.Count, 0);
+        var threshold = new Vector<T>(count < best.Length ? T.NegativeInfinity : best[^1]);
         for (; item <= scores.Length - (4 * lanes); item += 4 * lanes)
         {
             var group = scores.Slice(item, 4 * lanes);
@@ -31,13 +36,13 @@ internal static class TopItems
             {
                 if (Vector.GreaterThanAny(new Vector<T>(group[v..]), threshold))
                 {
-                    count = Insert(group.Slice(v, lanes), item + v, best, items, count);
+                    count = Insert(group.Slice(v, lanes), first + item + v, best, items, count);
                     threshold = new Vector<T>(count < best.Length ? T.NegativeInfinity : best[^1]);
                 }
             }
         }
 
-        return Insert(scores[item..], item, best, items, count);
+        return Insert(scores[item..], first + item, best, items, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
