@@ -1,6 +1,8 @@
 using DaRec.Serving.Internal;
 using DaRec.Serving.Search;
 
+using DaRec.Internal;
+
 namespace DaRec.Serving;
 
 /// <content>How queries are answered.</content>

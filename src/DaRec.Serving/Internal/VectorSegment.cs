@@ -1,3 +1,5 @@
+using DaRec.Internal;
+
 namespace DaRec.Serving.Internal;
 
 /// <summary>Rows that lie one behind the other.</summary>

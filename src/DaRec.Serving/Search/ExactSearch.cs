@@ -1,5 +1,7 @@
 using System.Buffers;
 
+using DaRec.Internal;
+
 namespace DaRec.Serving.Search;
 
 /// <summary>Looks at every item: blocks of scores that stay in the cache until the best of them are taken.</summary>

@@ -1,4 +1,4 @@
-using DaRec.Serving.Search;
+using DaRec.Internal;
 using DaRec.Tests.Reference;
 using DaRec.Tests.Testing;
 using FluentAssertions;

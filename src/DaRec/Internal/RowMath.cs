@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace DaRec.Serving.Internal;
+namespace DaRec.Internal;
 
 /// <summary>Arithmetic of single rows.</summary>
 internal static class RowMath

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace DaRec.Serving.Search;
+namespace DaRec.Internal;
 
 /// <summary>Inner products of every pair of rows of two tables.</summary>
 /// <remarks>

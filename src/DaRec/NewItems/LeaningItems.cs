@@ -1,0 +1,22 @@
+using static TorchSharp.torch;
+
+namespace DaRec.NewItems;
+
+/// <summary>The items that lean on their texts, by how much, and where their texts place them.</summary>
+/// <remarks><code>row = (1 − l) trained + l s placed,   l = 1 − c/(R + 1)</code></remarks>
+/// <param name="Numbers">The items, ascending, int64, (p).</param>
+/// <param name="Lean">l, float32, (p, 1).</param>
+/// <param name="Placed">l · placed at level 1, float32, (p, w).</param>
+internal sealed record LeaningItems(Tensor Numbers, Tensor Lean, Tensor Placed)
+{
+    /// <summary>What they keep of their trained rows, (p, w).</summary>
+    public Tensor Kept(Tensor trained) => trained.index_select(0, Numbers).mul(Lean.neg().add(1));
+
+    /// <summary>The whole table with their rows at a level; all others bit for bit as they were.</summary>
+    public Tensor Place(Tensor trained, float level)
+    {
+        using var scope = NewDisposeScope();
+        var rows = Kept(trained.to(ScalarType.Float32, CPU)).add(Placed, alpha: level);
+        return trained.index_copy(0, Numbers.to(trained.device), rows.to(trained.dtype, trained.device)).MoveToOuterDisposeScope();
+    }
+}
