@@ -23,8 +23,12 @@ internal sealed record HeldOutMetrics(PartMetrics? Validation, PartMetrics? Test
     }
 
     /// <summary>A table of both parts, and another of their rankings of cold and warm items.</summary>
-    public void Show(CliContext context) => Tables.Parts(
-        context, [.. new[] { ("validation", Validation), ("test", Test) }.Where(part => part.Item2 is not null).Select(part => (part.Item1, part.Item2!))]);
+    public void Show(CliContext context) => Tables.Parts(context,
+    [
+        .. from part in new[] { (Name: "validation", Metrics: Validation), (Name: "test", Metrics: Test) }
+           where part.Metrics is not null
+           select (part.Name, part.Metrics),
+    ]);
 
     /// <summary>The test part's metrics, with those of the validation part as <c>validation</c>.</summary>
     public JsonObject ToJson()

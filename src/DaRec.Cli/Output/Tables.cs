@@ -8,6 +8,8 @@ namespace DaRec.Cli.Output;
 internal static class Tables
 {
     /// <summary>Recall and NDCG at each k, and those of the rankings of cold and warm items in a table of their own.</summary>
+    /// <param name="context">Where it shows.</param>
+    /// <param name="parts">A row for each.</param>
     public static void Parts(CliContext context, params IReadOnlyList<(string Part, PartMetrics Metrics)> parts)
     {
         if (parts.Count > 0)
@@ -25,7 +27,9 @@ internal static class Tables
         if (rankings.Length > 0)
         {
             Metrics(context, rankings);
-            context.WriteLine("cold: items without training interactions, ranked alone; warm: the other items alone; overall: all items.");
+            context.WriteLine(
+                "cold: the part's items without training interactions, ranked alone; warm: the other items alone; overall: all items, for " +
+                "users with both kinds in the part, or for all users where nobody has both.");
         }
     }
 

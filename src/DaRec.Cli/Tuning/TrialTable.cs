@@ -12,7 +12,13 @@ internal static class TrialTable
     /// <summary>Writes them.</summary>
     public static void Show(CliContext context, SearchSpace space, IReadOnlyList<TrialResult> results) => Tables.Write(
         context,
-        ["Trial", .. space.Ranges.Select(range => range.Name), .. Metric.Headline.Select(metric => results[0].Objective.Title(metric)), "Epochs", "Seconds"],
+        [
+            "Trial",
+            .. space.Ranges.Select(range => range.Name),
+            .. Metric.Headline.Select(metric => results[0].Objective.Title(metric)),
+            "Epochs",
+            "Seconds",
+        ],
         TrialResult.Ranked(results).Select(result => (string[])
         [
             result.Trial.Number.ToString(CultureInfo.InvariantCulture),

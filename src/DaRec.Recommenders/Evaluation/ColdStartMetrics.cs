@@ -14,6 +14,7 @@ public sealed class ColdStartMetrics
 
     /// <summary>The three rankings, a line for each.</summary>
     public override string ToString() => string.Join(
-        Environment.NewLine,
-        new[] { ("Cold", Cold), ("Warm", Warm), ("Overall", Overall) }.Select(ranking => $"{ranking.Item1}: {ranking.Item2?.ToString() ?? "none"}"));
+        Environment.NewLine, $"Cold: {Line(Cold)}", $"Warm: {Line(Warm)}", $"Overall: {Line(Overall)}");
+
+    private static string Line(RankingMetrics? metrics) => metrics?.ToString() ?? "none";
 }

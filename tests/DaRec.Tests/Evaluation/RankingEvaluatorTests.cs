@@ -88,28 +88,6 @@ public class RankingEvaluatorTests
     }
 
     [Fact]
-    public void Recall_IsTheHitRate_WhereEachUserHasOneTestItem()
-    {
-        var train = Random(1, 200);
-        var (users, items) = (Tensors.Random(UserCount, 4, 1), Tensors.Random(ItemCount, 4, 2));
-        var last = Enumerable.Range(0, UserCount).Select(user => (7 * user) % ItemCount).ToArray();
-        var test = Interactions.FromPairs([.. Enumerable.Range(0, UserCount)], last, UserCount, ItemCount);
-
-        var metrics = new RankingEvaluator(train, test, 3, 10).Evaluate(users, items);
-
-        using var scores = users.mm(items.t());
-        var table = scores.ToArray();
-        foreach (var k in metrics.Recall.Keys)
-        {
-            var places = last.Select((item, user) => train.Contains(user, item)
-                ? int.MaxValue
-                : Enumerable.Range(0, ItemCount).Count(other => !train.Contains(user, other) && table[user, other] > table[user, item])).ToList();
-            metrics.Recall[k].Should().BeApproximately(places.Average(place => place < k ? 1 : 0), 1e-12);
-            metrics.Ndcg[k].Should().BeApproximately(places.Average(place => place < k ? 1 / Math.Log2(place + 2) : 0), 1e-12);
-        }
-    }
-
-    [Fact]
     public void Metrics_NeverFall_AsKGrows()
     {
         var metrics = new RankingEvaluator(Random(1, 200), Random(2, 80), 1, 2, 4, 8, 16, 32)
