@@ -3,7 +3,6 @@ using DaRec.Recommenders.Evaluation;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
-using static TorchSharp.torch;
 
 namespace DaRec.Tests.Evaluation;
 
