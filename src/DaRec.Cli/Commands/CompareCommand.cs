@@ -131,7 +131,7 @@ internal sealed class CompareCommand
     private string Open(string? directory, TrainSettings[] runs)
     {
         using var opened = Folder.Open(directory, _context);
-        using var data = TrainingRun.Subsample(opened, runs[0]);
+        using var data = RunData.Of(opened, runs[0]);
         foreach (var run in runs)
         {
             TrainingRun.EnsureTexts(data, run);
@@ -142,12 +142,12 @@ internal sealed class CompareCommand
             throw new UsageException($"There is no test part (tst) in {directory} to compare on.");
         }
 
-        if (data.Validation is not { Count: > 0 })
+        if (RunData.Endless(data, runs[0]) is { } endless)
         {
-            _context.Error.WriteLine($"warning: without a validation part nothing ends training before epoch {runs[0].Trainer.MaxEpochs}.");
+            _context.Error.WriteLine($"warning: {endless}");
         }
 
-        return Folder.Describe(directory!, data);
+        return RunData.Describe(directory!, opened, data);
     }
 
     private void Announce(ParseResult parsed, string data, TrainSettings[] runs, int seedCount)

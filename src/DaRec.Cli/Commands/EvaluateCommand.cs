@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DaRec.Cli.Output;
+using DaRec.Cli.Settings;
 
 namespace DaRec.Cli.Commands;
 
@@ -29,6 +30,7 @@ internal sealed class EvaluateCommand
         Description = "Writes the metrics here as JSON with all digits, and those of the tail, middle and head thirds of items and users.",
     };
 
+    private readonly Option<string> _warmHeldOut = SettingOptions.Of(new TrainSettings(), [TrainingSettings.WarmHeldOut])[0];
     private readonly Option<string> _threads = SharedOptions.Threads();
 
     private EvaluateCommand(CliContext context) => _context = context;
@@ -51,7 +53,7 @@ internal sealed class EvaluateCommand
             ],
         };
         verb.AddGroup("Data", command._data, command._users, command._items);
-        verb.AddGroup("Options [default]", command._split, command._cutoffs, command._json, command._threads);
+        verb.AddGroup("Options [default]", command._split, command._cutoffs, command._json, command._warmHeldOut, command._threads);
         verb.SetAction(command.Run);
         return verb;
     }
@@ -66,7 +68,11 @@ internal sealed class EvaluateCommand
             throw new UsageException($"--split {split}: expected val or tst.");
         }
 
-        using var data = Folder.Open(parsed.GetValue(_data), _context);
+        var settings = parsed.GetValue(_warmHeldOut) is { } share
+            ? (TrainSettings)TrainingSettings.WarmHeldOut.With(new TrainSettings(), share, _warmHeldOut.Name)
+            : new TrainSettings();
+        using var opened = Folder.Open(parsed.GetValue(_data), _context);
+        using var data = RunData.HoldOutWarm(opened, settings.WarmHeldOut); // as in train, which made the vectors
         var held = (split == "val" ? data.Validation : data.Test)
             ?? throw new UsageException($"--split {split}: {parsed.GetValue(_data)} has no {split}.npz, {split}.tsv or {split}.csv.");
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
@@ -74,7 +80,12 @@ internal sealed class EvaluateCommand
 
         var metrics = PartMetrics.Of(data.Train, held, cutoffs, vectors.Users, vectors.Items);
 
-        Tables.Metrics(_context, (split == "val" ? "validation" : "test", metrics.Ranking));
+        if (RunData.Moved(opened, data) is { } moved)
+        {
+            _context.WriteLine(moved);
+        }
+
+        Tables.Parts(_context, (split == "val" ? "validation" : "test", metrics));
         jsonFile?.Commit(metrics.ToJson());
         return CliProgram.Done;
     }

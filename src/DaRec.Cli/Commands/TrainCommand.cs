@@ -7,8 +7,8 @@ using DaRec.Cli.Settings;
 using DaRec.Embeddings.Files;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
-using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Training;
+using static TorchSharp.torch;
 
 namespace DaRec.Cli.Commands;
 
@@ -82,7 +82,7 @@ internal sealed class TrainCommand
         var decided = asked with { Align = asked.Align ?? (Folder.HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None) };
         var complete = _catalog.Complete(parsed, file, decided);
         using var opened = Folder.Open(directory, _context, isQuiet);
-        using var full = TrainingRun.Subsample(opened, complete);
+        using var full = RunData.Of(opened, complete);
         var settings = TrainingRun.Resolve(complete, full);
         using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
@@ -91,18 +91,18 @@ internal sealed class TrainCommand
         using var run = new TrainingRun(data, settings);
         if (!isQuiet)
         {
-            Announce(parsed, data, asked, settings);
+            Announce(parsed, data, asked, settings, RunData.Moved(opened, full));
             AnnounceTexts(full, prepared);
             AnnounceEvidence(run.Alignment);
         }
 
         using var result = TrainingProgress.Show(
             _context, settings.Trainer, isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
-        var test = data.Test is { Count: > 0 } held && !parsed.GetValue(_noTest)
-            ? PartMetrics.Of(data.Train, held, [5, 10, 20], result.Users, result.Items)
-            : null;
-        Show(result, test?.Ranking, isQuiet);
-        if (test is null && !isQuiet)
+        var (users, items) = (result.Users, result.Items);
+        var metrics = HeldOutMetrics.Of(data, users, items, hasTest: !parsed.GetValue(_noTest));
+        metrics.Show(_context);
+        Show(result, isQuiet);
+        if (metrics.Test is null && !isQuiet)
         {
             _context.WriteLine(
                 parsed.GetValue(_noTest) ? "The test part was not measured." : "There is no test part (tst) to measure on.");
@@ -112,14 +112,14 @@ internal sealed class TrainCommand
         settingsJson.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory!));
         if (folder is not null)
         {
-            Save(folder, result, settingsJson, test);
+            Save(folder, users, items, settingsJson, Results(result, metrics));
         }
 
-        jsonFile?.Commit(Summary(result, test, settingsJson));
+        jsonFile?.Commit(Summary(result, metrics, settingsJson));
         return CliProgram.Done;
     }
 
-    private void Announce(ParseResult parsed, Dataset data, TrainSettings asked, TrainSettings settings)
+    private void Announce(ParseResult parsed, Dataset data, TrainSettings asked, TrainSettings settings, string? moved)
     {
         var isAligned = settings.AlignmentOptions is not null;
         var why = (asked.Align, isAligned) switch
@@ -129,6 +129,11 @@ internal sealed class TrainCommand
             _ => "",
         };
         _context.WriteLine($"{data.UserCount} users, {data.ItemCount} items, {data.Train.Count} training interactions");
+        if (moved is not null)
+        {
+            _context.WriteLine(moved);
+        }
+
         _context.WriteLine(
             $"{settings.BackboneMethod.Title} of width {settings.Width}, " +
             $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}; " +
@@ -140,10 +145,9 @@ internal sealed class TrainCommand
                 $"{(isAligned ? $" with {settings.AlignmentMethod.Title}" : " without alignment")}.");
         }
 
-        if (data.Validation is not { Count: > 0 })
+        if (RunData.Endless(data, settings) is { } endless)
         {
-            _context.Error.WriteLine(
-                $"warning: without a validation part nothing ends training before epoch {settings.Trainer.MaxEpochs}.");
+            _context.Error.WriteLine($"warning: {endless}");
         }
     }
 
@@ -170,24 +174,8 @@ internal sealed class TrainCommand
         }
     }
 
-    private void Show(TrainingResult result, RankingMetrics? test, bool isQuiet)
+    private void Show(TrainingResult result, bool isQuiet)
     {
-        var parts = new List<(string, RankingMetrics)>();
-        if (result.Validation is not null)
-        {
-            parts.Add(("validation", result.Validation));
-        }
-
-        if (test is not null)
-        {
-            parts.Add(("test", test));
-        }
-
-        if (parts.Count > 0)
-        {
-            Tables.Metrics(_context, parts);
-        }
-
         if (isQuiet)
         {
             return;
@@ -204,28 +192,27 @@ internal sealed class TrainCommand
             $"Best epoch {result.BestEpoch} of {result.Epochs.Count}; {result.SecondsPerEpoch:0.000} s an epoch."));
     }
 
-    private static void Save(OutputFolder folder, TrainingResult result, JsonObject settings, PartMetrics? test)
+    private static void Save(OutputFolder folder, Tensor users, Tensor items, JsonObject settings, JsonObject results)
     {
-        NpyFile.Write(folder["user.npy"], result.Users);
-        NpyFile.Write(folder["item.npy"], result.Items);
+        NpyFile.Write(folder["user.npy"], users);
+        NpyFile.Write(folder["item.npy"], items);
         var content = (JsonObject)settings.DeepClone();
-        content[SettingsFile.ResultKey] = Results(result, test);
+        content[SettingsFile.ResultKey] = results;
         JsonFile.Write(folder["settings.json"], content);
         folder.Commit();
     }
 
-    private static JsonObject Summary(TrainingResult result, PartMetrics? test, JsonObject settings)
+    private static JsonObject Summary(TrainingResult result, HeldOutMetrics metrics, JsonObject settings)
     {
-        var json = Results(result, test);
+        var json = Results(result, metrics);
         json["peak_megabytes"] = MemoryMeter.ProcessPeak / (double)(1 << 20);
         json["settings"] = settings;
         return json;
     }
 
-    private static JsonObject Results(TrainingResult result, PartMetrics? test)
+    private static JsonObject Results(TrainingResult result, HeldOutMetrics metrics)
     {
-        var json = test?.ToJson() ?? [];
-        json["validation"] = result.Validation is null ? null : MetricsJson.Of(result.Validation);
+        var json = metrics.ToJson();
         json["best_epoch"] = result.BestEpoch;
         json["epochs"] = result.Epochs.Count;
         json["seconds_per_epoch"] = result.SecondsPerEpoch;

@@ -12,8 +12,6 @@ namespace DaRec.Cli.Commands;
 /// <summary>The models of one run, made from its settings and its seed.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private const int SubsampleSeed = 2023; // of no run: all see the same data
-
     private readonly torch.Generator _backboneGenerator;
     private readonly torch.Generator _alignmentGenerator;
 
@@ -49,10 +47,6 @@ internal sealed class TrainingRun : IDisposable
     public TextMethod Alignment { get; }
 
     public Trainer Trainer { get; }
-
-    /// <summary>The data with as many training interactions as a run is to see, to be disposed apart.</summary>
-    public static Dataset Subsample(Dataset data, TrainSettings settings) =>
-        data.SubsampleTraining(settings.Subsample, SubsampleSeed);
 
     /// <summary>The settings with the interactions a step that the data decide.</summary>
     public static TrainSettings Resolve(TrainSettings settings, Dataset data)

@@ -28,6 +28,13 @@ internal sealed class TuneCommand
             "and so on. [random]",
     };
 
+    private readonly Option<string> _objective = new("--objective")
+    {
+        HelpName = "recall|cold|warm|overall",
+        Description = "What the search goes by on the validation part: recall@20 of all its users, or that of a ranking that needs new " +
+            "items there, without training interactions: of these alone, of the other items alone, or of all items. [recall]",
+    };
+
     private readonly Option<string> _trials = new("--trials")
     {
         HelpName = "N",
@@ -86,6 +93,7 @@ internal sealed class TuneCommand
             command._data,
             command._search,
             command._method,
+            command._objective,
             command._trials,
             command._firstEpochs,
             command._seed,
@@ -102,6 +110,7 @@ internal sealed class TuneCommand
     private int Run(ParseResult parsed)
     {
         var method = Arguments.Kind<SearchMethod>(parsed.GetValue(_method) ?? "random", _method.Name);
+        var objective = Arguments.Kind<SearchObjective>(parsed.GetValue(_objective) ?? "recall", _objective.Name);
         var count = Arguments.Count(parsed.GetValue(_trials) ?? "20", _trials.Name);
         var firstEpochs = Arguments.Count(parsed.GetValue(_firstEpochs) ?? "9", _firstEpochs.Name);
         var searchSeed = Arguments.Seed(parsed.GetValue(_seed) ?? "2023", _seed.Name);
@@ -114,14 +123,14 @@ internal sealed class TuneCommand
         var settings = _catalog.Complete(parsed, file, asked with { Align = align });
         var seeds = parsed.GetValue(_tuneSeeds) is { } typed ? Arguments.Seeds(typed, _tuneSeeds.Name) : [settings.Seed];
         var space = Space(parsed, settings, method);
-        var (data, hasTest) = Check(directory, settings);
+        var (data, hasTest) = Check(directory, settings, objective);
         using var session = new RunSession(_context, directory!, parsed.GetValue(_out), jobs);
         var trials = space.Draw(count, searchSeed);
         _context.WriteLine(data);
         Announce(parsed, settings, trials.Count, count);
 
         var log = new TrialLog(parsed.GetValue(_out));
-        var runner = new TrialRunner(session, settings, seeds, log);
+        var runner = new TrialRunner(session, settings, seeds, objective, log);
         var results = method == SearchMethod.Random
             ? runner.Train(trials, null)
             : SuccessiveHalving.Run(trials, firstEpochs, settings.Trainer.MaxEpochs, Stage);
@@ -163,6 +172,7 @@ internal sealed class TuneCommand
             [TrainingSettings.Seed] = $"a seed is nothing to choose; several are averaged with {_tuneSeeds.Name} 1,2.",
             [TrainingSettings.Backbone] = "one recommender is tuned at a time; expected --backbone NAME.",
             [TrainingSettings.Subsample] = "it is a matter of the data and no choice; expected another option.",
+            [TrainingSettings.WarmHeldOut] = "it is a matter of the data and no choice; expected another option.",
             [TrainingSettings.Align] = "one alignment is tuned at a time; expected --align NAME.",
         };
         if (method == SearchMethod.Halving)
@@ -185,17 +195,23 @@ internal sealed class TuneCommand
         .Any(option => option.Name == range.Setting.Flag && parsed.GetResult(option) is { Implicit: false });
 
     // The data's name and sizes, and whether there is a test part; nothing else is asked of it before the end.
-    private (string Data, bool HasTest) Check(string? directory, TrainSettings settings)
+    private (string Data, bool HasTest) Check(string? directory, TrainSettings settings, SearchObjective objective)
     {
         using var opened = Folder.Open(directory, _context);
-        using var data = TrainingRun.Subsample(opened, settings);
+        using var data = RunData.Of(opened, settings);
         TrainingRun.EnsureTexts(data, settings);
         if (data.Validation is not { Count: > 0 })
         {
             throw new UsageException($"There is no validation part (val) in {directory} to tune on.");
         }
 
-        return (Folder.Describe(directory!, data), data.Test is { Count: > 0 });
+        SearchObjectives.Ensure(objective, data, _objective.Name);
+        if (RunData.Endless(data, settings) is { } endless)
+        {
+            _context.Error.WriteLine($"warning: {endless}");
+        }
+
+        return (RunData.Describe(directory!, opened, data), data.Test is { Count: > 0 });
     }
 
     private void Announce(ParseResult parsed, TrainSettings settings, int count, int asked)

@@ -26,11 +26,10 @@ internal sealed record ComparedMethod(BackboneKind Backbone, AlignmentKind Align
     public Sample Of(Metric metric) => Sample.Of([.. Runs.Values.Select(run => run.Test(metric.Key, metric.Cutoff))]);
 
     /// <summary>The same for a third of items or users; null where no run has measured any.</summary>
-    public Sample? Of(ThirdMetric metric)
-    {
-        double[] values = [.. Runs.Values.Select(run => run.Third(metric)).OfType<double>()];
-        return values.Length == 0 ? null : Sample.Of(values);
-    }
+    public Sample? Of(ThirdMetric metric) => Of(run => run.Third(metric));
+
+    /// <summary>The same for a ranking of cold or warm items; null where no run has measured any.</summary>
+    public Sample? Of(RankingMetric metric) => Of(run => run.Ranking(metric));
 
     /// <summary>What it gains over another in per cent, and the probability of a difference like theirs if there were none.</summary>
     /// <remarks>Seeds that both have finished are compared, and no others; null without one.</remarks>
@@ -40,6 +39,16 @@ internal sealed record ComparedMethod(BackboneKind Backbone, AlignmentKind Align
     /// <inheritdoc cref="GainOver(ComparedMethod, Metric)"/>
     public (double? Percent, double? Probability) GainOver(ComparedMethod other, ThirdMetric metric) =>
         GainOver(other, run => run.Third(metric));
+
+    /// <inheritdoc cref="GainOver(ComparedMethod, Metric)"/>
+    public (double? Percent, double? Probability) GainOver(ComparedMethod other, RankingMetric metric) =>
+        GainOver(other, run => run.Ranking(metric));
+
+    private Sample? Of(Func<RunResult, double?> value)
+    {
+        double[] values = [.. Runs.Values.Select(value).OfType<double>()];
+        return values.Length == 0 ? null : Sample.Of(values);
+    }
 
     private (double? Percent, double? Probability) GainOver(ComparedMethod other, Func<RunResult, double?> value)
     {

@@ -44,6 +44,11 @@ internal static class ComparisonJson
                 KeyValuePair.Create($"{metric.Key}@{Key(metric)}", (JsonNode?)Of(method.GainOver(alone, metric)))));
         }
 
+        if (RankingMetric.All.Any(metric => method.Of(metric) is not null))
+        {
+            json[RankingsJson.Key] = Rankings(comparison, method);
+        }
+
         json[SlicesJson.Key] = Slices(comparison, method);
         json["seconds_per_epoch"] = method.SecondsPerEpoch;
         json["peak_megabytes"] = method.PeakMegabytes;
@@ -72,6 +77,27 @@ internal static class ComparisonJson
             if (value is not null && first is not null)
             {
                 value["gain"] = ComparisonJson.Of(method.GainOver(first, metric));
+            }
+
+            return value;
+        }
+    }
+
+    // { "cold": { "recall": { "20": { "mean": x, …, "gain": { … } } }, "ndcg": { … } }, "warm": { … }, "overall": { … } }
+    private static JsonObject Rankings(Comparison comparison, ComparedMethod method)
+    {
+        var alone = comparison.AloneOf(method);
+        return new JsonObject(RankingMetric.All.GroupBy(metric => metric.Ranking).Select(ranking => KeyValuePair.Create(
+            ranking.Key,
+            (JsonNode?)new JsonObject(ranking.Select(metric => KeyValuePair.Create(
+                metric.Metric.Key, (JsonNode?)new JsonObject { [Key(metric.Metric)] = Of(metric) }))))));
+
+        JsonObject? Of(RankingMetric metric)
+        {
+            var value = method.Of(metric) is { } sample ? ComparisonJson.Of(sample) : null;
+            if (value is not null && alone is not null)
+            {
+                value["gain"] = ComparisonJson.Of(method.GainOver(alone, metric));
             }
 
             return value;

@@ -28,8 +28,19 @@ internal static class ComparisonMarkdown
         {
             lines.AddRange(["", $"## {Method.Backbones[methods.Key].Title}", ""]);
             lines.AddRange(Table(ComparisonTable.Columns(comparison), ComparisonTable.Rows(comparison, methods)));
+            if (RankingTable.IsFilled(comparison))
+            {
+                lines.AddRange(["", "New items:", ""]);
+                lines.AddRange(Table(RankingTable.Columns(comparison), RankingTable.Rows(comparison, methods)));
+            }
+
             lines.AddRange(["", "Tail, middle and head items and users:", ""]);
             lines.AddRange(Table(SliceTable.Columns, SliceTable.Rows(comparison, methods)));
+        }
+
+        if (RankingTable.IsFilled(comparison))
+        {
+            lines.AddRange(["", RankingTable.Legend]);
         }
 
         if (comparison.Methods.Count > 0)

@@ -21,6 +21,11 @@ internal static class ComparisonReport
             context.WriteLine(Method.Backbones[methods.Key].Title);
             Tables.Write(context, Metrics(columns), rows.Select(Metrics));
             Tables.Write(context, Rest(columns), rows.Select(Rest));
+            if (RankingTable.IsFilled(comparison))
+            {
+                Tables.Write(context, RankingTable.Columns(comparison), RankingTable.Rows(comparison, methods));
+            }
+
             if (hasSlices)
             {
                 Tables.Write(context, SliceTable.Columns, SliceTable.Rows(comparison, methods));
@@ -30,6 +35,11 @@ internal static class ComparisonReport
         if (comparison.Methods.Count > 0)
         {
             context.WriteLine(Comparison.Legend);
+            if (RankingTable.IsFilled(comparison))
+            {
+                context.WriteLine(RankingTable.Legend);
+            }
+
             if (hasSlices)
             {
                 context.WriteLine(SliceTable.Legend(comparison));

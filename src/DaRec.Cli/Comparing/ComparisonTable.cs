@@ -15,7 +15,7 @@ internal static class ComparisonTable
         "Method",
         "Seeds",
         .. Metric.All.Select(metric => metric.Title),
-        .. HasGains(comparison) ? Metric.Headline.SelectMany(metric => new[] { $"{metric.Title} gain", $"p ({metric.Label})" }) : [],
+        .. HasGains(comparison) ? Metric.Headline.SelectMany(Gains) : [],
         "s an epoch",
         "MB",
     ];
@@ -30,37 +30,35 @@ internal static class ComparisonTable
             method.Title,
             method.Runs.Count.ToString(CultureInfo.InvariantCulture),
             .. Metric.All.Select(metric => Text(method.Of(metric))),
-            .. HasGains(comparison) ? Metric.Headline.SelectMany(metric => Gain(comparison, method, metric)) : [],
+            .. HasGains(comparison) ? Metric.Headline.SelectMany(metric =>
+                Gain(comparison.AloneOf(method) is { } alone ? method.GainOver(alone, metric) : default)) : [],
             method.SecondsPerEpoch.ToString("0.000", CultureInfo.InvariantCulture),
             method.PeakMegabytes.ToString("0", CultureInfo.InvariantCulture),
         ]);
 
+    /// <summary>The titles of a metric's gain and its p.</summary>
+    public static IReadOnlyList<string> Gains(Metric metric) => [$"{metric.Title} gain", $"p ({metric.Label})"];
+
     /// <summary>A gain with its sign.</summary>
     public static string Percent(double gain) => gain.ToString("+0.0 '%';−0.0 '%';0.0 '%'", CultureInfo.InvariantCulture);
 
-    private static bool HasGains(Comparison comparison) => comparison.Methods.Any(method => method.Align == AlignmentKind.None);
+    /// <summary>Whether any method is a recommender alone.</summary>
+    public static bool HasGains(Comparison comparison) => comparison.Methods.Any(method => method.Align == AlignmentKind.None);
 
-    private static string[] Gain(Comparison comparison, ComparedMethod method, Metric metric)
-    {
-        if (comparison.AloneOf(method) is not { } alone)
+    /// <summary>A gain and its p; dashes where there is none.</summary>
+    public static string[] Gain((double? Percent, double? Probability) gain) =>
+    [
+        gain.Percent is { } percent ? Percent(percent) : Nothing,
+        gain.Probability switch
         {
-            return [Nothing, Nothing];
-        }
+            null => Nothing,
+            < 0.001 => "< 0.001",
+            { } p => p.ToString("0.000", CultureInfo.InvariantCulture),
+        },
+    ];
 
-        var (percent, probability) = method.GainOver(alone, metric);
-        return
-        [
-            percent is { } gain ? Percent(gain) : Nothing,
-            probability switch
-            {
-                null => Nothing,
-                < 0.001 => "< 0.001",
-                { } p => p.ToString("0.000", CultureInfo.InvariantCulture),
-            },
-        ];
-    }
-
-    private static string Text(Sample sample) => sample.Deviation is { } deviation
+    /// <summary>Mean and standard deviation.</summary>
+    public static string Text(Sample sample) => sample.Deviation is { } deviation
         ? $"{Tables.Number(sample.Mean)} ± {deviation.ToString("0.0000", CultureInfo.InvariantCulture)}"
         : Tables.Number(sample.Mean);
 }

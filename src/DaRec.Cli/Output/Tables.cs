@@ -7,8 +7,33 @@ namespace DaRec.Cli.Output;
 /// <summary>Numbers in columns.</summary>
 internal static class Tables
 {
-    /// <summary>Recall and NDCG at each k, a row for each part of the data.</summary>
-    public static void Metrics(CliContext context, params IReadOnlyList<(string Part, RankingMetrics Metrics)> rows)
+    /// <summary>Recall and NDCG at each k, and those of the rankings of cold and warm items in a table of their own.</summary>
+    /// <param name="context">Where it shows.</param>
+    /// <param name="parts">A row for each.</param>
+    public static void Parts(CliContext context, params IReadOnlyList<(string Part, PartMetrics Metrics)> parts)
+    {
+        if (parts.Count > 0)
+        {
+            Metrics(context, [.. parts.Select(part => (part.Part, part.Metrics.Ranking))]);
+        }
+
+        (string, RankingMetrics)[] rankings =
+        [
+            .. from part in parts
+               from ranking in part.Metrics.Rankings?.Named() ?? []
+               where ranking.Metrics is not null
+               select ($"{part.Part}, {ranking.Name}", ranking.Metrics),
+        ];
+        if (rankings.Length > 0)
+        {
+            Metrics(context, rankings);
+            context.WriteLine(
+                "cold: the part's items without training interactions, ranked alone; warm: the other items alone; overall: all items, for " +
+                "users with both kinds in the part, or for all users where nobody has both.");
+        }
+    }
+
+    private static void Metrics(CliContext context, params (string Part, RankingMetrics Metrics)[] rows)
     {
         int[] cutoffs = [.. rows[0].Metrics.Recall.Keys.Order()];
         string[] titles = ["", .. cutoffs.Select(k => $"Recall@{k}"), .. cutoffs.Select(k => $"NDCG@{k}"), "Users"];

@@ -40,6 +40,18 @@ internal sealed record RunResult(JsonObject Json)
     public double? Third(ThirdMetric metric) =>
         Json[SlicesJson.Key]?[metric.Of]?[metric.ThirdKey]?[metric.Key]?.GetValue<double>();
 
+    /// <summary>A metric of a ranking of cold or warm items on the test part; null where nobody was measured.</summary>
+    public double? Ranking(RankingMetric metric) => Value(Json, metric);
+
+    /// <summary>The same on the validation part.</summary>
+    public double? ValidationRanking(RankingMetric metric) => Value(Json["validation"], metric);
+
+    /// <summary>The users that a ranking's metrics on the test part are the means of; null where nobody was measured.</summary>
+    public int? RankingUsers(string ranking) => Json[RankingsJson.Key]?[ranking]?["users"]?.GetValue<int>();
+
+    private static double? Value(JsonNode? part, RankingMetric metric) =>
+        part?[RankingsJson.Key]?[metric.Ranking] is { } ranking ? Value(ranking, metric.Metric.Key, metric.Metric.Cutoff) : null;
+
     private static double Value(JsonNode part, string metric, int cutoff) =>
         part[metric]![cutoff.ToString(CultureInfo.InvariantCulture)]!.GetValue<double>();
 }

@@ -27,6 +27,12 @@ internal sealed record TrainSettings
     /// <summary>Share of each user's training interactions to learn from, in (0, 1]. Default 1.</summary>
     public double Subsample { get; init => field = Guard.Probability(value); } = 1;
 
+    /// <summary>
+    /// Share of each user's training interactions to hold out for validation and for test, in [0, 0.5), where the validation part has
+    /// only items without training interactions. Default 0.1.
+    /// </summary>
+    public double WarmHeldOut { get; init => field = Guard.Below(value, 0.5); } = 0.1;
+
     /// <summary>The choices of the recommender, a record of its kind.</summary>
     public object BackboneOptions { get; init; } = Method.Backbones[BackboneKind.LightGcn].Defaults!;
 

@@ -39,6 +39,14 @@ internal static class TrainingSettings
         run => run.Subsample,
         (run, value) => run with { Subsample = value });
 
+    /// <summary>What is held out where the data's own parts have new items alone.</summary>
+    public static Setting WarmHeldOut { get; } = Setting.Of<TrainSettings, double>(
+        "warm-held-out",
+        "Share of each user's training interactions to move to the validation and to the test part each, where the validation part has " +
+        "only new items, without training interactions: training stops by the other items. At least 0, which moves none, and below 0.5.",
+        run => run.WarmHeldOut,
+        (run, value) => run with { WarmHeldOut = value });
+
     /// <summary>All, in the help's order.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -86,6 +94,7 @@ internal static class TrainingSettings
             run => run.ShuffleText,
             (run, value) => run with { ShuffleText = value }),
         Subsample,
+        WarmHeldOut,
     ];
 
     private static Setting OfTrainer<T>(

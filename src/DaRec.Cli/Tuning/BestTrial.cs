@@ -36,6 +36,15 @@ internal sealed class BestTrial(CliContext context, TrialRunner runner, TrialRes
                 [["test", .. Metric.All.Select(metric => Tables.Number(runs.Average(run => run.Test(metric.Key, metric.Cutoff))))]]);
         }
 
+        if (runs.Length > 0 && runs.All(run => run.Json[RankingsJson.Key] is not null))
+        {
+            RankingMetric[] metrics = [.. RankingMetric.All.Where(metric => runs.All(run => run.Ranking(metric) is not null))];
+            Tables.Write(
+                context,
+                ["", .. metrics.Select(metric => metric.Title)],
+                [["test", .. metrics.Select(metric => Tables.Number(runs.Average(run => run.Ranking(metric)!.Value)))]]);
+        }
+
         foreach (var failed in _measured.Where(outcome => outcome.Result is null))
         {
             context.Error.WriteLine($"failed: {failed.Run.Title}: {failed.Error}");

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using DaRec.Cli.Comparing;
 using DaRec.Cli.Runs;
+using DaRec.Cli.Settings;
 
 namespace DaRec.Cli.Tuning;
 
@@ -7,19 +9,20 @@ namespace DaRec.Cli.Tuning;
 /// <param name="Trial">The trial.</param>
 /// <param name="Round">Epochs of halving's round that it got to; 0 outside halving.</param>
 /// <param name="EpochLimit">Epochs that it was given at most.</param>
+/// <param name="Objective">What it is told apart from others by.</param>
 /// <param name="Outcomes">Its runs, one for each seed.</param>
-internal sealed record TrialResult(Trial Trial, int Round, int EpochLimit, IReadOnlyList<RunOutcome> Outcomes)
+internal sealed record TrialResult(Trial Trial, int Round, int EpochLimit, SearchObjective Objective, IReadOnlyList<RunOutcome> Outcomes)
 {
     private IEnumerable<RunResult> Runs => Outcomes.Select(outcome => outcome.Result!);
 
     /// <summary>Why it failed; null where all its runs ended well.</summary>
     public string? Error => Outcomes.FirstOrDefault(outcome => outcome.Result is null)?.Error;
 
-    /// <summary>What the search goes by: the recall of the best epoch, the mean over seeds.</summary>
-    public double Recall => Runs.Average(run => run.Validation("recall", 20));
+    /// <summary>What the search goes by: the recall of the objective's ranking, the mean over seeds.</summary>
+    public double Recall => Runs.Average(run => Objective.Of(run, Metric.Recall20));
 
-    /// <summary>The NDCG of the same epochs.</summary>
-    public double Ndcg => Runs.Average(run => run.Validation("ndcg", 20));
+    /// <summary>The NDCG of the same ranking.</summary>
+    public double Ndcg => Runs.Average(run => Objective.Of(run, Metric.Ndcg20));
 
     /// <summary>Epochs that were run, the most of any seed.</summary>
     public int Epochs => Runs.Max(run => run.Epochs);
@@ -43,6 +46,11 @@ internal sealed record TrialResult(Trial Trial, int Round, int EpochLimit, IRead
         {
             json["error"] = error;
             return json;
+        }
+
+        if (Objective != SearchObjective.Recall)
+        {
+            json["objective"] = Names.Of(Objective); // whose metrics the next ones are
         }
 
         json["recall@20"] = Recall;

@@ -8,9 +8,10 @@ namespace DaRec.Cli.Tuning;
 /// <param name="session">Where runs are done and kept.</param>
 /// <param name="settings">What all trials have in common.</param>
 /// <param name="seeds">Seeds of each trial.</param>
+/// <param name="objective">What trials are told apart by.</param>
 /// <param name="log">Told of each trial that ended.</param>
 internal sealed class TrialRunner(
-    RunSession session, TrainSettings settings, IReadOnlyList<int> seeds, TrialLog log)
+    RunSession session, TrainSettings settings, IReadOnlyList<int> seeds, SearchObjective objective, TrialLog log)
 {
     /// <summary>The settings of a trial as it was trained, with the first seed.</summary>
     public TrainSettings SettingsOf(TrialResult result) => SettingsOf(result.Trial, result.EpochLimit, seeds[0]);
@@ -26,7 +27,7 @@ internal sealed class TrialRunner(
             from trial in of
             let own = ended.Where(outcome => trial.Runs.Contains(outcome.Run)).ToList()
             where own.Count == seeds.Count
-            select new TrialResult(trial.Trial, epochs ?? 0, EpochsOf(trial.Trial, epochs), own);
+            select new TrialResult(trial.Trial, epochs ?? 0, EpochsOf(trial.Trial, epochs), objective, own);
     }
 
     /// <summary>Trains a trial, as it was trained before, and measures it on the test part.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DaRec.Cli.Comparing;
 using DaRec.Cli.Output;
 
 namespace DaRec.Cli.Tuning;
@@ -9,9 +10,15 @@ internal static class TrialTable
     private const string Nothing = "–";
 
     /// <summary>Writes them.</summary>
-    public static void Show(CliContext context, SearchSpace space, IEnumerable<TrialResult> results) => Tables.Write(
+    public static void Show(CliContext context, SearchSpace space, IReadOnlyList<TrialResult> results) => Tables.Write(
         context,
-        ["Trial", .. space.Ranges.Select(range => range.Name), "Recall@20", "NDCG@20", "Epochs", "Seconds"],
+        [
+            "Trial",
+            .. space.Ranges.Select(range => range.Name),
+            .. Metric.Headline.Select(metric => results[0].Objective.Title(metric)),
+            "Epochs",
+            "Seconds",
+        ],
         TrialResult.Ranked(results).Select(result => (string[])
         [
             result.Trial.Number.ToString(CultureInfo.InvariantCulture),

@@ -45,8 +45,17 @@ public sealed class Dataset : IDisposable
     }
 
     private Dataset(Dataset data, Interactions train, FrozenEmbeddings? itemEmbeddings, FrozenEmbeddings? userEmbeddings)
+        : this(data, (train, data.Validation, data.Test), itemEmbeddings, userEmbeddings)
     {
-        (Train, Validation, Test) = (train, data.Validation, data.Test);
+    }
+
+    private Dataset(
+        Dataset data,
+        (Interactions Train, Interactions? Validation, Interactions? Test) parts,
+        FrozenEmbeddings? itemEmbeddings,
+        FrozenEmbeddings? userEmbeddings)
+    {
+        (Train, Validation, Test) = parts;
         (ItemEmbeddings, UserEmbeddings) = (itemEmbeddings, userEmbeddings);
         (UserIds, ItemIds, Warnings, ItemTextPath) = (data.UserIds, data.ItemIds, data.Warnings, data.ItemTextPath);
         _itemTexts = data._itemTexts;
@@ -153,6 +162,28 @@ public sealed class Dataset : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A share out of range.</exception>
     internal Dataset SubsampleTraining(double share, int seed) =>
         new(this, Train.Subsample(share, seed), ItemEmbeddings?.Share(), UserEmbeddings?.Share());
+
+    /// <summary>
+    /// Returns the same data with a random part of each user's training interactions moved to the validation and the test part.
+    /// </summary>
+    /// <remarks>
+    /// For data whose validation and test parts hold cold items alone, items without training interactions: their validation part has
+    /// nothing that training could be stopped by, and their test part does not tell how warm items are ranked. Of a user's n training
+    /// interactions, ⌊n · validation⌋ and ⌊n · test⌋ move, and fewer where an item would lose its last one: warm items stay warm. What
+    /// the parts already hold stays in them.
+    /// </remarks>
+    /// <param name="validation">Fraction for validation, in [0, 1).</param>
+    /// <param name="test">
+    /// Fraction for test, in [0, 1). The sum of both fractions is below 1, so that each user keeps a training item.
+    /// </param>
+    /// <param name="seed">Seed of the choice; the same seed gives the same parts.</param>
+    /// <returns>A new dataset, to be disposed apart from this one, with the warnings of this one.</returns>
+    /// <exception cref="ArgumentException">Fractions out of range.</exception>
+    public Dataset HoldOutWarm(double validation, double test, int seed)
+    {
+        InteractionSplitter.EnsureFractions(validation, test);
+        return new Dataset(this, WarmHoldOut.Of(this, validation, test, seed), ItemEmbeddings?.Share(), UserEmbeddings?.Share());
+    }
 
     /// <summary>Disposes the embeddings.</summary>
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DaRec.Data;
 using DaRec.Internal;
+using DaRec.Recommenders.Internal;
 
 namespace DaRec.Recommenders.Data;
 
@@ -22,15 +23,7 @@ public static class InteractionSplitter
     public static InteractionSplit Split(Interactions interactions, double validation, double test, int seed)
     {
         ArgumentNullException.ThrowIfNull(interactions);
-        Guard.Fraction(validation);
-        Guard.Fraction(test);
-        if (validation + test > 1 - SmallestTrain)
-        {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Expected validation + test below 1, got {validation} + {test}."),
-                nameof(test));
-        }
-
+        EnsureFractions(validation, test);
         var random = new Random(seed);
         var train = new PairList();
         var validationPart = new PairList();
@@ -48,29 +41,25 @@ public static class InteractionSplitter
 
         return new InteractionSplit
         {
-            Train = train.Build(interactions),
-            Validation = validationPart.Build(interactions),
-            Test = testPart.Build(interactions),
+            Train = train.Build(interactions.UserCount, interactions.ItemCount),
+            Validation = validationPart.Build(interactions.UserCount, interactions.ItemCount),
+            Test = testPart.Build(interactions.UserCount, interactions.ItemCount),
         };
     }
 
-    // The small addend keeps 0.29 · 100, which is 28.999999999999996 in binary, at 29.
-    private static int Portion(int count, double fraction) => (int)Math.Floor(count * fraction + 1e-9);
-
-    private sealed class PairList
+    /// <summary>Throws where two held-out fractions would leave nothing.</summary>
+    internal static void EnsureFractions(double validation, double test)
     {
-        private readonly List<int> _users = [];
-        private readonly List<int> _items = [];
-
-        public void Add(int user, ReadOnlySpan<int> userItems)
+        Guard.Fraction(validation);
+        Guard.Fraction(test);
+        if (validation + test > 1 - SmallestTrain)
         {
-            foreach (var item in userItems)
-            {
-                _users.Add(user);
-                _items.Add(item);
-            }
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Expected validation + test below 1, got {validation} + {test}."),
+                nameof(test));
         }
-
-        public Interactions Build(Interactions whole) => Interactions.FromPairs([.. _users], [.. _items], whole.UserCount, whole.ItemCount);
     }
+
+    // The small addend keeps 0.29 · 100, which is 28.999999999999996 in binary, at 29.
+    internal static int Portion(int count, double fraction) => (int)Math.Floor(count * fraction + 1e-9);
 }

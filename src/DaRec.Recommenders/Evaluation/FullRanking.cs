@@ -25,16 +25,7 @@ internal sealed class FullRanking
     /// <param name="depth">How many items of each user, ≥ 1.</param>
     public FullRanking(Interactions train, Interactions test, int depth)
     {
-        ArgumentNullException.ThrowIfNull(train);
-        ArgumentNullException.ThrowIfNull(test);
-        if (train.UserCount != test.UserCount || train.ItemCount != test.ItemCount)
-        {
-            throw new ArgumentException(
-                $"Expected test interactions of {train.UserCount} users and {train.ItemCount} items, " +
-                $"got {test.UserCount} and {test.ItemCount}.",
-                nameof(test));
-        }
-
+        EnsureFit(train, test);
         _train = train;
         _users = [.. Enumerable.Range(0, test.UserCount).Where(user => test.ItemsOf(user).Length > 0)];
         Depth = Math.Min(depth, train.ItemCount);
@@ -48,6 +39,20 @@ internal sealed class FullRanking
 
     /// <summary>How many items of each user, no more than there are.</summary>
     public int Depth { get; }
+
+    /// <summary>Throws where two parts are not of the same users and items.</summary>
+    public static void EnsureFit(Interactions train, Interactions test)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        if (train.UserCount != test.UserCount || train.ItemCount != test.ItemCount)
+        {
+            throw new ArgumentException(
+                $"Expected test interactions of {train.UserCount} users and {train.ItemCount} items, " +
+                $"got {test.UserCount} and {test.ItemCount}.",
+                nameof(test));
+        }
+    }
 
     /// <summary>Ranks for all users.</summary>
     /// <param name="users">Shape (n_u, d), float32 or float64, finite.</param>

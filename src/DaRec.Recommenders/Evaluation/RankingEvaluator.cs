@@ -9,8 +9,9 @@ namespace DaRec.Recommenders.Evaluation;
 /// Recall@k = |top k ∩ test| / |test|
 /// NDCG@k = Σ_{r ≤ k, item r ∈ test} 1/log₂(r + 1)  /  Σ_{r ≤ min(k, |test|)} 1/log₂(r + 1)
 /// </code>
-/// The ranking leaves out a user's training items, and the mean leaves out users without test items. Of items with the same score, the
-/// lower number comes first. Users are ranked in blocks: memory does not grow with their number.
+/// The ranking leaves out a user's training items, and the mean leaves out users without test items. With one test item a user, as in
+/// leave-last-out parts, Recall@k is the hit rate. Of items with the same score, the lower number comes first. Users are ranked in blocks:
+/// memory does not grow with their number.
 /// </remarks>
 public sealed class RankingEvaluator
 {

@@ -9,6 +9,11 @@ using static TorchSharp.torch;
 namespace DaRec.Recommenders.Training;
 
 /// <summary>Trains a backbone, alone or with texts, with early stopping on the validation recall.</summary>
+/// <remarks>
+/// The validation recall is that of the ranking of all items. Where the validation part has cold items, which have no training interaction,
+/// it is that of the other items alone: no epoch teaches a backbone anything about cold items. A validation part of cold items alone
+/// stops nothing; <see cref="Dataset.HoldOutWarm"/> gives it others.
+/// </remarks>
 public sealed class Trainer
 {
     private readonly Backbone _backbone;
@@ -63,8 +68,8 @@ public sealed class Trainer
         nn.Module[] modules = [_backbone, _textMethod];
         using var optimizer = CreateOptimizer(modules);
         using var best = new WeightSnapshot(modules);
-        var validation = _data.Validation is { Count: > 0 } held
-            ? new RankingEvaluator(_data.Train, held, _options.Cutoff, 5, 10, 20)
+        var validation = _data.Validation is { } held
+            ? CandidateRanking.ForStopping(_data.Train, held, [_options.Cutoff, 5, 10, 20])
             : null;
         var reports = new List<EpochReport>();
         EpochReport? bestReport = null;
@@ -213,7 +218,7 @@ public sealed class Trainer
             ranked.narrow(0, _data.UserCount, _data.ItemCount).clone().MoveToOuterDisposeScope());
     }
 
-    private RankingMetrics Evaluate(RankingEvaluator validation)
+    private RankingMetrics? Evaluate(CandidateRanking validation)
     {
         using var scope = NewDisposeScope();
         var (users, items) = Rank();

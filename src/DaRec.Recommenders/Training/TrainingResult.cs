@@ -16,7 +16,9 @@ public sealed class TrainingResult : IDisposable
     /// <summary>Number of the epoch that these representations are of: the one with the best validation recall, or the last one.</summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>Metrics of the best epoch on the validation part; null without a validation part.</summary>
+    /// <summary>
+    /// Metrics of the best epoch on the validation part, of the ranking that <see cref="Trainer"/> stops by; null without one.
+    /// </summary>
     public RankingMetrics? Validation { get; init; }
 
     /// <summary>A report of each epoch that was run, in order.</summary>

@@ -161,6 +161,13 @@ internal static class Guard
         double value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
         value is >= 0 and < 1 ? value : throw OutOfRange(name, member, "in [0, 1)", value);
 
+    /// <summary>A number in [0, limit).</summary>
+    public static double Below(
+        double value, double limit, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        value >= 0 && value < limit
+            ? value
+            : throw OutOfRange(name, member, string.Create(CultureInfo.InvariantCulture, $"in [0, {limit})"), value);
+
     /// <summary>The value of a property.</summary>
     public static T NotNull<T>(T value, [CallerMemberName] string name = "")
         where T : class

@@ -10,7 +10,10 @@ internal sealed class SmallData : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public SmallData(bool hasEmbeddings = true)
+    /// <summary>Writes the folder.</summary>
+    /// <param name="hasEmbeddings">Whether there are texts.</param>
+    /// <param name="hasNewItems">Whether validation and test have items alone that have no training interaction, six of them.</param>
+    public SmallData(bool hasEmbeddings = true, bool hasNewItems = false)
     {
         var random = new Random(1);
         var (train, validation, test) = (new List<(int, int)>(), new List<(int, int)>(), new List<(int, int)>());
@@ -18,6 +21,15 @@ internal sealed class SmallData : IDisposable
         {
             int[] items = [.. Enumerable.Range(0, Items)];
             random.Shuffle(items);
+            if (hasNewItems)
+            {
+                int[] old = [.. items.Where(item => item < Items - 6)];
+                train.AddRange(old[..20].Select(item => (user, item)));
+                validation.Add((user, Items - 6 + (user % 3)));
+                test.Add((user, Items - 3 + (user % 3)));
+                continue;
+            }
+
             train.AddRange(items[..8].Select(item => (user, item)));
             validation.AddRange(items[8..11].Select(item => (user, item)));
             test.AddRange(items[11..14].Select(item => (user, item)));

@@ -183,7 +183,7 @@ public class SettingLawsTests
             { IsEnum: true } type => Names.Choices(type).Select(choice => choice.Name).First(name => name != text),
             var type when type == typeof(bool) => text == "true" ? "false" : "true",
             var type when type == typeof(IReadOnlyList<int>) => "7,5",
-            var type when type == typeof(double) => text == "0.5" ? "0.25" : "0.5",
+            var type when type == typeof(double) => text == "0.25" ? "0.125" : "0.25",
             _ => text == "7" ? "8" : "7",
         };
     }

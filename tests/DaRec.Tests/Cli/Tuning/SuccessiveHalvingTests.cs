@@ -62,7 +62,7 @@ public class SuccessiveHalvingTests
         return SuccessiveHalving.Run(trials, 9, maximum, (round, epochs) =>
         {
             _rounds.Add((epochs, [.. round.Select(trial => trial.Number)]));
-            return [.. round.Select(trial => new TrialResult(trial, epochs, epochs, [Outcome(trial, epochs)]))];
+            return [.. round.Select(trial => new TrialResult(trial, epochs, epochs, SearchObjective.Recall, [Outcome(trial, epochs)]))];
         });
 
         RunOutcome Outcome(Trial trial, int epochs)

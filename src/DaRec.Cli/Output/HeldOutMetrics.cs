@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using DaRec.Recommenders.Data;
+using static TorchSharp.torch;
+
+namespace DaRec.Cli.Output;
+
+/// <summary>What the vectors of a run come to on both held-out parts.</summary>
+/// <param name="Validation">On the validation part; null where there is none.</param>
+/// <param name="Test">On the test part; null where there is none, or it is left alone.</param>
+internal sealed record HeldOutMetrics(PartMetrics? Validation, PartMetrics? Test)
+{
+    /// <summary>Measures.</summary>
+    /// <param name="data">The parts.</param>
+    /// <param name="users">What is ranked, shape (n_u, d).</param>
+    /// <param name="items">Likewise, shape (n_i, d).</param>
+    /// <param name="hasTest">Whether to measure on the test part.</param>
+    public static HeldOutMetrics Of(Dataset data, Tensor users, Tensor items, bool hasTest)
+    {
+        int[] cutoffs = [5, 10, 20];
+        return new HeldOutMetrics(
+            data.Validation is { Count: > 0 } held ? PartMetrics.Of(data.Train, held, cutoffs, users, items, hasSlices: false) : null,
+            hasTest && data.Test is { Count: > 0 } test ? PartMetrics.Of(data.Train, test, cutoffs, users, items) : null);
+    }
+
+    /// <summary>A table of both parts, and another of their rankings of cold and warm items.</summary>
+    public void Show(CliContext context) => Tables.Parts(context,
+    [
+        .. from part in new[] { (Name: "validation", Metrics: Validation), (Name: "test", Metrics: Test) }
+           where part.Metrics is not null
+           select (part.Name, part.Metrics),
+    ]);
+
+    /// <summary>The test part's metrics, with those of the validation part as <c>validation</c>.</summary>
+    public JsonObject ToJson()
+    {
+        var json = Test?.ToJson() ?? [];
+        json["validation"] = Validation?.ToJson();
+        return json;
+    }
+}

@@ -1,0 +1,47 @@
+using DaRec.Data;
+using DaRec.Recommenders.Internal;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Evaluation;
+
+/// <summary>Some of the items, numbered anew in the same order, so that ties between them stay as they are.</summary>
+internal sealed class CandidateItems
+{
+    private readonly int[] _items; // ascending
+    private readonly int[] _numbers; // of each item among them; −1 where it is none of them
+
+    /// <summary>Numbers them.</summary>
+    /// <param name="isCandidate">Element i says whether item i is among them.</param>
+    public CandidateItems(IReadOnlyList<bool> isCandidate)
+    {
+        _items = [.. Enumerable.Range(0, isCandidate.Count).Where(item => isCandidate[item])];
+        _numbers = new int[isCandidate.Count];
+        Array.Fill(_numbers, -1);
+        foreach (var (number, item) in _items.Index())
+        {
+            _numbers[item] = number;
+        }
+    }
+
+    /// <summary>The interactions with these items.</summary>
+    public Interactions Of(Interactions whole)
+    {
+        var pairs = new PairList();
+        for (var user = 0; user < whole.UserCount; user++)
+        {
+            foreach (var item in whole.ItemsOf(user))
+            {
+                if (_numbers[item] >= 0)
+                {
+                    pairs.Add(user, [_numbers[item]]);
+                }
+            }
+        }
+
+        return pairs.Build(whole.UserCount, _items.Length);
+    }
+
+    /// <summary>These items' rows of a table, a new tensor of shape (count, d).</summary>
+    /// <param name="items">Shape (n_i, d).</param>
+    public Tensor Of(Tensor items) => items.detach().index_select(0, tensor(_items, dtype: ScalarType.Int64, device: items.device));
+}

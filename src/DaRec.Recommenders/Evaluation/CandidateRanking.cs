@@ -1,0 +1,52 @@
+using DaRec.Data;
+using static TorchSharp.torch;
+
+namespace DaRec.Recommenders.Evaluation;
+
+/// <summary>Measures a ranking of all items, or of some of them alone.</summary>
+/// <remarks>Users without a test item among the candidates do not count.</remarks>
+internal sealed class CandidateRanking
+{
+    private readonly CandidateItems? _candidates;
+    private readonly RankingEvaluator? _evaluator; // null where nobody has a test item among the candidates
+
+    /// <summary>Creates the ranking.</summary>
+    /// <param name="candidates">What is ranked; null for all items.</param>
+    /// <param name="train">Interactions that are left out.</param>
+    /// <param name="test">Interactions that should rank high.</param>
+    /// <param name="cutoffs">As for <see cref="RankingEvaluator"/>.</param>
+    public CandidateRanking(CandidateItems? candidates, Interactions train, Interactions test, IReadOnlyList<int> cutoffs)
+    {
+        _candidates = candidates;
+        if (candidates is not null)
+        {
+            (train, test) = (candidates.Of(train), candidates.Of(test));
+        }
+
+        _evaluator = candidates is not null && test.Count == 0 ? null : new RankingEvaluator(train, test, cutoffs);
+    }
+
+    /// <summary>
+    /// The ranking that training stops by: of all items; where the part has cold ones, which no training moves, of the warm ones alone;
+    /// null where the part has nothing else.
+    /// </summary>
+    /// <param name="train">Interactions that are left out.</param>
+    /// <param name="validation">The part.</param>
+    /// <param name="cutoffs">As for <see cref="RankingEvaluator"/>.</param>
+    public static CandidateRanking? ForStopping(Interactions train, Interactions validation, IReadOnlyList<int> cutoffs)
+    {
+        var items = new WarmItems(train);
+        return items.HasWarm(validation)
+            ? new CandidateRanking(items.HasCold(validation) ? items.Warm() : null, train, validation, cutoffs)
+            : null;
+    }
+
+    /// <summary>Measures the ranking that these representations give; null where nobody can be measured.</summary>
+    /// <param name="users">As for <see cref="RankingEvaluator.Evaluate"/>.</param>
+    /// <param name="items">Of all items.</param>
+    public RankingMetrics? Evaluate(Tensor users, Tensor items)
+    {
+        using var scope = NewDisposeScope();
+        return _evaluator?.Evaluate(users, _candidates?.Of(items) ?? items) is { Users: > 0 } metrics ? metrics : null;
+    }
+}
