@@ -94,10 +94,12 @@ internal sealed class TrainCommand
             Announce(parsed, data, asked, settings);
             AnnounceTexts(full, prepared);
             AnnounceEvidence(run.Alignment);
+            NewItemRun.Announce(_context, full, settings);
         }
 
-        using var result = TrainingProgress.Show(
+        using var trained = TrainingProgress.Show(
             _context, settings.Trainer, isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
+        using var result = NewItemRun.Place(trained, full, settings);
         var test = data.Test is { Count: > 0 } held && !parsed.GetValue(_noTest)
             ? PartMetrics.Of(data.Train, held, [5, 10, 20], result.Users, result.Items)
             : null;

@@ -163,6 +163,7 @@ internal sealed class TuneCommand
             [TrainingSettings.Seed] = $"a seed is nothing to choose; several are averaged with {_tuneSeeds.Name} 1,2.",
             [TrainingSettings.Backbone] = "one recommender is tuned at a time; expected --backbone NAME.",
             [TrainingSettings.Subsample] = "it is a matter of the data and no choice; expected another option.",
+            [TrainingSettings.NewItems] = "one way to place new items is tuned at a time; expected --new-items NAME.",
             [TrainingSettings.Align] = "one alignment is tuned at a time; expected --align NAME.",
         };
         if (method == SearchMethod.Halving)

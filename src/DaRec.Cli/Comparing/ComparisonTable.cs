@@ -38,7 +38,7 @@ internal static class ComparisonTable
     /// <summary>A gain with its sign.</summary>
     public static string Percent(double gain) => gain.ToString("+0.0 '%';−0.0 '%';0.0 '%'", CultureInfo.InvariantCulture);
 
-    private static bool HasGains(Comparison comparison) => comparison.Methods.Any(method => method.Align == AlignmentKind.None);
+    private static bool HasGains(Comparison comparison) => comparison.Methods.Any(method => method.IsAlone);
 
     private static string[] Gain(Comparison comparison, ComparedMethod method, Metric metric)
     {

@@ -10,7 +10,9 @@ internal sealed class SmallData : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public SmallData(bool hasEmbeddings = true)
+    /// <param name="hasEmbeddings">Whether users and items have text embeddings.</param>
+    /// <param name="coldItems">How many items, the first ones, nobody has taken in training.</param>
+    public SmallData(bool hasEmbeddings = true, int coldItems = 0)
     {
         var random = new Random(1);
         var (train, validation, test) = (new List<(int, int)>(), new List<(int, int)>(), new List<(int, int)>());
@@ -18,7 +20,7 @@ internal sealed class SmallData : IDisposable
         {
             int[] items = [.. Enumerable.Range(0, Items)];
             random.Shuffle(items);
-            train.AddRange(items[..8].Select(item => (user, item)));
+            train.AddRange(items[..8].Where(item => item >= coldItems).Select(item => (user, item)));
             validation.AddRange(items[8..11].Select(item => (user, item)));
             test.AddRange(items[11..14].Select(item => (user, item)));
         }
