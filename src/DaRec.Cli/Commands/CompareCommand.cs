@@ -30,6 +30,13 @@ internal sealed class CompareCommand
             $"{string.Join(", ", Method.Alignments.Values.Select(method => method.Key))}. [none,darec]",
     };
 
+    private readonly Option<string> _newItems = new("--new-items")
+    {
+        HelpName = "NAME,…",
+        Description = "How each of them places items without training interactions: " +
+            $"{string.Join(", ", Method.Placements.Values.Select(method => method.Key))}. [none]",
+    };
+
     private readonly Option<string> _seeds = new("--seeds")
     {
         HelpName = "N,…",
@@ -59,13 +66,15 @@ internal sealed class CompareCommand
         var verb = new Verb(
             "compare",
             "Trains recommenders with and without texts, with several seeds each, and compares them on the test part.",
-            "--data DIR --backbones NAME,… --align NAME,… --seeds N,… [options]")
+            "--data DIR --backbones NAME,… --align NAME,… --new-items NAME,… --seeds N,… [options]")
         {
             Examples =
             [
                 ("darec compare --data data/lastfm", "LightGCN alone and with DaRec, three seeds each"),
                 ("darec compare --data data/lastfm --backbones lightgcn,sgl --align none,darec,rlmrec-con,kar --out results",
                     "eight methods; an interrupted comparison goes on when the command is called again"),
+                ("darec compare --data data/citeulike --new-items none,neighbor-mean,aldi --out results",
+                    "three ways to rank items that nobody has taken yet, without and with DaRec"),
                 ("darec compare --data data/amazon --preset amazon --seeds 1,2,3,4,5 --jobs 4 --out results",
                     "published settings, five seeds, four runs at a time"),
             ],
@@ -75,13 +84,14 @@ internal sealed class CompareCommand
             command._data,
             command._backbones,
             command._align,
+            command._newItems,
             command._seeds,
             command._jobs,
             command._threads,
             command._slices,
             command._out);
         verb.AddGroup("Settings of all runs", command._catalog.Preset, command._config);
-        command._catalog.AddTo(verb, TrainingSettings.Backbone, TrainingSettings.Align, TrainingSettings.Seed);
+        command._catalog.AddTo(verb, TrainingSettings.Backbone, TrainingSettings.Align, TrainingSettings.NewItems, TrainingSettings.Seed);
         verb.SetAction(parsed => command.Run(verb, parsed));
         return verb;
     }
@@ -90,6 +100,7 @@ internal sealed class CompareCommand
     {
         var backbones = Arguments.Kinds<BackboneKind>(parsed.GetValue(_backbones) ?? "lightgcn", _backbones.Name);
         var aligns = Arguments.Kinds<AlignmentKind>(parsed.GetValue(_align) ?? "none,darec", _align.Name);
+        var placements = Arguments.Kinds<NewItemKind>(parsed.GetValue(_newItems) ?? "none", _newItems.Name);
         var seeds = Arguments.Seeds(parsed.GetValue(_seeds) ?? "2023,2024,2025", _seeds.Name);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
         SharedOptions.SetThreads(parsed, _threads);
@@ -100,8 +111,14 @@ internal sealed class CompareCommand
         [
             .. from backbone in backbones
                from align in aligns
+               from placement in placements
                from seed in seeds
-               select _catalog.Complete(parsed, file, training.WithSeed(seed) with { Backbone = backbone, Align = align }),
+               select _catalog.Complete(parsed, file, training.WithSeed(seed) with
+               {
+                   Backbone = backbone,
+                   Align = align,
+                   NewItems = placement,
+               }),
         ];
         var directory = parsed.GetValue(_data) ?? file?.Data;
         var data = Open(directory, all);
@@ -137,6 +154,8 @@ internal sealed class CompareCommand
             TrainingRun.EnsureTexts(data, run);
         }
 
+        NewItemRun.WarnIfIdle(_context, data, runs);
+
         if (data.Test is not { Count: > 0 })
         {
             throw new UsageException($"There is no test part (tst) in {directory} to compare on.");
@@ -166,7 +185,8 @@ internal sealed class CompareCommand
     {
         var seed = settings.Seed.ToString(CultureInfo.InvariantCulture);
         return new PlannedRun(
-            $"{settings.BackboneMethod.Key}+{settings.AlignmentMethod.Key}-{seed}",
+            $"{settings.BackboneMethod.Key}+{settings.AlignmentMethod.Key}" +
+                $"{(settings.NewItems == NewItemKind.None ? "" : $"+{settings.PlacementMethod.Key}")}-{seed}",
             $"{settings.Title}, seed {seed}",
             settings.Title,
             SettingsCatalog.ToJson(settings));
@@ -176,8 +196,11 @@ internal sealed class CompareCommand
     [
         .. all.Zip(outcomes, (Settings, Outcome) => (Settings, Outcome))
             .Where(run => run.Outcome.Result is not null)
-            .GroupBy(run => (run.Settings.Backbone, Align: run.Settings.Align!.Value))
+            .GroupBy(run => (run.Settings.Backbone, Align: run.Settings.Align!.Value, run.Settings.NewItems))
             .Select(group => new ComparedMethod(
-                group.Key.Backbone, group.Key.Align, group.ToDictionary(run => run.Settings.Seed, run => run.Outcome.Result!))),
+                group.Key.Backbone,
+                group.Key.Align,
+                group.Key.NewItems,
+                group.ToDictionary(run => run.Settings.Seed, run => run.Outcome.Result!))),
     ];
 }

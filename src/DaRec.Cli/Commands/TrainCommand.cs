@@ -94,10 +94,12 @@ internal sealed class TrainCommand
             Announce(parsed, data, asked, settings, RunData.Moved(opened, full));
             AnnounceTexts(full, prepared);
             AnnounceEvidence(run.Alignment);
+            NewItemRun.Announce(_context, full, settings);
         }
 
-        using var result = TrainingProgress.Show(
+        using var trained = TrainingProgress.Show(
             _context, settings.Trainer, isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
+        using var result = NewItemRun.Place(trained, full, settings);
         var (users, items) = (result.Users, result.Items);
         var metrics = HeldOutMetrics.Of(data, users, items, hasTest: !parsed.GetValue(_noTest));
         metrics.Show(_context);

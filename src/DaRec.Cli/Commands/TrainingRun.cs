@@ -114,10 +114,11 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>Throws where the data have not the texts that the alignment needs.</summary>
+    /// <summary>Throws where the data have not the texts that the alignment or the way to place new items needs.</summary>
     /// <exception cref="UsageException">They have not.</exception>
     public static void EnsureTexts(Dataset data, TrainSettings settings)
     {
+        NewItemRun.EnsureTexts(data, settings);
         if (settings.AlignmentOptions is null)
         {
             return;

@@ -173,6 +173,7 @@ internal sealed class TuneCommand
             [TrainingSettings.Backbone] = "one recommender is tuned at a time; expected --backbone NAME.",
             [TrainingSettings.Subsample] = "it is a matter of the data and no choice; expected another option.",
             [TrainingSettings.WarmHeldOut] = "it is a matter of the data and no choice; expected another option.",
+            [TrainingSettings.NewItems] = "one way to place new items is tuned at a time; expected --new-items NAME.",
             [TrainingSettings.Align] = "one alignment is tuned at a time; expected --align NAME.",
         };
         if (method == SearchMethod.Halving)

@@ -4,17 +4,28 @@ using DaRec.Cli.Settings;
 
 namespace DaRec.Cli.Comparing;
 
-/// <summary>A recommender with one alignment, or alone: what its seeds came to.</summary>
+/// <summary>A recommender with one alignment and one way to place new items, or alone: what its seeds came to.</summary>
 /// <param name="Backbone">The recommender.</param>
 /// <param name="Align">The alignment.</param>
+/// <param name="NewItems">What places new items.</param>
 /// <param name="Runs">Its finished runs by seed, at least one.</param>
-internal sealed record ComparedMethod(BackboneKind Backbone, AlignmentKind Align, IReadOnlyDictionary<int, RunResult> Runs)
+internal sealed record ComparedMethod(
+    BackboneKind Backbone, AlignmentKind Align, NewItemKind NewItems, IReadOnlyDictionary<int, RunResult> Runs)
 {
-    /// <summary>The recommender and the alignment, for people.</summary>
-    public string Title => new TrainSettings { Backbone = Backbone, Align = Align }.Title;
+    /// <summary>The recommender and its methods, for people.</summary>
+    public string Title => new TrainSettings { Backbone = Backbone, Align = Align, NewItems = NewItems }.Title;
 
-    /// <summary>The alignment alone, for people.</summary>
-    public string AlignTitle => Align == AlignmentKind.None ? "alone" : Method.Alignments[Align].Title;
+    /// <summary>Whether it is the recommender alone.</summary>
+    public bool IsAlone => Align == AlignmentKind.None && NewItems == NewItemKind.None;
+
+    /// <summary>Its methods without the recommender, for people.</summary>
+    public string MethodTitle => IsAlone
+        ? "alone"
+        : string.Join(", ", new[]
+        {
+            Method.Alignments[Align].Title,
+            NewItems == NewItemKind.None ? "" : $"new items: {Method.Placements[NewItems].Title}",
+        }.Where(title => title.Length > 0));
 
     /// <summary>Median of the runs' own times of an epoch.</summary>
     public double SecondsPerEpoch => Median.Of(Runs.Values.Select(run => run.SecondsPerEpoch));

@@ -29,9 +29,9 @@ internal sealed record Comparison(
     public IEnumerable<IGrouping<BackboneKind, ComparedMethod>> Backbones => Methods.GroupBy(method => method.Backbone);
 
     /// <summary>The recommender of a method alone; null for itself, and where it was not run.</summary>
-    public ComparedMethod? AloneOf(ComparedMethod method) => method.Align == AlignmentKind.None
+    public ComparedMethod? AloneOf(ComparedMethod method) => method.IsAlone
         ? null
-        : Methods.FirstOrDefault(other => other.Backbone == method.Backbone && other.Align == AlignmentKind.None);
+        : Methods.FirstOrDefault(other => other.Backbone == method.Backbone && other.IsAlone);
 
     /// <summary>The first method of the same recommender; null for itself.</summary>
     public ComparedMethod? FirstBefore(ComparedMethod method)

@@ -19,20 +19,21 @@ internal static class ComparisonPlot
     public static void Save(Comparison comparison, string path)
     {
         var plot = new Plot();
-        AlignmentKind[] alignments = [.. comparison.Methods.Select(method => method.Align).Distinct().Order()];
+        (AlignmentKind Align, NewItemKind NewItems)[] series =
+            [.. comparison.Methods.Select(method => (method.Align, method.NewItems)).Distinct().Order()];
         BackboneKind[] backbones = [.. comparison.Backbones.Select(group => group.Key)];
-        var pitch = alignments.Length + 1; // a bar's width of air between recommenders
-        foreach (var (at, align) in alignments.Index())
+        var pitch = series.Length + 1; // a bar's width of air between recommenders
+        foreach (var (at, kind) in series.Index())
         {
-            var methods = comparison.Methods.Where(method => method.Align == align).ToList();
+            var methods = comparison.Methods.Where(method => (method.Align, method.NewItems) == kind).ToList();
             var values = methods.ConvertAll(method => (Place(method) + at, method.Of(Metric.Recall20)));
-            AddBars(plot, values, methods[0].AlignTitle, new ScottPlot.Palettes.Category10().GetColor(at));
+            AddBars(plot, values, methods[0].MethodTitle, new ScottPlot.Palettes.Category10().GetColor(at));
         }
 
         plot.Title($"{Metric.Recall20.Title} on the test part, {comparison.Data.Split(',')[0]}", size: 20);
         plot.YLabel($"{Metric.Recall20.Title}, mean ± standard deviation over seeds", size: 16);
         plot.Axes.Bottom.SetTicks(
-            [.. backbones.Select((_, at) => (at * pitch) + ((alignments.Length - 1) / 2.0))],
+            [.. backbones.Select((_, at) => (at * pitch) + ((series.Length - 1) / 2.0))],
             [.. backbones.Select(backbone => Method.Backbones[backbone].Title)]);
         Style(plot);
         var places = backbones.Length * pitch;

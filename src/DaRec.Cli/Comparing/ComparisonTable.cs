@@ -43,7 +43,7 @@ internal static class ComparisonTable
     public static string Percent(double gain) => gain.ToString("+0.0 '%';−0.0 '%';0.0 '%'", CultureInfo.InvariantCulture);
 
     /// <summary>Whether any method is a recommender alone.</summary>
-    public static bool HasGains(Comparison comparison) => comparison.Methods.Any(method => method.Align == AlignmentKind.None);
+    public static bool HasGains(Comparison comparison) => comparison.Methods.Any(method => method.IsAlone);
 
     /// <summary>A gain and its p; dashes where there is none.</summary>
     public static string[] Gain((double? Percent, double? Probability) gain) =>

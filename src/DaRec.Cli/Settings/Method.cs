@@ -4,11 +4,12 @@ using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Baselines;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;
+using DaRec.Recommenders.NewItems;
 using TorchSharp;
 
 namespace DaRec.Cli.Settings;
 
-/// <summary>A recommender or an alignment as the program offers it.</summary>
+/// <summary>A recommender, an alignment or a way to place new items as the program offers it.</summary>
 /// <param name="Key">What is typed for it, and its section in the configuration file.</param>
 /// <param name="Title">What it is called in text.</param>
 /// <param name="Defaults">The record of its options as they are if nothing else is asked for; null where it has none.</param>
@@ -81,6 +82,25 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
             (backbone, data, options, generator) => new Kar(backbone, data, options, generator)),
     };
 
+    /// <summary>The ways to place items without training interactions, one for each <see cref="NewItemKind"/>.</summary>
+    public static IReadOnlyDictionary<NewItemKind, PlacementMethod> Placements { get; } = new Dictionary<NewItemKind, PlacementMethod>
+    {
+        [NewItemKind.None] = new("none", "", null, [], _ => null),
+        [NewItemKind.TextProfile] = new(Names.Of(NewItemKind.TextProfile), "text profile", null, [], _ => new TextProfile()),
+        [NewItemKind.NeighborMean] = Placement<NeighborMeanOptions>(
+            NewItemKind.NeighborMean, "mean of neighbors", NewItemSettings.NeighborMean, options => new NeighborMean(options)),
+        [NewItemKind.RidgeMap] = Placement<RidgeMapOptions>(
+            NewItemKind.RidgeMap, "ridge", NewItemSettings.RidgeMap, options => new RidgeMap(options)),
+        [NewItemKind.DropoutNet] = Placement<DropoutNetOptions>(
+            NewItemKind.DropoutNet, "DropoutNet", NewItemSettings.DropoutNet, options => new DropoutNet(options)),
+        [NewItemKind.ClcRec] = Placement<ClcRecOptions>(
+            NewItemKind.ClcRec, "CLCRec", NewItemSettings.ClcRec, options => new ClcRec(options)),
+        [NewItemKind.Aldi] = Placement<AldiOptions>(NewItemKind.Aldi, "ALDI", NewItemSettings.Aldi, options => new Aldi(options)),
+    };
+
+    /// <summary>All methods of each sort.</summary>
+    public static IEnumerable<Method> All => [.. Backbones.Values, .. Alignments.Values, .. Placements.Values];
+
     /// <summary>Its options as a section of the configuration file, without those that do nothing.</summary>
     public JsonObject ToJson(object options) => new(Settings
         .Where(setting => !setting.IsIdle(options))
@@ -106,6 +126,15 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
             new T(),
             kind == AlignmentKind.DaRec ? settings : [.. settings.Select(setting => setting.Prefixed($"{Names.Of(kind)}-"))],
             (backbone, data, options, generator) => create(backbone, data, (T)options!, generator));
+
+    private static PlacementMethod Placement<T>(
+        NewItemKind kind, string title, IReadOnlyList<Setting> settings, Func<T, NewItemMethod> create)
+        where T : class, new() => new(
+            Names.Of(kind),
+            title,
+            new T(),
+            [.. settings.Select(setting => setting.Prefixed($"{Names.Of(kind)}-"))],
+            options => create((T)options!));
 }
 
 /// <summary>A recommender.</summary>
@@ -133,3 +162,16 @@ internal sealed record AlignmentMethod(
     object? Defaults,
     IReadOnlyList<Setting> Settings,
     Func<Backbone, Dataset, object?, torch.Generator, TextMethod> Create) : Method(Key, Title, Defaults, Settings);
+
+/// <summary>What gives items without training interactions a vector.</summary>
+/// <param name="Key">As in <see cref="Method"/>.</param>
+/// <param name="Title">As in <see cref="Method"/>.</param>
+/// <param name="Defaults">As in <see cref="Method"/>.</param>
+/// <param name="Settings">As in <see cref="Method"/>.</param>
+/// <param name="Create">Makes it from its options; null where nothing is placed.</param>
+internal sealed record PlacementMethod(
+    string Key,
+    string Title,
+    object? Defaults,
+    IReadOnlyList<Setting> Settings,
+    Func<object?, NewItemMethod?> Create) : Method(Key, Title, Defaults, Settings);

@@ -24,6 +24,9 @@ internal sealed class SettingsCatalog
         Baselines = [.. Method.Alignments.Values
             .Where(method => method.Settings.Count > 0 && method != Method.Alignments[AlignmentKind.DaRec])
             .SelectMany(method => SettingOptions.Of(method.Defaults!, method.Settings))];
+        NewItems = [.. Method.Placements.Values
+            .Where(method => method.Settings.Count > 0)
+            .SelectMany(method => SettingOptions.Of(method.Defaults!, method.Settings))];
     }
 
     /// <summary>The options of training.</summary>
@@ -37,6 +40,9 @@ internal sealed class SettingsCatalog
 
     /// <summary>The options of the other alignments.</summary>
     public IReadOnlyList<Option<string>> Baselines { get; }
+
+    /// <summary>The options of the ways to place new items.</summary>
+    public IReadOnlyList<Option<string>> NewItems { get; }
 
     /// <summary>What DaRec's options are at first.</summary>
     public Option<string> Recipe { get; }
@@ -60,9 +66,10 @@ internal sealed class SettingsCatalog
         verb.AddGroup("Recommender [default of each that has the option]", Backbones);
         verb.AddGroup("DaRec [default]", [Recipe, .. DaRec]);
         verb.AddGroup("Baselines [default]", Baselines);
+        verb.AddGroup("New items [default]", NewItems);
     }
 
-    /// <summary>The settings that a command line asks for, all but the options of recommender and alignment.</summary>
+    /// <summary>The settings that a command line asks for, all but the options of its methods.</summary>
     /// <exception cref="UsageException">A key that does not exist, or a value that does not fit.</exception>
     public TrainSettings ReadTraining(ParseResult parsed, SettingsFile? file)
     {
@@ -70,27 +77,28 @@ internal sealed class SettingsCatalog
         return (TrainSettings)SettingText.Apply(new TrainSettings(), TrainingSettings.All, texts);
     }
 
-    /// <summary>The same settings with the options that the command line asks for, of the recommender and the alignment in them.</summary>
+    /// <summary>The same settings with the options that the command line asks for, of its methods in them.</summary>
     /// <exception cref="UsageException">A key that does not exist, or a value that does not fit.</exception>
     public TrainSettings Complete(ParseResult parsed, SettingsFile? file, TrainSettings training)
     {
-        var (backbone, alignment) = (training.BackboneMethod, training.AlignmentMethod);
+        var (backbone, alignment, placement) = (training.BackboneMethod, training.AlignmentMethod, training.PlacementMethod);
         SettingText[] texts =
         [
-            .. Files(parsed, file).SelectMany(source => source.Sections(backbone, alignment)),
-            .. SettingOptions.Typed(parsed, [.. backbone.Settings, .. alignment.Settings], [.. Backbones, .. DaRec, .. Baselines]),
+            .. Files(parsed, file).SelectMany(source => source.Sections(training)),
+            .. SettingOptions.Typed(parsed, [.. training.Methods.SelectMany(method => method.Settings)], [.. MethodOptions]),
         ];
         var start = training.Align == AlignmentKind.DaRec ? StartFrom(parsed, file) : alignment.Defaults;
         return training with
         {
             BackboneOptions = SettingText.Apply(backbone.Defaults!, backbone.Settings, texts),
             AlignmentOptions = start is null ? null : SettingText.Apply(start, alignment.Settings, texts),
+            NewItemOptions = placement.Defaults is { } own ? SettingText.Apply(own, placement.Settings, texts) : null,
         };
     }
 
-    /// <summary>The settings that matter to a run: those of training, of its recommender and of its alignment.</summary>
+    /// <summary>The settings that matter to a run: those of training and of its methods.</summary>
     public static IReadOnlyList<Setting> Of(TrainSettings run) =>
-        [.. TrainingSettings.All, .. run.BackboneMethod.Settings, .. run.AlignmentMethod.Settings];
+        [.. TrainingSettings.All, .. run.Methods.SelectMany(method => method.Settings)];
 
     /// <summary>The settings with one of <see cref="Of"/> changed.</summary>
     /// <param name="run">Complete.</param>
@@ -103,6 +111,8 @@ internal sealed class SettingsCatalog
         _ when TrainingSettings.All.Contains(setting) => (TrainSettings)setting.With(run, text, source),
         _ when run.BackboneMethod.Settings.Contains(setting) =>
             run with { BackboneOptions = setting.With(run.BackboneOptions, text, source) },
+        _ when run.PlacementMethod.Settings.Contains(setting) =>
+            run with { NewItemOptions = setting.With(run.NewItemOptions!, text, source) },
         _ => run with { AlignmentOptions = setting.With(run.AlignmentOptions!, text, source) },
     };
 
@@ -114,7 +124,7 @@ internal sealed class SettingsCatalog
     public IEnumerable<string> Idle(ParseResult parsed, params IReadOnlyCollection<TrainSettings> runs)
     {
         var used = runs.SelectMany(run => Of(run).Where(setting => !IsIdle(run, setting))).Select(setting => setting.Flag).ToHashSet();
-        return Backbones.Concat(DaRec).Concat(Baselines)
+        return MethodOptions
             .Where(option => parsed.GetResult(option) is not null && !used.Contains(option.Name))
             .Select(option => option.Name);
     }
@@ -130,8 +140,15 @@ internal sealed class SettingsCatalog
             json[alignment.Key] = alignment.ToJson(options);
         }
 
+        if (settings.NewItemOptions is { } own)
+        {
+            json[settings.PlacementMethod.Key] = settings.PlacementMethod.ToJson(own);
+        }
+
         return json;
     }
+
+    private IEnumerable<Option<string>> MethodOptions => [.. Backbones, .. DaRec, .. Baselines, .. NewItems];
 
     private IEnumerable<SettingsFile> Files(ParseResult parsed, SettingsFile? file) =>
         new[] { PresetOf(parsed, file), file }.OfType<SettingsFile>();

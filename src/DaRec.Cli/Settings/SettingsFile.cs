@@ -87,13 +87,14 @@ internal sealed class SettingsFile
         }
     }
 
-    /// <summary>What the file says of a recommender and an alignment; what it says of both together comes last.</summary>
-    public IEnumerable<SettingText> Sections(Method backbone, Method alignment)
+    /// <summary>What the file says of the methods of a run; what it says of recommender and alignment together comes last.</summary>
+    public IEnumerable<SettingText> Sections(TrainSettings run)
     {
-        var both = $"{backbone.Key}+{alignment.Key}";
+        var methods = run.Methods;
+        var both = $"{run.BackboneMethod.Key}+{run.AlignmentMethod.Key}";
         foreach (var (place, at) in new[] { (_root, ""), (_root[CombinationsKey]?[both] as JsonObject, $"{CombinationsKey}.{both}.") })
         {
-            foreach (var method in new[] { backbone, alignment })
+            foreach (var method in methods)
             {
                 foreach (var (name, value) in place?[method.Key] as JsonObject ?? [])
                 {
@@ -103,11 +104,7 @@ internal sealed class SettingsFile
         }
     }
 
-    private static Method? SectionOf(string key) =>
-        (Method?)Method.Backbones.Values.FirstOrDefault(method => method.Key == key)
-        ?? Method.Alignments.Values.FirstOrDefault(method => method.Key == key);
-
-    private static IEnumerable<Method> AllSections => [.. Method.Backbones.Values, .. Method.Alignments.Values];
+    private static Method? SectionOf(string key) => Method.All.FirstOrDefault(method => method.Key == key);
 
     private SettingText Text(Setting setting, JsonNode? value, string path) =>
         new(setting, setting.Value.FromJson(value), $"{_path}: {path}");
@@ -117,7 +114,7 @@ internal sealed class SettingsFile
         foreach (var (pair, value) in combinations)
         {
             var keys = pair.Split('+');
-            if (keys.Length != 2 || keys.Any(key => SectionOf(key) is null))
+            if (keys.Length != 2 || keys.Any(key => SectionOf(key) is null or PlacementMethod))
             {
                 throw new UsageException($"{_path}: expected a recommender and an alignment, lightgcn+darec for one, got \"{pair}\".");
             }
@@ -145,12 +142,12 @@ internal sealed class SettingsFile
     private Setting FindTraining(string key)
     {
         if (TrainingSettings.All.All(setting => setting.Key != key)
-            && AllSections.FirstOrDefault(method => method.Settings.Any(setting => setting.Key == key)) is { } owner)
+            && Method.All.FirstOrDefault(method => method.Settings.Any(setting => setting.Key == key)) is { } owner)
         {
             throw new UsageException($"{_path}: \"{key}\" belongs into a section: \"{owner.Key}\": {{ \"{key}\": … }}.");
         }
 
-        return Find(TrainingSettings.All, key, key, [.. OtherKeys, .. AllSections.Select(method => method.Key)]);
+        return Find(TrainingSettings.All, key, key, [.. OtherKeys, .. Method.All.Select(method => method.Key)]);
     }
 
     private JsonObject Section(JsonNode? value, string key) =>

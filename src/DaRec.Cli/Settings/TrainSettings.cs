@@ -12,6 +12,9 @@ internal sealed record TrainSettings
     /// <summary>How texts are used; null takes darec where the folder has embeddings, else none.</summary>
     public AlignmentKind? Align { get; init; }
 
+    /// <summary>How items without training interactions get a vector after training. Default none: they keep what training left them.</summary>
+    public NewItemKind NewItems { get; init; }
+
     /// <summary>How training runs.</summary>
     public TrainerOptions Trainer { get; init; } = new();
 
@@ -39,6 +42,9 @@ internal sealed record TrainSettings
     /// <summary>The choices of the alignment, a record of its kind; null where it has none.</summary>
     public object? AlignmentOptions { get; init; }
 
+    /// <summary>The choices of the way to place new items, a record of its kind; null where it has none.</summary>
+    public object? NewItemOptions { get; init; }
+
     /// <summary>The seed of everything random.</summary>
     public int Seed => Trainer.Seed;
 
@@ -48,8 +54,16 @@ internal sealed record TrainSettings
     /// <summary>The alignment as the program offers it; none where it was left open.</summary>
     public AlignmentMethod AlignmentMethod => Method.Alignments[Align ?? AlignmentKind.None];
 
-    /// <summary>The recommender and what aligns it, for people.</summary>
-    public string Title => AlignmentMethod.Title.Length == 0 ? BackboneMethod.Title : $"{BackboneMethod.Title} + {AlignmentMethod.Title}";
+    /// <summary>The way to place new items as the program offers it.</summary>
+    public PlacementMethod PlacementMethod => Method.Placements[NewItems];
+
+    /// <summary>All its methods: recommender, alignment, way to place new items.</summary>
+    public IReadOnlyList<Method> Methods => [BackboneMethod, AlignmentMethod, PlacementMethod];
+
+    /// <summary>The recommender, what aligns it and what places new items, for people.</summary>
+    public string Title => BackboneMethod.Title +
+        (AlignmentMethod.Title.Length == 0 ? "" : $" + {AlignmentMethod.Title}") +
+        (PlacementMethod.Title.Length == 0 ? "" : $", new items: {PlacementMethod.Title}");
 
     /// <summary>The same settings with another seed.</summary>
     public TrainSettings WithSeed(int seed) => this with { Trainer = Trainer with { Seed = seed } };

@@ -2,7 +2,7 @@ using DaRec.Recommenders.Training;
 
 namespace DaRec.Cli.Settings;
 
-/// <summary>The settings of <see cref="TrainSettings"/>, but for the options of recommender and alignment.</summary>
+/// <summary>The settings of <see cref="TrainSettings"/>, but for the options of its methods.</summary>
 internal static class TrainingSettings
 {
     /// <summary>Which recommender is trained.</summary>
@@ -16,6 +16,13 @@ internal static class TrainingSettings
         run => run.Align,
         (run, value) => run with { Align = value },
         nullWord: "auto");
+
+    /// <summary>How new items are placed.</summary>
+    public static Setting NewItems { get; } = Setting.Of<TrainSettings, NewItemKind>(
+        "new-items",
+        "How items without training interactions get a vector from their texts after training; none leaves them as training did.",
+        run => run.NewItems,
+        (run, value) => run with { NewItems = value });
 
     /// <summary>How long training goes on.</summary>
     public static Setting Epochs { get; } = OfTrainer(
@@ -52,6 +59,7 @@ internal static class TrainingSettings
     [
         Backbone,
         Align,
+        NewItems,
         Epochs,
         OfTrainer(
             "patience",

@@ -109,7 +109,7 @@ internal sealed record SearchSpace(IReadOnlyList<SearchRange> Ranges)
             return decided.TryGetValue(setting, out var how) ? throw new UsageException($"{source}: {how}") : setting;
         }
 
-        var exists = Method.Backbones.Values.Concat<Method>(Method.Alignments.Values)
+        var exists = Method.All
             .Any(method => method.Settings.Any(other => other.Flag == $"--{name}"));
         var open = known.Where(pair => !decided.ContainsKey(pair.Value)).Select(pair => pair.Key);
         throw new UsageException(exists

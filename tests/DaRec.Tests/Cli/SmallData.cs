@@ -13,7 +13,8 @@ internal sealed class SmallData : IDisposable
     /// <summary>Writes the folder.</summary>
     /// <param name="hasEmbeddings">Whether there are texts.</param>
     /// <param name="hasNewItems">Whether validation and test have items alone that have no training interaction, six of them.</param>
-    public SmallData(bool hasEmbeddings = true, bool hasNewItems = false)
+    /// <param name="coldItems">How many items, the first ones, nobody has taken in training.</param>
+    public SmallData(bool hasEmbeddings = true, bool hasNewItems = false, int coldItems = 0)
     {
         var random = new Random(1);
         var (train, validation, test) = (new List<(int, int)>(), new List<(int, int)>(), new List<(int, int)>());
@@ -30,7 +31,7 @@ internal sealed class SmallData : IDisposable
                 continue;
             }
 
-            train.AddRange(items[..8].Select(item => (user, item)));
+            train.AddRange(items[..8].Where(item => item >= coldItems).Select(item => (user, item)));
             validation.AddRange(items[8..11].Select(item => (user, item)));
             test.AddRange(items[11..14].Select(item => (user, item)));
         }

@@ -66,7 +66,7 @@ public class SettingLawsTests
         .ToDictionary(part => part.Item1, part => (part.Item2, part.Item3));
 
     private static IEnumerable<Method> Methods =>
-        [.. Method.Backbones.Values, .. Method.Alignments.Values.Where(method => method.Defaults is not null)];
+        [.. Method.All.Where(method => method.Defaults is not null)];
 
     [Fact]
     public void Help_IsASentence_OfItsOwn()
@@ -92,7 +92,7 @@ public class SettingLawsTests
             var changed = setting.With(record, text, setting.Flag);
 
             setting.Text(changed).Should().Be(text, setting.Flag);
-            Differences(record, changed).Should().Equal([OtherNames.GetValueOrDefault(setting.Name, Pascal(setting.Name))], setting.Flag);
+            Differences(record, changed).Should().Equal([PathOf(setting, record)], setting.Flag);
         }
     }
 
@@ -103,12 +103,12 @@ public class SettingLawsTests
         var (record, settings) = Records[name];
 
         var reached = settings.Where(setting => !setting.IsIdle(record) && setting.Name != "global-structure")
-            .Select(setting => OtherNames.GetValueOrDefault(setting.Name, Pascal(setting.Name)));
+            .Select(setting => PathOf(setting, record));
 
         // Not typed: the optimizer, and the cutoff of the recall that chooses an epoch. Methods have lists of their own.
         reached.Should().BeEquivalentTo(
             Leaves(record).Keys.Where(path =>
-                path is not ("Trainer.Cutoff" or "Trainer.Optimizer" or "AlignmentOptions")
+                path is not ("Trainer.Cutoff" or "Trainer.Optimizer" or "AlignmentOptions" or "NewItemOptions")
                 && !path.StartsWith("BackboneOptions", StringComparison.Ordinal)));
     }
 
@@ -133,7 +133,7 @@ public class SettingLawsTests
     public void Options_AreOneForEachName_WithHelpAndDefault()
     {
         var catalog = new SettingsCatalog();
-        Option[] options = [.. catalog.Training, .. catalog.Backbones, .. catalog.DaRec, .. catalog.Baselines];
+        Option[] options = [.. catalog.Training, .. catalog.Backbones, .. catalog.DaRec, .. catalog.Baselines, .. catalog.NewItems];
 
         options.Select(option => option.Name).Should().OnlyHaveUniqueItems()
             .And.BeEquivalentTo(TrainingSettings.All.Concat(Methods.SelectMany(method => method.Settings)).Select(setting => setting.Flag).Distinct());
@@ -187,6 +187,9 @@ public class SettingLawsTests
             _ => text == "7" ? "8" : "7",
         };
     }
+
+    private static string PathOf(Setting setting, object record) =>
+        OtherNames.TryGetValue(setting.Name, out var other) && Leaves(record).ContainsKey(other) ? other : Pascal(setting.Name);
 
     private static string Pascal(string name) => string.Concat(name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
