@@ -113,7 +113,7 @@ public static class TextFile
                 path,
                 found[largest].Line,
                 $"expected row numbers 0, 1, 2, …, got {largest} in a file of {found.Count} texts; where the file has ids, give their " +
-                "order (Ids), and otherwise the number of rows (Count)");
+                "order (TextFileOptions.Ids), and otherwise the number of rows (TextFileOptions.Count)");
     }
 
     private static IEnumerable<TextEntry> Entries(string path, TextFileOptions options) => (options.Format ?? FormatOf(path)) switch

@@ -69,7 +69,10 @@ public static class DatasetFolder
             train = Interactions.ReadDelimited(trainPath, users ??= new IdMap(), items ??= new IdMap(), options, warnings.Add);
             options = options with { UnknownUsers = UnknownIds.Skip, UnknownItems = UnknownIds.Skip };
             heldOut = Array.ConvertAll(
-                heldOutPaths, path => path is null ? null : Interactions.ReadDelimited(path, users, items, options, warnings.Add));
+                heldOutPaths,
+                path => path is null
+                    ? null
+                    : DelimitedInteractions.Read(path, users, items, options, warnings.Add, namesIgnored: false));
         }
         else
         {

@@ -46,7 +46,7 @@ internal sealed class RowNumbers
             throw TextLines.Error(
                 path,
                 line,
-                $"expected a row number 0, 1, 2, …, got '{id}'; where the file has ids, give their order (Ids){HeaderHint(line)}");
+                $"expected a row number 0, 1, 2, …, got '{id}'; where the file has ids, give their order (TextFileOptions.Ids){HeaderHint(line)}");
         }
 
         return number < (Count ?? Array.MaxLength) ? number : null;
@@ -70,5 +70,5 @@ internal sealed class RowNumbers
     }
 
     private static string HeaderHint(int line) =>
-        line == 1 ? "; if line 1 names the columns, choose them with IdColumn and TextColumns" : "";
+        line == 1 ? "; if line 1 names the columns, choose them with TextFileOptions.IdColumn and TextFileOptions.TextColumns" : "";
 }
