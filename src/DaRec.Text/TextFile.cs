@@ -103,6 +103,13 @@ public static class TextFile
         });
     }
 
+    /// <summary>The ids of a file, in the order of its lines.</summary>
+    /// <exception cref="InvalidDataException">A malformed line, or one without an id; the message names it.</exception>
+    internal static IEnumerable<string> ReadIds(string path, TextFileOptions options) => Entries(path, options).Select(entry =>
+        entry.Id.Length > 0 && !entry.Id.AsSpan().ContainsAny('\t', '\r', '\n')
+            ? entry.Id
+            : throw TextLines.Error(path, entry.Line, "expected an id without tabs and line breaks before the text"));
+
     /// <summary>One more than the largest number, unless the numbers look like ids of something else.</summary>
     private static int CountOf(string path, Dictionary<int, (int Line, string? Text)> found)
     {

@@ -70,6 +70,12 @@ internal sealed class SettingsCatalog
         return (TrainSettings)SettingText.Apply(new TrainSettings(), TrainingSettings.All, texts);
     }
 
+    /// <summary>Whether the command line or a file says anything of a setting of training.</summary>
+    public bool Asks(ParseResult parsed, SettingsFile? file, Setting setting) => Files(parsed, file)
+        .SelectMany(source => source.Training())
+        .Concat(SettingOptions.Typed(parsed, TrainingSettings.All, Training))
+        .Any(text => text.Setting == setting);
+
     /// <summary>The same settings with the options that the command line asks for, of the recommender and the alignment in them.</summary>
     /// <exception cref="UsageException">A key that does not exist, or a value that does not fit.</exception>
     public TrainSettings Complete(ParseResult parsed, SettingsFile? file, TrainSettings training)

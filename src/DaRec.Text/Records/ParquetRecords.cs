@@ -78,7 +78,7 @@ internal sealed class ParquetRecords : RecordReader
         _file.Dispose();
     }
 
-    private async Task<string?[]> ReadAsync(ParquetRowGroupReader group, DataField field, int count)
+    private static async Task<string?[]> ReadAsync(ParquetRowGroupReader group, DataField field, int count)
     {
         var type = field.ClrType;
         return type switch

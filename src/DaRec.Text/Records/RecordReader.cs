@@ -1,5 +1,3 @@
-using DaRec.Data;
-
 namespace DaRec.Text.Records;
 
 /// <summary>Reads a table record by record, whatever its format: .csv, .tsv, JSON lines or Parquet.</summary>
