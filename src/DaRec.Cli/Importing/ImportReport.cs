@@ -49,7 +49,9 @@ internal sealed class ImportReport(CliContext context, ImportSettings settings, 
         if (ids.Count - withText is > 0 and var without)
         {
             var absent = ids.Ids.Count(id => !catalogue.Ids.TryGetNumber(id, out _));
-            context.WriteLine($"  {Count(without, kind)} of the data {(without == 1 ? "has" : "have")} no text{(absent == 0 ? "" : $", {absent} of them no line here")}");
+            context.WriteLine(
+                $"  {Count(without, kind)} of the data {(without == 1 ? "has" : "have")} no text" +
+                $"{(absent == 0 ? "" : $", {absent} of them no line here")}");
         }
     }
 
@@ -74,14 +76,20 @@ internal sealed class ImportReport(CliContext context, ImportSettings settings, 
         var textOnly = train.ItemDegrees().Index().Count(item => item.Item == 0 && !held.Contains(item.Index));
         context.WriteLine(
             $"kept: {Count(data.UserIds.Count, "user")}, {Count(data.ItemIds.Count, "item")}" +
-            (untrained == 0 ? "" : $" ({untrained} without a training interaction, {textOnly} of them with a text alone)") +
+            (untrained == 0 ? "" : $" ({untrained} without a training interaction{(textOnly == 0 ? "" : $", {textOnly} of them with a text alone")})") +
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"; {train.Count / (double)Math.Max(1, data.ItemIds.Count - untrained):0.0} training interactions for each other item"));
         context.WriteLine($"parts: {train.Count} training, {validation.Count} validation, {test.Count} test interactions ({Describe()})");
         if (data.UsersNotHeldOut > 0)
         {
-            context.WriteLine($"  {Count(data.UsersNotHeldOut, "user")} with too few items, or none so late, to hold any out: all of theirs train");
+            var why = settings.Split switch
+            {
+                SplitKind.Time => "nothing so late",
+                SplitKind.ColdItems => "nothing held out",
+                _ => "too few items to hold any out",
+            };
+            context.WriteLine($"  {Count(data.UsersNotHeldOut, "user")} with {why}: all of theirs train");
         }
 
         foreach (var (part, name, what) in new[] { (validation, "val.npz", "choose the best epoch"), (test, "tst.npz", "measure") })

@@ -27,7 +27,10 @@ internal sealed class InteractionLogReader(ImportSettings settings, Cancellation
         using var records = RecordReader.Open(
             settings.Interactions, settings.HasHeader ?? (choice.IsMade ? true : null), InteractionColumns.HasKnownName);
         var columns = FindColumns(records);
-        int?[] needed = [columns.User, columns.Item, settings.MinRating is null ? null : columns.Rating, settings.NeedsTime ? columns.Time : null];
+        int?[] needed =
+        [
+            columns.User, columns.Item, settings.MinRating is null ? null : columns.Rating, settings.NeedsTime ? columns.Time : null,
+        ];
         records.Need(needed.OfType<int>());
         while (records.Read())
         {

@@ -17,7 +17,7 @@ internal static partial class Messages
         [$"{nameof(DelimitedOptions)}.{nameof(DelimitedOptions.HasHeader)}"] = "--no-header",
         [$"{nameof(TextFileOptions)}.{nameof(TextFileOptions.IdColumn)}"] = "--id-column",
         [$"{nameof(TextFileOptions)}.{nameof(TextFileOptions.TextColumns)}"] = "--text-columns",
-        [$"{nameof(TextFileOptions)}.{nameof(TextFileOptions.Ids)}"] = "put trn.tsv, or trn.npz and items.tsv, into --out first",
+        [$"{nameof(TextFileOptions)}.{nameof(TextFileOptions.Ids)}"] = "darec import does; or put trn.tsv, or trn.npz with items.tsv, into --out first",
         [$"{nameof(TextFileOptions)}.{nameof(TextFileOptions.Count)}"] = "put trn.npz into --out first",
     };
 

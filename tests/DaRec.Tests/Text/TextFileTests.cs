@@ -252,10 +252,24 @@ public sealed class TextFileTests : IDisposable
         var header = () => TextFile.Read(path, new() { TextColumns = ["body"], HasHeader = false });
 
         id.Should().Throw<InvalidDataException>()
-            .WithMessage("*line 1: expected a column 'sku' with the id; there are 'id', 'title'. Choose one with IdColumn.");
+            .WithMessage("*line 1: expected a column 'sku' with the id; there are 'id', 'title'. Choose one with TextFileOptions.IdColumn.");
         text.Should().Throw<InvalidDataException>()
-            .WithMessage("*expected a column 'body' with the text; there are 'id', 'title'. Choose one with TextColumns.");
+            .WithMessage("*expected a column 'body' with the text; there are 'id', 'title'. Choose one with TextFileOptions.TextColumns.");
         header.Should().Throw<InvalidDataException>().WithMessage("*line 1: expected a header, since columns are asked for by name*");
+    }
+
+    [Fact]
+    public void Read_NamesTheKeys_WhereNoLineHasTheOneAskedFor()
+    {
+        var path = _folder.Write("x.jsonl", "{\"id\": 0, \"titles\": \"A\"}\n{\"id\": 1, \"more\": \"B\"}\n");
+
+        var typo = () => TextFile.Read(path, new() { TextColumns = ["titles", "titel"] });
+        var unknown = () => TextFile.Read(path);
+
+        typo.Should().Throw<InvalidDataException>().WithMessage(
+            "*expected the key 'titel' in some line; there are 'id', 'titles', 'more'. Choose with TextFileOptions.TextColumns.");
+        unknown.Should().Throw<InvalidDataException>().WithMessage("*expected a key with the text in some line; there are 'id', *");
+        TextFile.Read(path, new() { TextColumns = ["titles", "more"] }).Texts.Should().Equal("A", "B");
     }
 
     [Fact]
