@@ -123,6 +123,11 @@ internal sealed class InteractionLogReader(ImportSettings settings, Cancellation
                 throw records.Error($"expected times all as numbers or all as dates, got '{records[columns.Time!.Value]}'");
             }
 
+            if (_userNumbers.Count == Interactions.MaxCount)
+            {
+                throw records.Error($"expected at most {Interactions.MaxCount} interactions, which is as many as a part can hold");
+            }
+
             _userNumbers.Add(Number(records, columns.User, _users));
             _itemNumbers.Add(Number(records, columns.Item, _items));
             _times.Add(time);

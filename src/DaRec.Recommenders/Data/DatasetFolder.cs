@@ -28,14 +28,14 @@ public static class DatasetFolder
 
     /// <summary>Opens a folder. Embeddings are mapped into memory, not read.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="options">Separator and header of text files; null detects them. Other options are ignored.</param>
+    /// <param name="options">Separator, header and columns of text files; null detects them. Other options are ignored.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">Files that are missing, malformed or do not fit together.</exception>
     public static Dataset Open(string directory, DelimitedOptions? options = null) => Open(directory, options, hasEmbeddings: true);
 
     /// <summary>Opens a folder and ignores its embeddings, to make them or to replace them.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="options">Separator and header of text files; null detects them. Other options are ignored.</param>
+    /// <param name="options">Separator, header and columns of text files; null detects them. Other options are ignored.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">Files that are missing, malformed or do not fit together.</exception>
     internal static Dataset OpenWithoutEmbeddings(string directory, DelimitedOptions? options = null) =>

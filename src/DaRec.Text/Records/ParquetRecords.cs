@@ -83,7 +83,7 @@ internal sealed class ParquetRecords : RecordReader
         var type = field.ClrType;
         return type switch
         {
-            _ when type == typeof(string) => await TextsAsync(group, field, count).ConfigureAwait(false),
+            _ when type == typeof(string) || type == typeof(ReadOnlyMemory<char>) => await TextsAsync(group, field, count).ConfigureAwait(false),
             _ when type == typeof(long) => await ValuesAsync<long>(group, field, count).ConfigureAwait(false),
             _ when type == typeof(int) => await ValuesAsync<int>(group, field, count).ConfigureAwait(false),
             _ when type == typeof(short) => await ValuesAsync<short>(group, field, count).ConfigureAwait(false),

@@ -42,7 +42,7 @@ public class TimedInteractionsTests
         var user = () => TimedInteractions.FromPairs([1], [0], [1], 1, 1);
         var item = () => TimedInteractions.FromPairs([0], [-1], [1], 1, 1);
         var time = () => TimedInteractions.FromPairs([0], [0], [double.NaN], 1, 1);
-        var row = () => TimedInteractions.FromPairs([0], [0], [1], 1, 1).TimesOf(1);
+        var row = () => TimedInteractions.FromPairs([0], [0], [1], 1, 1).TimesOf(1).Length;
 
         lengths.Should().Throw<ArgumentException>().WithMessage("*2 users, 2 items and 1 times*");
         user.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Pair 0 is user 1, item 0*").WithParameterName("users");

@@ -193,7 +193,9 @@ public sealed class EncodeCommandTests : IDisposable
         var catalogue = _data.Write("p.jsonl", "{\"sku\": \"A\", \"title\": \"x\"}\n");
 
         var rows = CliRun.Of("encode", "--items", catalogue, "--id-column", "sku", "--hashing", "--out", _data["new"]);
-        var typo = CliRun.Of("encode", "--items", catalogue, "--text-columns", "titel", "--hashing", "--out", _data["new"]);
+        using var folder = new TemporaryFolder();
+        folder.Write("trn.tsv", "ann\tA\n");
+        var typo = CliRun.Of("encode", "--items", catalogue, "--text-columns", "titel", "--hashing", "--out", folder.Root);
 
         (rows.ExitCode, typo.ExitCode).Should().Be((1, 1));
         rows.Error.Should().Contain("darec import").And.Contain("into --out first").And.NotContain("Options");

@@ -89,7 +89,7 @@ public sealed class ImportCommandTests : IDisposable
     [Fact]
     public void Time_HoldsOutTheLatest_OfUsersThatTrainingKnows()
     {
-        var run = Import("--split", "time", "--validation", "0.2", "--test", "0.2");
+        var run = Import("--split", "time", "--validation", "0.35", "--test", "0.2");
 
         using var data = DatasetFolder.Open(_folder["data"]);
         data.UserIds!.Ids.Should().Equal("ann", "bob");

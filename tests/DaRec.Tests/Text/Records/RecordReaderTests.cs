@@ -97,11 +97,11 @@ public sealed class RecordReaderTests : IDisposable
         while (records.Read())
         {
             found.Add([records[0].ToString(), records[1].ToString(), records[2].ToString()]);
+            records.Error("wrong").Message.Should().StartWith(path).And.Contain("wrong");
         }
 
         found.Should().HaveCount(2);
         found[0].Should().Equal("a", "one, two", "1");
         found[1].Should().Equal("b", "", "2");
-        records.Error("wrong").Message.Should().StartWith(path).And.Contain("wrong");
     }
 }
