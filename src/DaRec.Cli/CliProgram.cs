@@ -60,6 +60,7 @@ internal static class CliProgram
         Command[] verbs =
         [
             GenerateCommand.Create(context),
+            ImportCommand.Create(context),
             EncodeCommand.Create(context),
             TrainCommand.Create(context),
             CompareCommand.Create(context),
@@ -92,7 +93,7 @@ internal static class CliProgram
             not null when command is Verb => $"There is no place for '{unknown}'.",
             not null =>
                 $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}?",
-            null when command is not Verb => "Say what to do: generate, encode, train, compare, tune, evaluate, recommend or bench.",
+            null when command is not Verb => "Say what to do: generate, import, encode, train, compare, tune, evaluate, recommend or bench.",
             null => parsed.Errors[0].Message,
         };
         return $"{problem}{Environment.NewLine}Type '{name} --help' to see what there is.";

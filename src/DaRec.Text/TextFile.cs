@@ -103,6 +103,13 @@ public static class TextFile
         });
     }
 
+    /// <summary>The ids of a file, in the order of its lines.</summary>
+    /// <exception cref="InvalidDataException">A malformed line, or one without an id; the message names it.</exception>
+    internal static IEnumerable<string> ReadIds(string path, TextFileOptions options) => Entries(path, options).Select(entry =>
+        entry.Id.Length > 0 && !entry.Id.AsSpan().ContainsAny('\t', '\r', '\n')
+            ? entry.Id
+            : throw TextLines.Error(path, entry.Line, "expected an id without tabs and line breaks before the text"));
+
     /// <summary>One more than the largest number, unless the numbers look like ids of something else.</summary>
     private static int CountOf(string path, Dictionary<int, (int Line, string? Text)> found)
     {
@@ -113,7 +120,7 @@ public static class TextFile
                 path,
                 found[largest].Line,
                 $"expected row numbers 0, 1, 2, …, got {largest} in a file of {found.Count} texts; where the file has ids, give their " +
-                "order (Ids), and otherwise the number of rows (Count)");
+                "order (TextFileOptions.Ids), and otherwise the number of rows (TextFileOptions.Count)");
     }
 
     private static IEnumerable<TextEntry> Entries(string path, TextFileOptions options) => (options.Format ?? FormatOf(path)) switch

@@ -100,7 +100,9 @@ internal sealed class CompareCommand
     {
         var backbones = Arguments.Kinds<BackboneKind>(parsed.GetValue(_backbones) ?? "lightgcn", _backbones.Name);
         var aligns = Arguments.Kinds<AlignmentKind>(parsed.GetValue(_align) ?? "none,darec", _align.Name);
-        var placements = Arguments.Kinds<NewItemKind>(parsed.GetValue(_newItems) ?? "none", _newItems.Name);
+        NewItemKind?[] placements = parsed.GetValue(_newItems) is { } typed
+            ? [.. Arguments.Kinds<NewItemKind>(typed, _newItems.Name).Select(kind => (NewItemKind?)kind)]
+            : [null];
         var seeds = Arguments.Seeds(parsed.GetValue(_seeds) ?? "2023,2024,2025", _seeds.Name);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
         SharedOptions.SetThreads(parsed, _threads);
@@ -186,7 +188,7 @@ internal sealed class CompareCommand
         var seed = settings.Seed.ToString(CultureInfo.InvariantCulture);
         return new PlannedRun(
             $"{settings.BackboneMethod.Key}+{settings.AlignmentMethod.Key}" +
-                $"{(settings.NewItems == NewItemKind.None ? "" : $"+{settings.PlacementMethod.Key}")}-{seed}",
+                $"{(settings.NewItems is null or NewItemKind.None ? "" : $"+{settings.PlacementMethod.Key}")}-{seed}",
             $"{settings.Title}, seed {seed}",
             settings.Title,
             SettingsCatalog.ToJson(settings));

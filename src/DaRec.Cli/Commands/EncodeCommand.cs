@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DaRec.Cli.Encoders;
+using DaRec.Cli.Importing;
 using DaRec.Cli.Output;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
@@ -19,11 +20,11 @@ internal sealed class EncodeCommand
     private readonly Option<string> _items = new("--items")
     {
         HelpName = "FILE",
-        Required = true,
-        Description = "Texts of the items: .tsv, .csv or .jsonl with a number or id and a text.",
+        Description =
+            "Texts of the items: .tsv, .csv or .jsonl with a number or id and a text. [item_source.tsv or item_text.tsv in --out]",
     };
 
-    private readonly Option<string> _users = new("--users") { HelpName = "FILE", Description = "Texts of the users, in the same form." };
+    private readonly Option<string> _users = new("--users") { HelpName = "FILE", Description = "Texts of the users, in the same form. Where items have texts, train's default alignment uses those alone." };
 
     private readonly Option<string> _profilesFrom = new("--profiles-from")
     {
@@ -62,12 +63,12 @@ internal sealed class EncodeCommand
             "encode",
             "Turns texts into the embeddings that train reads: with a model on this machine, without a model, or with a service. " +
             "If it is interrupted, the same command goes on with the texts that are left.",
-            "--items FILE [--users FILE] (--onnx DIR | --hashing | --endpoint URL) --out DIR")
+            "[--items FILE] [--users FILE] (--onnx DIR | --hashing | --endpoint URL) --out DIR")
         {
             Examples =
             [
-                ("darec encode --items data/item_text.tsv --users data/user_text.tsv --onnx all-MiniLM-L6-v2 --out data",
-                    "a sentence transformer on this machine; texts stay on it"),
+                ("darec encode --onnx all-MiniLM-L6-v2 --out data",
+                    "the texts of a folder that import made, with a sentence transformer on this machine; texts stay on it"),
                 ("darec encode --items catalogue.csv --text-columns title,summary --profiles-from data/trn.tsv --hashing --out data",
                     "no model at all, to begin with; users' texts from their items"),
                 ("darec encode --items data/item_text.tsv --endpoint http://localhost:11434/v1 --model nomic-embed-text --out data",
@@ -103,6 +104,13 @@ internal sealed class EncodeCommand
             Encode(kind, encoder, Path.Combine(directory, $"{kind.Name}_emb.npy"));
         }
 
+        if (texts.Any(kind => kind.Name == "user"))
+        {
+            _context.Error.WriteLine(
+                "note: where items have texts, train's default alignment uses those alone; --sample-from both, --recipe paper and the " +
+                "baselines (--align rlmrec-con, rlmrec-gen, kar) use user_emb.npy.");
+        }
+
         if (source == directory)
         {
             _context.WriteLine($"darec train --data {parsed.GetRequiredValue(_out)} uses them.");
@@ -120,6 +128,8 @@ internal sealed class EncodeCommand
             var manifest = EncodeProgress.Show(_context, $"{kind.Name}s", progress => embedder
                 .EmbedAsync(kind.Texts, path, new Watcher(progress, report => reached = report), _context.Cancellation)
                 .GetAwaiter().GetResult());
+            (manifest with { TextFile = Path.GetRelativePath(Path.GetDirectoryName(path)!, kind.Source).Replace('\\', '/') })
+                .Write(EmbeddingManifest.PathFor(path));
             WriteDone(Path.GetFileName(path), manifest);
         }
         catch (OperationCanceledException) when (reached is not null)
@@ -143,7 +153,7 @@ internal sealed class EncodeCommand
 
     private (IReadOnlyList<EncodeTexts> Texts, string? Source) ReadTexts(ParseResult parsed, string output)
     {
-        var (itemPath, userPath) = (parsed.GetRequiredValue(_items), parsed.GetValue(_users));
+        var (itemPath, userPath) = (parsed.GetValue(_items) ?? TextsIn(output, parsed), parsed.GetValue(_users));
         var profilesFrom = parsed.GetValue(_profilesFrom);
         if (userPath is not null && profilesFrom is not null)
         {
@@ -181,14 +191,28 @@ internal sealed class EncodeCommand
         }
         else if (profilesFrom is not null)
         {
-            texts.Add(EncodeTexts.Profiles(data!, texts[0].Texts, DataRows.Of("user", data, source)!));
+            texts.Add(EncodeTexts.Profiles(data!, texts[0].Texts, DataRows.Of("user", data, source)!, profilesFrom));
         }
 
         return (texts, source);
     }
 
+    /// <summary>The texts of a data folder; those that are embedded before those that are shown.</summary>
+    private string TextsIn(string output, ParseResult parsed) =>
+        new[] { ImportFolder.ItemSource, "item_text.tsv" }.Select(name => Path.Combine(output, name)).FirstOrDefault(File.Exists)
+        ?? throw new UsageException(
+            $"Say where the texts of the items are, --items FILE: {_out.Name} {parsed.GetValue(_out)} has neither " +
+            $"{ImportFolder.ItemSource} nor item_text.tsv.");
+
     private void Announce(IReadOnlyList<EncodeTexts> texts)
     {
+        foreach (var kind in texts.Where(kind => kind.Added > 0))
+        {
+            _context.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"note: {kind.Added} {kind.Name}s have a text and no training interaction; they follow the others in {kind.Name}s.tsv."));
+        }
+
         foreach (var kind in texts.Where(kind => kind.Missing > 0))
         {
             _context.Error.WriteLine(string.Create(
@@ -198,7 +222,7 @@ internal sealed class EncodeCommand
         foreach (var kind in texts.Where(kind => kind.Skipped > 0))
         {
             _context.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"note: {kind.Skipped} texts are of {kind.Name}s that the data do not have."));
+                CultureInfo.InvariantCulture, $"note: {kind.Skipped} texts are of {kind.Name}s that the data do not have, and were left out."));
         }
     }
 

@@ -19,6 +19,21 @@ internal static class Folder
         .. EmbeddingFiles,
     ];
 
+    // What says nothing without the files that it goes with, and something wrong with others.
+    private static readonly string[] OtherFiles =
+        ["item_text.tsv", "item_source.tsv", "user_text.tsv", "item_emb.manifest.json", "user_emb.manifest.json"];
+
+    /// <summary>Refuses a folder with data: nobody's own are replaced by others, nor mixed with them.</summary>
+    /// <exception cref="UsageException">There are some.</exception>
+    public static void EnsureNoData(string directory, string option)
+    {
+        if (DataFiles.Concat(OtherFiles).FirstOrDefault(name => File.Exists(Path.Combine(directory, name))) is { } found)
+        {
+            throw new UsageException(
+                $"{option} {directory}: {found} is there already; expected a folder without data. Name another, or remove its files.");
+        }
+    }
+
     /// <summary>The option <c>--data</c>.</summary>
     public static Option<string> Option() => new("--data")
     {

@@ -10,10 +10,6 @@ namespace DaRec.Cli.Commands;
 /// <summary>The verb <c>generate</c>.</summary>
 internal sealed class GenerateCommand
 {
-    // What says nothing without the files that it goes with, and something wrong with others.
-    private static readonly string[] OtherFiles =
-        ["item_text.tsv", "user_text.tsv", "item_emb.manifest.json", "user_emb.manifest.json"];
-
     private readonly CliContext _context;
     private readonly IReadOnlyList<Option<string>> _settings = SettingOptions.Of(new SyntheticOptions(), SyntheticSettings.All);
     private readonly Option<string> _out = new("--out")
@@ -64,7 +60,7 @@ internal sealed class GenerateCommand
         var options = (SyntheticOptions)SettingText.Apply(new SyntheticOptions(), SyntheticSettings.All, typed);
         var seed = Arguments.Seed(parsed.GetValue(_seed) ?? "2023", _seed.Name);
         var directory = parsed.GetRequiredValue(_out);
-        EnsureNoData(directory);
+        Folder.EnsureNoData(directory, _out.Name);
         using var folder = Outputs.Open(directory, _out.Name, path => new OutputFolder(path))!;
 
         using var data = SyntheticData.Generate(options, seed);
@@ -79,16 +75,6 @@ internal sealed class GenerateCommand
             $"{data.UserCount} users, {data.ItemCount} items, {data.Train.Count} training, {data.Validation!.Count} validation and " +
             $"{data.Test!.Count} test interactions, texts {options.TextWidth} wide: {directory}");
         return CliProgram.Done;
-    }
-
-    // Nobody's own data are replaced by made-up ones, nor mixed with them.
-    private void EnsureNoData(string directory)
-    {
-        if (Folder.DataFiles.Concat(OtherFiles).FirstOrDefault(name => File.Exists(Path.Combine(directory, name))) is { } found)
-        {
-            throw new UsageException(
-                $"{_out.Name} {directory}: {found} is there already; expected a folder without data. Name another, or remove its files.");
-        }
     }
 
     private static void Write(string path, FrozenEmbeddings embeddings)

@@ -1,8 +1,12 @@
 using DaRec.Cli.Settings;
+using DaRec.Evidence;
+using DaRec.NewItems;
+using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Training;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace DaRec.Cli.Commands;
 
@@ -13,7 +17,7 @@ internal static class NewItemRun
     /// <exception cref="UsageException">They have none.</exception>
     public static void EnsureTexts(Dataset data, TrainSettings settings)
     {
-        if (settings.NewItems != NewItemKind.None && data.ItemEmbeddings is null)
+        if (settings.Placement != NewItemKind.None && settings.NewItems is not null && data.ItemEmbeddings is null)
         {
             throw new UsageException(
                 $"There are no item texts for --new-items {settings.PlacementMethod.Key}: the folder has no item_emb.npy. " +
@@ -25,7 +29,7 @@ internal static class NewItemRun
     public static void Announce(CliContext context, Dataset data, TrainSettings settings)
     {
         WarnIfIdle(context, data, settings);
-        if (settings.NewItems != NewItemKind.None && data.Train.ItemDegrees().Count(degree => degree == 0) is > 0 and var cold)
+        if (settings.Placement != NewItemKind.None && data.ItemEmbeddings is not null && data.Train.ItemDegrees().Count(degree => degree == 0) is > 0 and var cold)
         {
             context.WriteLine(
                 $"{cold} item{(cold == 1 ? "" : "s")} without training interactions placed after training: {settings.PlacementMethod.Title}");
@@ -35,7 +39,7 @@ internal static class NewItemRun
     /// <summary>Warns where new items are to be placed and there are none.</summary>
     public static void WarnIfIdle(CliContext context, Dataset data, params IEnumerable<TrainSettings> runs)
     {
-        if (runs.Any(run => run.NewItems != NewItemKind.None) && !data.Train.ItemDegrees().Contains(0))
+        if (runs.Any(run => run.NewItems is not (null or NewItemKind.None or NewItemKind.Projector)) && !data.Train.ItemDegrees().Contains(0))
         {
             context.Error.WriteLine("warning: --new-items changes nothing here, for every item has training interactions.");
         }
@@ -45,8 +49,14 @@ internal static class NewItemRun
     /// <param name="trained">What training came to.</param>
     /// <param name="data">The run's interactions with texts of their full width.</param>
     /// <param name="settings">Complete.</param>
-    public static TrainingResult Place(TrainingResult trained, Dataset data, TrainSettings settings)
+    /// <param name="alignment">The run's alignment, trained.</param>
+    public static TrainingResult Place(TrainingResult trained, Dataset data, TrainSettings settings, TextMethod alignment)
     {
+        if (settings.Placement == NewItemKind.Projector)
+        {
+            return Project(trained, data, settings, alignment);
+        }
+
         if (settings.PlacementMethod.Create(settings.NewItemOptions) is not { } method)
         {
             return trained;
@@ -55,7 +65,29 @@ internal static class NewItemRun
         using var shuffled = settings.ShuffleText ? data.ShuffleEmbeddings(settings.Seed) : null;
         using var generator = new torch.Generator(unchecked((ulong)settings.Seed) ^ 0xD1B54A32D192ED03); // numbers of its own
         var (users, items) = method.Place(trained.Users, trained.Items, shuffled ?? data, generator);
-        return new TrainingResult
+        return With(trained, users, items, data);
+    }
+
+    private static TrainingResult Project(TrainingResult trained, Dataset data, TrainSettings settings, TextMethod alignment)
+    {
+        if (data.ItemEmbeddings is null)
+        {
+            return trained;
+        }
+
+        var options = (ItemProjectorOptions)settings.NewItemOptions!;
+        using var shuffled = settings.ShuffleText ? data.ShuffleEmbeddings(settings.Seed) : null;
+        var fitted = (alignment as DaRecAlignment)?.Aligner.Evidence;
+        using var own = fitted is null ? TextEvidence.Fit((shuffled ?? data).ItemEmbeddings!, data.Train) : null;
+        var evidence = fitted ?? own!;
+        var columns = settings.AlignmentOptions is DaRecOptions { Ranking.TextScoreWeight: > 0 } ? evidence.Width : 0;
+        var ranked = new RankedEmbeddings(trained.Users, trained.Items, columns);
+        using var projector = ItemProjector.Fit(ranked, evidence, data.Train, data.Validation, options);
+        return With(trained, trained.Users.clone(), projector.Place(trained.Items), data);
+    }
+
+    private static TrainingResult With(TrainingResult trained, Tensor users, Tensor items, Dataset data) =>
+        new()
         {
             Users = users,
             Items = items,
@@ -65,5 +97,4 @@ internal static class NewItemRun
                 : new RankingEvaluator(data.Train, held, [.. trained.Validation.Recall.Keys]).Evaluate(users, items),
             Epochs = trained.Epochs,
         };
-    }
 }

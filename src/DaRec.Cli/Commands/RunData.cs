@@ -55,7 +55,8 @@ internal static class RunData
     /// <summary>Says that nothing ends training early; null where something does.</summary>
     public static string? Endless(Dataset data, TrainSettings settings) => data.Validation switch
     {
-        not { Count: > 0 } => $"without a validation part nothing ends training before epoch {settings.Trainer.MaxEpochs}.",
+        not { Count: > 0 } => $"without a validation part (val) training ends after {settings.Trainer.MaxEpochs} epochs, whatever they " +
+            "bring; --epochs N chooses.",
         { } validation when !new WarmItems(data.Train).HasWarm(validation) =>
             "the validation part has only items without training interactions, so that nothing ends training before epoch " +
             $"{settings.Trainer.MaxEpochs}; type --warm-held-out 0.1 to hold others out.",

@@ -15,6 +15,8 @@ namespace DaRec.Cli.Commands;
 /// <summary>The verb <c>train</c>.</summary>
 internal sealed class TrainCommand
 {
+    private const int EpochsWithoutValidation = 100; // nothing ends training earlier
+
     private readonly CliContext _context;
     private readonly SettingsCatalog _catalog = new();
     private readonly Option<string> _data = Folder.Option();
@@ -82,6 +84,11 @@ internal sealed class TrainCommand
         var decided = asked with { Align = asked.Align ?? (Folder.HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None) };
         var complete = _catalog.Complete(parsed, file, decided);
         using var opened = Folder.Open(directory, _context, isQuiet);
+        if (opened.Validation is not { Count: > 0 } && !_catalog.Asks(parsed, file, TrainingSettings.Epochs))
+        {
+            complete = complete with { Trainer = complete.Trainer with { MaxEpochs = EpochsWithoutValidation } };
+        }
+
         using var full = RunData.Of(opened, complete);
         var settings = TrainingRun.Resolve(complete, full);
         using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
@@ -99,7 +106,7 @@ internal sealed class TrainCommand
 
         using var trained = TrainingProgress.Show(
             _context, settings.Trainer, isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
-        using var result = NewItemRun.Place(trained, full, settings);
+        using var result = NewItemRun.Place(trained, full, settings, run.Alignment);
         var (users, items) = (result.Users, result.Items);
         var metrics = HeldOutMetrics.Of(data, users, items, hasTest: !parsed.GetValue(_noTest));
         metrics.Show(_context);
@@ -186,12 +193,13 @@ internal sealed class TrainCommand
         var best = result.Epochs[result.BestEpoch - 1];
         if (best.Alignment.Count > 0)
         {
-            Tables.Terms(_context, ("first epoch", result.Epochs[0].Alignment), ("best epoch", best.Alignment));
+            Tables.Terms(_context, ("first epoch", result.Epochs[0].Alignment), (result.Validation is null ? "last epoch" : "best epoch", best.Alignment));
         }
 
+        var isChosen = result.Validation is not null;
         _context.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Best epoch {result.BestEpoch} of {result.Epochs.Count}; {result.SecondsPerEpoch:0.000} s an epoch."));
+            $"{(isChosen ? "Best" : "Last")} epoch {result.BestEpoch} of {result.Epochs.Count}; {result.SecondsPerEpoch:0.000} s an epoch."));
     }
 
     private static void Save(OutputFolder folder, Tensor users, Tensor items, JsonObject settings, JsonObject results)

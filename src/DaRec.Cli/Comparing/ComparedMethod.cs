@@ -7,16 +7,16 @@ namespace DaRec.Cli.Comparing;
 /// <summary>A recommender with one alignment and one way to place new items, or alone: what its seeds came to.</summary>
 /// <param name="Backbone">The recommender.</param>
 /// <param name="Align">The alignment.</param>
-/// <param name="NewItems">What places new items.</param>
+/// <param name="NewItems">What places new items; null where the alignment decides.</param>
 /// <param name="Runs">Its finished runs by seed, at least one.</param>
 internal sealed record ComparedMethod(
-    BackboneKind Backbone, AlignmentKind Align, NewItemKind NewItems, IReadOnlyDictionary<int, RunResult> Runs)
+    BackboneKind Backbone, AlignmentKind Align, NewItemKind? NewItems, IReadOnlyDictionary<int, RunResult> Runs)
 {
     /// <summary>The recommender and its methods, for people.</summary>
     public string Title => new TrainSettings { Backbone = Backbone, Align = Align, NewItems = NewItems }.Title;
 
     /// <summary>Whether it is the recommender alone.</summary>
-    public bool IsAlone => Align == AlignmentKind.None && NewItems == NewItemKind.None;
+    public bool IsAlone => Align == AlignmentKind.None && NewItems is null or NewItemKind.None;
 
     /// <summary>Its methods without the recommender, for people.</summary>
     public string MethodTitle => IsAlone
@@ -24,7 +24,7 @@ internal sealed record ComparedMethod(
         : string.Join(", ", new[]
         {
             Method.Alignments[Align].Title,
-            NewItems == NewItemKind.None ? "" : $"new items: {Method.Placements[NewItems].Title}",
+            NewItems is { } kind and not NewItemKind.None ? $"new items: {Method.Placements[kind].Title}" : "",
         }.Where(title => title.Length > 0));
 
     /// <summary>Median of the runs' own times of an epoch.</summary>

@@ -30,7 +30,7 @@ internal static class ComparisonJson
         {
             ["backbone"] = Names.Of(method.Backbone),
             ["align"] = Names.Of(method.Align),
-            ["new_items"] = Names.Of(method.NewItems),
+            ["new_items"] = method.NewItems is { } kind ? Names.Of(kind) : "auto",
             ["title"] = method.Title,
         };
         foreach (var metrics in Metric.All.GroupBy(metric => metric.Key))

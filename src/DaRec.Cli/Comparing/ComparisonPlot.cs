@@ -19,7 +19,7 @@ internal static class ComparisonPlot
     public static void Save(Comparison comparison, string path)
     {
         var plot = new Plot();
-        (AlignmentKind Align, NewItemKind NewItems)[] series =
+        (AlignmentKind Align, NewItemKind? NewItems)[] series =
             [.. comparison.Methods.Select(method => (method.Align, method.NewItems)).Distinct().Order()];
         BackboneKind[] backbones = [.. comparison.Backbones.Select(group => group.Key)];
         var pitch = series.Length + 1; // a bar's width of air between recommenders

@@ -10,10 +10,14 @@ namespace DaRec.Cli.Encoders;
 /// <param name="Missing">Rows without a text.</param>
 /// <param name="Skipped">Texts of ids that the data do not have.</param>
 /// <param name="Ids">The ids of the rows where nobody has written them down yet; null elsewhere.</param>
-internal sealed record EncodeTexts(string Name, IReadOnlyList<string?> Texts, int Missing, int Skipped, IdMap? Ids)
+/// <param name="Source">Path of the file that the texts come from.</param>
+internal sealed record EncodeTexts(string Name, IReadOnlyList<string?> Texts, int Missing, int Skipped, IdMap? Ids, string Source)
 {
     /// <summary>The names that files of a data folder have where they number their lines.</summary>
-    private static readonly string[] NumberedFiles = ["item_text.tsv", "user_text.tsv"];
+    private static readonly string[] NumberedFiles = ["item_text.tsv", "item_source.tsv", "user_text.tsv"];
+
+    /// <summary>Rows of the file alone, which follow those that the interactions name.</summary>
+    public int Added { get; private init; }
 
     /// <summary>Reads a file of texts.</summary>
     /// <param name="name">"item" or "user".</param>
@@ -22,21 +26,38 @@ internal sealed record EncodeTexts(string Name, IReadOnlyList<string?> Texts, in
     /// <param name="options">Columns.</param>
     public static EncodeTexts Read(string name, string path, DataRows? rows, TextFileOptions options)
     {
-        var ids = NumberedFiles.Contains(Path.GetFileName(path)) ? null : rows?.Ids;
+        var isNumbered = NumberedFiles.Contains(Path.GetFileName(path))
+            && (rows is not { Ids: not null } || NumberedTexts.HasNumbers(path, rows.Count));
+        var known = isNumbered ? null : rows?.Ids;
+        var ids = known is not null && rows!.MayGrow ? WithThoseOf(path, known, options) : known;
         var table = TextFile.Read(path, ids is null
-            ? options with { Count = rows?.Count }
+            ? options with { Count = rows?.Count, SkipUnknown = rows is not null }
             : options with { Ids = ids.Ids, SkipUnknown = true });
-        return new EncodeTexts(name, table.Texts, table.MissingCount, table.SkippedCount, rows is { AreWritten: false } ? rows.Ids : null);
+        var added = ids is null ? 0 : ids.Count - known!.Count;
+        var unwritten = added > 0 ? ids : rows is { AreWritten: false } ? rows.Ids : null;
+        return new EncodeTexts(name, table.Texts, table.MissingCount, table.SkippedCount, unwritten, path) { Added = added };
+    }
+
+    private static IdMap WithThoseOf(string path, IdMap known, TextFileOptions options)
+    {
+        var ids = new IdMap();
+        foreach (var id in known.Ids.Concat(TextFile.ReadIds(path, options)))
+        {
+            ids.GetOrAdd(id);
+        }
+
+        return ids;
     }
 
     /// <summary>Writes profiles of the users of a training part.</summary>
     /// <param name="data">The data.</param>
     /// <param name="items">Text i of item i.</param>
     /// <param name="rows">How the data call their users.</param>
-    public static EncodeTexts Profiles(Dataset data, IReadOnlyList<string?> items, DataRows rows)
+    /// <param name="path">The training part.</param>
+    public static EncodeTexts Profiles(Dataset data, IReadOnlyList<string?> items, DataRows rows, string path)
     {
         Interactions[] heldOut = [.. new[] { data.Validation, data.Test }.OfType<Interactions>()];
         var profiles = new ProfileBuilder(items).Build(data.Train, heldOut);
-        return new EncodeTexts("user", profiles, profiles.Count(text => text is null), 0, rows.AreWritten ? null : rows.Ids);
+        return new EncodeTexts("user", profiles, profiles.Count(text => text is null), 0, rows.AreWritten ? null : rows.Ids, path);
     }
 }

@@ -1,15 +1,24 @@
 using System.Text.RegularExpressions;
+using DaRec.Data;
+using DaRec.Text;
 
 namespace DaRec.Cli.Output;
 
 /// <summary>Exceptions as what somebody at a terminal wants to read.</summary>
 internal static partial class Messages
 {
-    // The properties that the aligner names where options do not fit the data.
+    // The properties that the library names where options do not fit the data, and data not the options.
     private static readonly Dictionary<string, string> Typed = new()
     {
         [$"{nameof(HeadOptions)}.{nameof(HeadOptions.Width)}"] = "--shared-width",
         [$"{nameof(SamplingOptions)}.{nameof(SamplingOptions.From)}"] = "--sample-from",
+        [$"{nameof(DelimitedOptions)}.{nameof(DelimitedOptions.UserColumn)}"] = "darec import --user-column",
+        [$"{nameof(DelimitedOptions)}.{nameof(DelimitedOptions.ItemColumn)}"] = "--item-column",
+        [$"{nameof(DelimitedOptions)}.{nameof(DelimitedOptions.HasHeader)}"] = "--no-header",
+        [$"{nameof(TextFileOptions)}.{nameof(TextFileOptions.IdColumn)}"] = "--id-column",
+        [$"{nameof(TextFileOptions)}.{nameof(TextFileOptions.TextColumns)}"] = "--text-columns",
+        [$"{nameof(TextFileOptions)}.{nameof(TextFileOptions.Ids)}"] = "darec import does; or put trn.tsv, or trn.npz with items.tsv, into --out first",
+        [$"{nameof(TextFileOptions)}.{nameof(TextFileOptions.Count)}"] = "put trn.npz into --out first",
     };
 
     /// <summary>What went wrong; options are named as they are typed.</summary>
@@ -17,7 +26,7 @@ internal static partial class Messages
     {
         UsageException => exception.Message,
         AggregateException or TypeInitializationException when exception.InnerException is { } inner => Of(inner),
-        ArgumentException => PropertyName().Replace(WithoutParameter(exception), AsTyped),
+        ArgumentException or InvalidDataException => PropertyName().Replace(WithoutParameter(exception), AsTyped),
         _ => FirstLine(exception.Message),
     };
 

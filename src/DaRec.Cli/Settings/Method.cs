@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DaRec.Data;
+using DaRec.NewItems;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Baselines;
 using DaRec.Recommenders.Data;
@@ -86,6 +87,8 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
     public static IReadOnlyDictionary<NewItemKind, PlacementMethod> Placements { get; } = new Dictionary<NewItemKind, PlacementMethod>
     {
         [NewItemKind.None] = new("none", "", null, [], _ => null),
+        [NewItemKind.Projector] = Placement<ItemProjectorOptions>(
+            NewItemKind.Projector, "projector", NewItemSettings.Projector, _ => null),
         [NewItemKind.TextProfile] = new(Names.Of(NewItemKind.TextProfile), "text profile", null, [], _ => new TextProfile()),
         [NewItemKind.NeighborMean] = Placement<NeighborMeanOptions>(
             NewItemKind.NeighborMean, "mean of neighbors", NewItemSettings.NeighborMean, options => new NeighborMean(options)),
@@ -128,7 +131,7 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
             (backbone, data, options, generator) => create(backbone, data, (T)options!, generator));
 
     private static PlacementMethod Placement<T>(
-        NewItemKind kind, string title, IReadOnlyList<Setting> settings, Func<T, NewItemMethod> create)
+        NewItemKind kind, string title, IReadOnlyList<Setting> settings, Func<T, NewItemMethod?> create)
         where T : class, new() => new(
             Names.Of(kind),
             title,

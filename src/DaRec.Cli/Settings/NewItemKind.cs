@@ -8,6 +8,9 @@ internal enum NewItemKind
     /// <summary>They keep what training left them.</summary>
     None,
 
+    /// <summary>DaRec's own: new and rare items are placed by their texts, at a level that validation chooses.</summary>
+    Projector,
+
     /// <summary>Everything is ranked by texts alone.</summary>
     TextProfile,
 

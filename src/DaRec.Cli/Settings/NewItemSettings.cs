@@ -1,3 +1,4 @@
+using DaRec.NewItems;
 using DaRec.Recommenders.NewItems;
 
 namespace DaRec.Cli.Settings;
@@ -5,6 +6,33 @@ namespace DaRec.Cli.Settings;
 /// <summary>The settings of the methods that place items without training interactions.</summary>
 internal static class NewItemSettings
 {
+    /// <summary>Of <see cref="ItemProjectorOptions"/>.</summary>
+    public static IReadOnlyList<Setting> Projector { get; } =
+    [
+        Setting.Of<ItemProjectorOptions, ItemMap>(
+            "map",
+            "How an item's place is told from its text; auto takes what ranks known items best whose vectors are hidden.",
+            o => o.Map,
+            (o, value) => o with { Map = value }),
+        Setting.Of<ItemProjectorOptions, int>(
+            "neighbors",
+            "Items with the most similar texts whose vectors are averaged, at least 1.",
+            o => o.Neighbors,
+            (o, value) => o with { Neighbors = value }),
+        Setting.Of<ItemProjectorOptions, int>(
+            "rare-interactions",
+            "Items with so many training interactions and fewer lean on their texts, at least 0.",
+            o => o.RareInteractions,
+            (o, value) => o with { RareInteractions = value }),
+        Setting.Of<ItemProjectorOptions, double?>(
+            "share",
+            "Places of new items in users' first 20 against their share of the catalogue, at least 0: 0 as trained, 1 their fair share; " +
+            "auto chooses on the validation part.",
+            o => o.Share,
+            (o, value) => o with { Share = value },
+            nullWord: "auto"),
+    ];
+
     /// <summary>Of <see cref="NeighborMeanOptions"/>.</summary>
     public static IReadOnlyList<Setting> NeighborMean { get; } =
     [

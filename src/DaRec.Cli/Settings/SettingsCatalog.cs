@@ -77,23 +77,35 @@ internal sealed class SettingsCatalog
         return (TrainSettings)SettingText.Apply(new TrainSettings(), TrainingSettings.All, texts);
     }
 
+    /// <summary>Whether the command line or a file says anything of a setting of training.</summary>
+    public bool Asks(ParseResult parsed, SettingsFile? file, Setting setting) => Files(parsed, file)
+        .SelectMany(source => source.Training())
+        .Concat(SettingOptions.Typed(parsed, TrainingSettings.All, Training))
+        .Any(text => text.Setting == setting);
+
     /// <summary>The same settings with the options that the command line asks for, of its methods in them.</summary>
     /// <exception cref="UsageException">A key that does not exist, or a value that does not fit.</exception>
     public TrainSettings Complete(ParseResult parsed, SettingsFile? file, TrainSettings training)
     {
-        var (backbone, alignment, placement) = (training.BackboneMethod, training.AlignmentMethod, training.PlacementMethod);
-        SettingText[] texts =
-        [
-            .. Files(parsed, file).SelectMany(source => source.Sections(training)),
-            .. SettingOptions.Typed(parsed, [.. training.Methods.SelectMany(method => method.Settings)], [.. MethodOptions]),
-        ];
+        var (backbone, alignment) = (training.BackboneMethod, training.AlignmentMethod);
         var start = training.Align == AlignmentKind.DaRec ? StartFrom(parsed, file) : alignment.Defaults;
-        return training with
+        var aligned = training with
         {
-            BackboneOptions = SettingText.Apply(backbone.Defaults!, backbone.Settings, texts),
-            AlignmentOptions = start is null ? null : SettingText.Apply(start, alignment.Settings, texts),
-            NewItemOptions = placement.Defaults is { } own ? SettingText.Apply(own, placement.Settings, texts) : null,
+            BackboneOptions = Apply(training, backbone, backbone.Defaults)!,
+            AlignmentOptions = Apply(training, alignment, start),
         };
+        var placement = aligned.PlacementMethod; // the alignment's options decide it where nothing else does
+        return aligned with { NewItemOptions = Apply(aligned, placement, placement.Defaults) };
+
+        object? Apply(TrainSettings run, Method method, object? defaults) => defaults is null
+            ? null
+            : SettingText.Apply(
+                defaults,
+                method.Settings,
+                [
+                    .. Files(parsed, file).SelectMany(source => source.Sections(run)),
+                    .. SettingOptions.Typed(parsed, method.Settings, [.. MethodOptions]),
+                ]);
     }
 
     /// <summary>The settings that matter to a run: those of training and of its methods.</summary>

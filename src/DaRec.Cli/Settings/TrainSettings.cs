@@ -12,8 +12,10 @@ internal sealed record TrainSettings
     /// <summary>How texts are used; null takes darec where the folder has embeddings, else none.</summary>
     public AlignmentKind? Align { get; init; }
 
-    /// <summary>How items without training interactions get a vector after training. Default none: they keep what training left them.</summary>
-    public NewItemKind NewItems { get; init; }
+    /// <summary>
+    /// How items without training interactions get a vector after training; null takes projector where DaRec adds its text score, else none.
+    /// </summary>
+    public NewItemKind? NewItems { get; init; }
 
     /// <summary>How training runs.</summary>
     public TrainerOptions Trainer { get; init; } = new();
@@ -54,8 +56,12 @@ internal sealed record TrainSettings
     /// <summary>The alignment as the program offers it; none where it was left open.</summary>
     public AlignmentMethod AlignmentMethod => Method.Alignments[Align ?? AlignmentKind.None];
 
+    /// <summary>How new items are placed, decided.</summary>
+    public NewItemKind Placement => NewItems
+        ?? (AlignmentOptions is DaRecOptions { Ranking.TextScoreWeight: > 0 } ? NewItemKind.Projector : NewItemKind.None);
+
     /// <summary>The way to place new items as the program offers it.</summary>
-    public PlacementMethod PlacementMethod => Method.Placements[NewItems];
+    public PlacementMethod PlacementMethod => Method.Placements[Placement];
 
     /// <summary>All its methods: recommender, alignment, way to place new items.</summary>
     public IReadOnlyList<Method> Methods => [BackboneMethod, AlignmentMethod, PlacementMethod];
@@ -63,7 +69,7 @@ internal sealed record TrainSettings
     /// <summary>The recommender, what aligns it and what places new items, for people.</summary>
     public string Title => BackboneMethod.Title +
         (AlignmentMethod.Title.Length == 0 ? "" : $" + {AlignmentMethod.Title}") +
-        (PlacementMethod.Title.Length == 0 ? "" : $", new items: {PlacementMethod.Title}");
+        (NewItems is null || PlacementMethod.Title.Length == 0 ? "" : $", new items: {PlacementMethod.Title}");
 
     /// <summary>The same settings with another seed.</summary>
     public TrainSettings WithSeed(int seed) => this with { Trainer = Trainer with { Seed = seed } };

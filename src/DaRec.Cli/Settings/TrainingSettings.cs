@@ -18,11 +18,13 @@ internal static class TrainingSettings
         nullWord: "auto");
 
     /// <summary>How new items are placed.</summary>
-    public static Setting NewItems { get; } = Setting.Of<TrainSettings, NewItemKind>(
+    public static Setting NewItems { get; } = Setting.Of<TrainSettings, NewItemKind?>(
         "new-items",
-        "How items without training interactions get a vector from their texts after training; none leaves them as training did.",
+        "How items without training interactions get a vector from their texts after training; none leaves them as training did, auto " +
+        "takes projector with DaRec's text score, else none.",
         run => run.NewItems,
-        (run, value) => run with { NewItems = value });
+        (run, value) => run with { NewItems = value },
+        nullWord: "auto");
 
     /// <summary>How long training goes on.</summary>
     public static Setting Epochs { get; } = OfTrainer(

@@ -41,7 +41,7 @@ public sealed class Dataset : IDisposable
         }
 
         Warnings = [.. warnings ?? [], .. DatasetChecks.Warnings(this)];
-        _itemTexts = new Lazy<string?[]>(() => ItemTextPath is null ? new string?[ItemCount] : NumberedTexts.Read(ItemTextPath, ItemCount));
+        _itemTexts = new Lazy<string?[]>(() => ItemTextPath is null ? new string?[ItemCount] : NumberedTexts.Read(ItemTextPath, ItemCount, ItemIds));
     }
 
     private Dataset(Dataset data, Interactions train, FrozenEmbeddings? itemEmbeddings, FrozenEmbeddings? userEmbeddings)
@@ -88,7 +88,7 @@ public sealed class Dataset : IDisposable
     /// <summary>Id of each item; null where items are known by number alone.</summary>
     public IdMap? ItemIds { get; }
 
-    /// <summary>Path of a file with lines <c>number⇥text</c> that <see cref="ItemText"/> reads; null for none. Default null.</summary>
+    /// <summary>Path of a file with lines <c>number⇥text</c> or <c>id⇥text</c> that <see cref="ItemText"/> reads; null for none. Default null.</summary>
     internal string? ItemTextPath { get; init; }
 
     /// <summary>A sentence with a count for each irregularity of the data, such as duplicates or users without training items.</summary>
@@ -181,7 +181,7 @@ public sealed class Dataset : IDisposable
     /// <exception cref="ArgumentException">Fractions out of range.</exception>
     public Dataset HoldOutWarm(double validation, double test, int seed)
     {
-        InteractionSplitter.EnsureFractions(validation, test);
+        HeldOutShares.Check(validation, test);
         return new Dataset(this, WarmHoldOut.Of(this, validation, test, seed), ItemEmbeddings?.Share(), UserEmbeddings?.Share());
     }
 

@@ -11,13 +11,15 @@ namespace DaRec.Recommenders.Data;
 /// user_emb.npy   likewise of user u
 /// items.tsv      number⇥id of every item, numbers 0, 1, 2, … in order
 /// users.tsv      likewise of every user
-/// item_text.tsv  number⇥text
+/// item_text.tsv  number⇥text or id⇥text, the titles or texts that lists show
+/// item_source.tsv  likewise, the texts that were embedded, where they are others
 /// user_text.tsv  likewise of users
 /// </code>
-/// Text files name users and items by ids. Without items.tsv, items are numbered in the order in which trn first names them. Text files
+/// Text files of interactions name users and items by ids; a header says which columns these are, and without one they are the first two.
+/// Without items.tsv, items are numbered in the order in which trn first names them. Text files
 /// with item_emb need items.tsv, and with user_emb users.tsv, because the rows of embeddings need a written order. Validation and test
 /// interactions with unknown ids are skipped with a warning. A warning also says where an embedding's manifest
-/// (<see cref="EmbeddingManifest"/>) belongs to other texts than those in the folder.
+/// (<see cref="EmbeddingManifest"/>) belongs to other texts than those of the file that it names.
 /// </remarks>
 public static class DatasetFolder
 {
@@ -26,14 +28,14 @@ public static class DatasetFolder
 
     /// <summary>Opens a folder. Embeddings are mapped into memory, not read.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="options">Separator and header of text files; null detects them. Other options are ignored.</param>
+    /// <param name="options">Separator, header and columns of text files; null detects them. Other options are ignored.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">Files that are missing, malformed or do not fit together.</exception>
     public static Dataset Open(string directory, DelimitedOptions? options = null) => Open(directory, options, hasEmbeddings: true);
 
     /// <summary>Opens a folder and ignores its embeddings, to make them or to replace them.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="options">Separator and header of text files; null detects them. Other options are ignored.</param>
+    /// <param name="options">Separator, header and columns of text files; null detects them. Other options are ignored.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">Files that are missing, malformed or do not fit together.</exception>
     internal static Dataset OpenWithoutEmbeddings(string directory, DelimitedOptions? options = null) =>
@@ -69,7 +71,10 @@ public static class DatasetFolder
             train = Interactions.ReadDelimited(trainPath, users ??= new IdMap(), items ??= new IdMap(), options, warnings.Add);
             options = options with { UnknownUsers = UnknownIds.Skip, UnknownItems = UnknownIds.Skip };
             heldOut = Array.ConvertAll(
-                heldOutPaths, path => path is null ? null : Interactions.ReadDelimited(path, users, items, options, warnings.Add));
+                heldOutPaths,
+                path => path is null
+                    ? null
+                    : DelimitedInteractions.Read(path, users, items, options, warnings.Add, namesIgnored: false));
         }
         else
         {
@@ -96,8 +101,8 @@ public static class DatasetFolder
         {
             itemEmbeddings = itemPath is null ? null : FrozenEmbeddings.Open(itemPath);
             userEmbeddings = userPath is null ? null : FrozenEmbeddings.Open(userPath);
-            warnings.AddRange(ChangedTexts(directory, "item", itemEmbeddings));
-            warnings.AddRange(ChangedTexts(directory, "user", userEmbeddings));
+            warnings.AddRange(ChangedTexts.Warnings(directory, itemPath, itemEmbeddings, "item", items));
+            warnings.AddRange(ChangedTexts.Warnings(directory, userPath, userEmbeddings, "user", users));
             return new Dataset(train, heldOut[0], heldOut[1], itemEmbeddings, userEmbeddings, users, items, warnings)
             {
                 ItemTextPath = Existing(directory, "item_text.tsv"),
@@ -113,35 +118,6 @@ public static class DatasetFolder
             }
 
             throw;
-        }
-    }
-
-    /// <summary>A warning where the embeddings were made of other texts than lie beside them.</summary>
-    private static IEnumerable<string> ChangedTexts(string directory, string kind, FrozenEmbeddings? embeddings)
-    {
-        var (textFile, embeddingFile) = ($"{kind}_text.tsv", Path.GetFileName(FindEmbeddings(directory, $"{kind}_emb")));
-        if (embeddings?.Manifest is not { } manifest || Existing(directory, textFile) is not { } path)
-        {
-            yield break;
-        }
-
-        string? problem = null;
-        try
-        {
-            var texts = NumberedTexts.Read(path, (int)Math.Min(embeddings.Count, Interactions.MaxCount));
-            if (EmbeddingManifest.HashTexts(texts) != manifest.TextHash)
-            {
-                problem = $"{textFile} is not what {embeddingFile} was made of: its texts have changed since, so embed them anew.";
-            }
-        }
-        catch (InvalidDataException exception)
-        {
-            problem = $"{embeddingFile} could not be compared with its texts: {exception.Message}";
-        }
-
-        if (problem is not null)
-        {
-            yield return problem;
         }
     }
 

@@ -17,4 +17,11 @@ public sealed class InteractionSplit
     /// <summary>The number of interactions in each part.</summary>
     public override string ToString() =>
         $"{Train.Count} training, {Validation.Count} validation and {Test.Count} test interactions";
+
+    internal static InteractionSplit Of(PairList train, PairList validation, PairList test, int userCount, int itemCount) => new()
+    {
+        Train = train.Build(userCount, itemCount),
+        Validation = validation.Build(userCount, itemCount),
+        Test = test.Build(userCount, itemCount),
+    };
 }

@@ -31,8 +31,8 @@ internal static class WarmHoldOut
         {
             var items = data.Train.ItemsOf(user).ToArray();
             random.Shuffle(items);
-            var forValidation = InteractionSplitter.Portion(items.Length, validation);
-            var forTest = InteractionSplitter.Portion(items.Length, test);
+            var forValidation = HeldOutShares.Portion(items.Length, validation);
+            var forTest = HeldOutShares.Portion(items.Length, test);
             foreach (var item in items)
             {
                 if (degrees[item] == 1 || forValidation + forTest == 0)

@@ -1,5 +1,5 @@
 using DaRec.Data;
-using DaRec.Recommenders.Internal;
+using DaRec.Recommenders.Data;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;

@@ -1,5 +1,5 @@
 using DaRec.Data;
-using DaRec.Recommenders.Internal;
+using DaRec.Recommenders.Data;
 
 namespace DaRec.Recommenders.Evaluation;
 

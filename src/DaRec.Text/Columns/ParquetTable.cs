@@ -8,22 +8,13 @@ namespace DaRec.Text.Columns;
 /// <summary>Reads a column of lists of numbers as a tensor.</summary>
 internal static class ParquetTable
 {
-    /// <summary>HRESULTs of IOExceptions that damage leads to: the library's own, and of a seek to before the file's first byte.</summary>
-    private static readonly int[] DamageCodes =
-    [
-        unchecked((int)0x80131620), // no number of the system's
-        22, // Unix: EINVAL
-        unchecked((int)0x80070057), // Windows: ERROR_INVALID_PARAMETER
-        unchecked((int)0x80070083), // Windows: ERROR_NEGATIVE_SEEK
-    ];
-
     /// <summary>The column as float32, shape (rows, length of a list).</summary>
     /// <exception cref="InvalidDataException">The file or the column is not what it should be.</exception>
     public static Tensor Read(string path, string column)
     {
         using var scope = NewDisposeScope();
         using var file = File.OpenRead(path);
-        var reader = Decode(path, () => ParquetReader.CreateAsync(file, leaveStreamOpen: true));
+        var reader = ParquetFile.Decode(path, () => ParquetReader.CreateAsync(file, leaveStreamOpen: true));
         try
         {
             return Read(reader, path, column).MoveToOuterDisposeScope();
@@ -36,13 +27,13 @@ internal static class ParquetTable
 
     private static Tensor Read(ParquetReader reader, string path, string column)
     {
-        var field = Find(Decode(path, () => Task.FromResult(reader.Schema)), path, column);
+        var field = Find(ParquetFile.Decode(path, () => Task.FromResult(reader.Schema)), path, column);
         var rows = new ParquetRows(field, RowCount(reader, path), path);
         for (var number = 0; number < reader.RowGroupCount; number++)
         {
             using var group = OpenGroup(reader, number, path);
             var expected = rows.Filled + group.RowCount;
-            using var data = Decode(path, () => group.ReadRawColumnDataBaseAsync(field).AsTask());
+            using var data = ParquetFile.Decode(path, () => group.ReadRawColumnDataBaseAsync(field).AsTask());
             var values = data switch
             {
                 RawColumnData<double> wide => Narrow(wide.Values),
@@ -109,28 +100,5 @@ internal static class ParquetTable
     }
 
     private static ParquetRowGroupReader OpenGroup(ParquetReader reader, int number, string path) =>
-        Decode(path, () => Task.FromResult(reader.OpenRowGroupReader(number)));
-
-    /// <summary>Runs a call of the library, which meets damage with whatever the damaged place leads to.</summary>
-    private static T Decode<T>(string path, Func<Task<T>> start)
-    {
-        try
-        {
-            // On a thread of the pool, so that no synchronisation context of the caller can lock up.
-            return Task.Run(start).GetAwaiter().GetResult();
-        }
-        catch (Exception exception) when (IsDamage(exception))
-        {
-            throw new InvalidDataException($"{path}: no Parquet file that can be read: {exception.Message.Split('\n')[0]}", exception);
-        }
-    }
-
-    // A fault of the disk, which has a number of the system's, or of memory is no damage to the content.
-    private static bool IsDamage(Exception exception) => exception switch
-    {
-        OutOfMemoryException or UnauthorizedAccessException => false,
-        EndOfStreamException => true,
-        IOException => DamageCodes.Contains(exception.HResult),
-        _ => true,
-    };
+        ParquetFile.Decode(path, () => Task.FromResult(reader.OpenRowGroupReader(number)));
 }

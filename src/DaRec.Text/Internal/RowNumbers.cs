@@ -46,7 +46,7 @@ internal sealed class RowNumbers
             throw TextLines.Error(
                 path,
                 line,
-                $"expected a row number 0, 1, 2, …, got '{id}'; where the file has ids, give their order (Ids){HeaderHint(line)}");
+                $"expected a row number 0, 1, 2, …, got '{id}'; where the file has ids, give their order (TextFileOptions.Ids){HeaderHint(path, line)}");
         }
 
         return number < (Count ?? Array.MaxLength) ? number : null;
@@ -66,9 +66,10 @@ internal sealed class RowNumbers
         return TextLines.Error(
             path,
             line,
-            $"expected an id of the {_names.Count} in the id map, got '{id}'; {hint}SkipUnknown leaves such texts out{HeaderHint(line)}");
+            $"expected an id of the {_names.Count} in the id map, got '{id}'; {hint}SkipUnknown leaves such texts out{HeaderHint(path, line)}");
     }
 
-    private static string HeaderHint(int line) =>
-        line == 1 ? "; if line 1 names the columns, choose them with IdColumn and TextColumns" : "";
+    private static string HeaderHint(string path, int line) =>
+        line == 1 && !Path.GetExtension(path).Contains("js", StringComparison.OrdinalIgnoreCase) // keys are names already
+            ? "; if line 1 names the columns, choose them with TextFileOptions.IdColumn and TextFileOptions.TextColumns" : "";
 }

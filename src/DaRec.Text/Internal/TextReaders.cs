@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DaRec.Data;
+using DaRec.Text.Records;
 
 namespace DaRec.Text.Internal;
 
@@ -8,10 +9,7 @@ internal static class TextReaders
 {
     private const string Joint = " | ";
 
-    private static readonly string[] IdNames =
-    [
-        "id", "item", "itemid", "user", "userid", "number", "asin", "product", "productid", "movieid", "artistid", "bookid", "key",
-    ];
+    private static readonly string[] IdNames = ["id", .. InteractionColumns.KnownItems, .. InteractionColumns.KnownUsers, "number", "key"];
 
     private static readonly string[] TextNames = ["text", "title", "name", "description", "profile", "summary", "content"];
 
@@ -68,10 +66,32 @@ internal static class TextReaders
     }
 
     /// <summary>A JSON object a line.</summary>
-    public static IEnumerable<TextEntry> ReadJsonLines(string path, TextFileOptions options) =>
-        TextLines.Read(path).Select(entry => ReadJson(path, entry.Number, entry.Line, options));
+    /// <exception cref="InvalidDataException">A malformed line, or a key of a text that no line has.</exception>
+    public static IEnumerable<TextEntry> ReadJsonLines(string path, TextFileOptions options)
+    {
+        HashSet<string> keys = new(StringComparer.Ordinal);
+        var count = 0;
+        foreach (var (number, line) in TextLines.Read(path))
+        {
+            yield return ReadJson(path, number, line, options, keys);
+            count++;
+        }
 
-    private static TextEntry ReadJson(string path, int number, string line, TextFileOptions options)
+        EnsureTexts(path, options, count, [.. keys]);
+    }
+
+    private static void EnsureTexts(string path, TextFileOptions options, int count, string[] keys)
+    {
+        var missing = options.TextColumns?.FirstOrDefault(name => !keys.Contains(name));
+        if (count > 0 && (missing is not null || (options.TextColumns is null && ColumnNames.Find(keys, TextNames) is null)))
+        {
+            throw new InvalidDataException(
+                $"{path}: expected {(missing is null ? "a key with the text" : $"the key '{missing}'")} in some line; " +
+                $"{ColumnNames.List(keys)}. Choose with {nameof(TextFileOptions)}.{nameof(TextFileOptions.TextColumns)}.");
+        }
+    }
+
+    private static TextEntry ReadJson(string path, int number, string line, TextFileOptions options, HashSet<string> allKeys)
     {
         JsonDocument document;
         try
@@ -85,11 +105,7 @@ internal static class TextReaders
 
         try
         {
-            return Entry(path, number, line, document.RootElement, options);
-        }
-        catch (InvalidOperationException)
-        {
-            throw TextLines.Error(path, number, line, "expected text in Unicode, got half a character, such as \\ud800 alone");
+            return Entry(path, number, line, document.RootElement, options, allKeys);
         }
         finally
         {
@@ -97,7 +113,7 @@ internal static class TextReaders
         }
     }
 
-    private static TextEntry Entry(string path, int number, string line, JsonElement root, TextFileOptions options)
+    private static TextEntry Entry(string path, int number, string line, JsonElement root, TextFileOptions options, HashSet<string> allKeys)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
@@ -105,6 +121,7 @@ internal static class TextReaders
         }
 
         string[] keys = [.. root.EnumerateObject().Select(property => property.Name)];
+        allKeys.UnionWith(keys);
         var idKey = options.IdColumn ?? ColumnNames.Find(keys, IdNames);
         if (idKey is null || !root.TryGetProperty(idKey, out var id) || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
         {
@@ -113,20 +130,10 @@ internal static class TextReaders
 
         IReadOnlyList<string> textKeys = options.TextColumns ?? (ColumnNames.Find(keys, TextNames) is { } known ? [known] : ["text"]);
         var texts = textKeys
-            .Select(key => root.TryGetProperty(key, out var value) ? TextOf(path, number, line, key, value) : null)
+            .Select(key => root.TryGetProperty(key, out var value) ? JsonText.Of(value, key, message => TextLines.Error(path, number, line, message)) : null)
             .ToArray();
-        return new TextEntry(number, id.ValueKind == JsonValueKind.String ? id.GetString()! : id.GetRawText(), Join(texts));
+        return new TextEntry(number, JsonText.Of(id, idKey, message => TextLines.Error(path, number, line, message))!, Join(texts));
     }
-
-    private static string? TextOf(string path, int number, string line, string key, JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Null => null,
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(element => TextOf(path, number, line, key, element))),
-        JsonValueKind.Number => value.GetRawText(),
-        _ => throw TextLines.Error(
-            path, number, line, $"expected a string with the key \"{key}\", got {value.ValueKind.ToString().ToLowerInvariant()}"),
-    };
 
     private static string? Join(IEnumerable<string?> texts)
     {
@@ -170,7 +177,8 @@ internal static class TextReaders
                     path,
                     line,
                     $"expected a column {(name is null ? "" : $"'{name}' ")}with {what}; there are '{string.Join("', '", header)}'. " +
-                    $"Choose one with {(known == IdNames ? nameof(TextFileOptions.IdColumn) : nameof(TextFileOptions.TextColumns))}");
+                    $"Choose one with {nameof(TextFileOptions)}." +
+                    $"{(known == IdNames ? nameof(TextFileOptions.IdColumn) : nameof(TextFileOptions.TextColumns))}");
         }
     }
 }

@@ -3,15 +3,17 @@ namespace DaRec.Data;
 /// <summary>The reader behind <see cref="Interactions.ReadDelimited"/>.</summary>
 internal static class DelimitedInteractions
 {
-    private const int User = 0;
-    private const int Item = 1;
+    private const string Remedy =
+        "Choose with DelimitedOptions.UserColumn and DelimitedOptions.ItemColumn; DelimitedOptions.HasHeader says that a file has no header";
 
-    private static readonly string[] UserNames =
-        ["user", "users", "userid", "username", "uid", "customer", "customerid", "reviewer", "reviewerid"];
-
-    private static readonly string[] ItemNames = ["item", "items", "itemid", "itemname", "iid", "product", "productid", "asin"];
-
-    public static Interactions Read(string path, IdMap users, IdMap items, DelimitedOptions? options = null, Action<string>? warn = null)
+    /// <param name="path">The file.</param>
+    /// <param name="users">Numbers of the users.</param>
+    /// <param name="items">Numbers of the items.</param>
+    /// <param name="options">Separator, header, columns and unknown ids.</param>
+    /// <param name="warn">Called with sentences.</param>
+    /// <param name="namesIgnored">Whether to say which columns are ignored; of several parts alike, one is enough.</param>
+    public static Interactions Read(
+        string path, IdMap users, IdMap items, DelimitedOptions? options = null, Action<string>? warn = null, bool namesIgnored = true)
     {
         ArgumentNullException.ThrowIfNull(users);
         ArgumentNullException.ThrowIfNull(items);
@@ -21,20 +23,22 @@ internal static class DelimitedInteractions
         List<int> itemNumbers = [];
         var ofUnknownUsers = 0;
         var ofUnknownItems = 0;
-        var isFirst = true;
+        InteractionColumns? columns = null;
         using var reader = new DelimitedReader(path, options.Separator);
         while (reader.Read())
         {
-            CheckPair(reader);
-            var isHeader = isFirst && (options.HasHeader ?? LooksLikeHeader(reader));
-            isFirst = false;
-            if (isHeader)
+            if (columns is null)
             {
-                continue;
+                (columns, var isHeader) = FindColumns(path, reader, options, namesIgnored ? warn : null);
+                if (isHeader)
+                {
+                    continue;
+                }
             }
 
-            var isUserKnown = TryNumber(users, reader, User, options.UnknownUsers, "user", out var userNumber);
-            var isItemKnown = TryNumber(items, reader, Item, options.UnknownItems, "item", out var itemNumber);
+            CheckPair(reader, columns);
+            var isUserKnown = TryNumber(users, reader, columns.User, options.UnknownUsers, "user", out var userNumber);
+            var isItemKnown = TryNumber(items, reader, columns.Item, options.UnknownItems, "item", out var itemNumber);
             if (isUserKnown && isItemKnown)
             {
                 userNumbers.Add(userNumber);
@@ -55,30 +59,71 @@ internal static class DelimitedInteractions
         return Interactions.FromPairs([.. userNumbers], [.. itemNumbers], users.Count, items.Count);
     }
 
-    private static void CheckPair(DelimitedReader reader)
+    private static (InteractionColumns Columns, bool IsHeader) FindColumns(
+        string path, DelimitedReader reader, DelimitedOptions options, Action<string>? warn)
+    {
+        var names = reader.ToArray();
+        var choice = new ColumnChoice { User = options.UserColumn, Item = options.ItemColumn, Remedy = Remedy };
+        if (options.HasHeader == false && choice.IsMade)
+        {
+            throw reader.Error("expected a header, since columns are chosen by name; DelimitedOptions.HasHeader says that there is none");
+        }
+
+        var isHeader = options.HasHeader
+            ?? (choice.IsMade || (names.Length > 1 && (InteractionColumns.HasKnownName(names) || IsUnlikeTheRest())));
+        if (!isHeader)
+        {
+            WarnOfFurther(names.Length);
+            return (InteractionColumns.First, false);
+        }
+
+        var columns = InteractionColumns.Named(names, choice, reader.Error);
+        WarnOfOthers(columns);
+        return (columns, true);
+
+        bool IsUnlikeTheRest() => HeaderGuess.LooksLikeHeader(HeaderGuess.Sample(path, options.Separator));
+
+        void WarnOfFurther(int count)
+        {
+            if (count > 2)
+            {
+                warn?.Invoke($"{Path.GetFileName(path)}: the fields after user and item are ignored; each line counts as an interaction.");
+            }
+        }
+
+        void WarnOfOthers(InteractionColumns found)
+        {
+            string[] others = [.. names.Where((_, at) => at != found.User && at != found.Item)];
+            if (others.Length > 0)
+            {
+                warn?.Invoke(
+                    $"{Path.GetFileName(path)}: {string.Join(", ", others.Select(name => $"'{name}'"))} " +
+                    $"{(others.Length == 1 ? "is" : "are")} ignored; each line counts as an interaction" +
+                    $"{(found.Rating is null ? "" : ", whatever its rating")}.");
+            }
+        }
+    }
+
+    private static void CheckPair(DelimitedReader reader, InteractionColumns columns)
     {
         if (reader.Separator is not { } separator)
         {
             throw reader.Error("expected a tab, comma or semicolon after the user");
         }
 
-        if (reader.FieldCount < 2 || reader[User].IsEmpty || reader[Item].IsEmpty)
+        var (user, item) = (columns.User, columns.Item);
+        if (reader.FieldCount <= Math.Max(user, item) || reader[user].IsEmpty || reader[item].IsEmpty)
         {
-            throw reader.Error($"expected user and item with {Name(separator)} between them");
+            throw reader.Error(
+                columns == InteractionColumns.First
+                    ? $"expected user and item with {Name(separator)} between them"
+                    : $"expected the user in field {user + 1} and the item in field {item + 1}, with {Name(separator)} between fields");
         }
 
-        if (reader[User].ContainsAny('\t', '\n') || reader[Item].ContainsAny('\t', '\n'))
+        if (reader[user].ContainsAny('\t', '\n') || reader[item].ContainsAny('\t', '\n'))
         {
             throw reader.Error("an id must not hold a tab or line break");
         }
-    }
-
-    private static bool LooksLikeHeader(DelimitedReader reader)
-    {
-        var (first, second) = (ColumnNames.Simplify(reader[User]), ColumnNames.Simplify(reader[Item]));
-        return ItemNames.Contains(first) && UserNames.Contains(second)
-            ? throw reader.Error("expected the user before the item")
-            : UserNames.Contains(first);
     }
 
     private static bool TryNumber(IdMap map, DelimitedReader reader, int field, UnknownIds unknown, string kind, out int number)

@@ -16,17 +16,22 @@ public sealed partial class Interactions
 
     /// <summary>Reads a .tsv or .csv file into a matrix users × items, as large as the maps are afterwards.</summary>
     /// <remarks>
-    /// UTF-8, with or without a byte order mark. A line holds user, item and any further fields, which are ignored. Fields are separated
-    /// by tabs, commas or semicolons. With another separator than the tab, fields may be quoted as in RFC 4180 and then span lines. Blank
-    /// lines, and blanks around an id, are ignored.
+    /// UTF-8, with or without a byte order mark. A header says which columns hold user and item, in any order; without a header they are
+    /// the first two fields. Other columns are ignored. Fields are separated by tabs, commas or semicolons. With another separator than the
+    /// tab, fields may be quoted as in RFC 4180 and then span lines. Blank lines, and blanks around an id, are ignored.
     /// </remarks>
     /// <param name="path">The text file.</param>
     /// <param name="users">Numbers of the users; unknown ids are added unless <paramref name="options"/> say otherwise.</param>
     /// <param name="items">Numbers of the items; unknown ids are added unless <paramref name="options"/> say otherwise.</param>
-    /// <param name="options">Separator, header and unknown ids; null, the default, detects the first two and adds unknown ids.</param>
-    /// <param name="warn">Called with a sentence when lines were skipped because their ids are unknown; null for no call.</param>
+    /// <param name="options">
+    /// Separator, header, columns and unknown ids; null, the default, detects the first three and adds unknown ids.
+    /// </param>
+    /// <param name="warn">
+    /// Called with a sentence where columns are ignored, and where lines were skipped because their ids are unknown; null for no call.
+    /// </param>
     /// <exception cref="InvalidDataException">
-    /// A malformed line, an unknown id that is to be rejected, or a file that is no UTF-8 text; the message names the line.
+    /// A header without user or item, a malformed line, an unknown id that is to be rejected, or a file that is no UTF-8 text; the message
+    /// names the line.
     /// </exception>
     public static Interactions ReadDelimited(
         string path, IdMap users, IdMap items, DelimitedOptions? options = null, Action<string>? warn = null) =>

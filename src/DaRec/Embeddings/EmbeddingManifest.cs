@@ -41,6 +41,12 @@ public sealed record EmbeddingManifest
     /// <summary>SHA-256 of all texts in the order of the rows, in hexadecimal; see <see cref="HashTexts"/>.</summary>
     public required string TextHash { get; init; }
 
+    /// <summary>
+    /// Path of the file whose texts were embedded, from the table's folder; null where nobody said. A data folder compares the table with
+    /// that file if it is its own, and otherwise with nothing; where nobody said, with <c>item_text.tsv</c> or <c>user_text.tsv</c>.
+    /// </summary>
+    public string? TextFile { get; init; }
+
     /// <summary>Whether rows have unit length; null where a file does not say.</summary>
     public bool? Normalized { get; init; }
 

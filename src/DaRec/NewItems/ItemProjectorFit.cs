@@ -125,7 +125,7 @@ internal sealed class ItemProjectorFit
         return new ItemProjection(
             TensorMemory.ToArray<float>(directions.Mean),
             TensorMemory.ToArray<float>(directions.Basis.t().mul(Math.Sqrt(directions.Mean.size(0))).contiguous()),
-            kind == ItemMap.Ridge ? RidgeMap.Fit(texts, values, directions.Mean.size(0)) : Neighbors(texts, values),
+            kind == ItemMap.Ridge ? LinearMap.Fit(texts, values, directions.Mean.size(0)) : Neighbors(texts, values),
             PlaceWidth,
             _textColumns,
             level: 1);

@@ -11,7 +11,8 @@ public sealed class CliProgramTests
     [Theory]
     [InlineData("Usage: darec VERB", "--help")]
     [InlineData("Usage: darec generate --out DIR", "generate", "--help")]
-    [InlineData("Usage: darec encode --items FILE", "encode", "--help")]
+    [InlineData("Usage: darec import --interactions FILE", "import", "--help")]
+    [InlineData("Usage: darec encode [--items FILE]", "encode", "--help")]
     [InlineData("Usage: darec train --data DIR", "train", "--help")]
     [InlineData("Usage: darec compare --data DIR", "compare", "--help")]
     [InlineData("Usage: darec tune --data DIR", "tune", "--help")]
@@ -36,6 +37,7 @@ public sealed class CliProgramTests
         Verb[] verbs =
         [
             GenerateCommand.Create(context),
+            ImportCommand.Create(context),
             EncodeCommand.Create(context),
             TrainCommand.Create(context),
             CompareCommand.Create(context),

@@ -182,6 +182,48 @@ public sealed class DatasetFolderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("y\tWhy\nx\tEx\tone\nq\tof no item\n")]
+    [InlineData("1\tWhy\n0\tEx\tone\n")]
+    public void ItemText_TakesIdsAsWellAsNumbers(string text)
+    {
+        _folder.Write("trn.tsv", "u\tx\nu\ty\n");
+        _folder.Write("item_text.tsv", text);
+
+        using var dataset = DatasetFolder.Open(_folder.Root);
+
+        Enumerable.Range(0, 2).Select(dataset.ItemText).Should().Equal("Ex\tone", "Why");
+    }
+
+    [Theory]
+    [InlineData("q\tnobody\n", "*expected lines of a number from 0 to 1 or an id such as 'x', a tab and a text; no line has one*")]
+    [InlineData("x\tone\nx\ttwo\n", "*line 2: id x occurred before*")]
+    [InlineData("x one\n", "*line 1: expected a number from 0 to 1 or an id such as 'x', a tab and a text*")]
+    public void ItemText_SaysWhichKeysThereAre_ForOthers(string text, string message)
+    {
+        _folder.Write("trn.tsv", "u\tx\nu\ty\n");
+        _folder.Write("item_text.tsv", text);
+        using var dataset = DatasetFolder.Open(_folder.Root);
+
+        dataset.Invoking(it => it.ItemText(0)).Should().Throw<InvalidDataException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void Open_NamesIgnoredColumns_Once()
+    {
+        foreach (var part in new[] { "trn.csv", "val.csv", "tst.csv" })
+        {
+            _folder.Write(part, $"rating,item,user\n1,{part},u\n2,x,u\n");
+        }
+
+        _folder.Write("items.tsv", "0\tx\n1\ttrn.csv\n2\tval.csv\n3\ttst.csv\n");
+        using var dataset = DatasetFolder.Open(_folder.Root);
+
+        dataset.Train.Pairs().Should().Equal((0, 0), (0, 1));
+        dataset.Warnings.Where(warning => warning.Contains("ignored")).Should()
+            .Equal("trn.csv: 'rating' is ignored; each line counts as an interaction, whatever its rating.");
+    }
+
+    [Theory]
     [InlineData("0\ta\n1\tb\n", "*item_text.tsv, line 2: expected a number from 0 to 0, a tab and a text*")]
     [InlineData("0\ta\n0\tb\n", "*line 2: number 0 occurred before*")]
     [InlineData("text\n", "*line 1: expected a number*")]

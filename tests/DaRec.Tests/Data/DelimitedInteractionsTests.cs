@@ -23,6 +23,9 @@ public sealed class DelimitedInteractionsTests : IDisposable
     [InlineData("\uFEFFu,i\nv,j\nu,j\n")]
     [InlineData("u,i,\"a title\nof \"\"three\"\"\n\nlines\"\nv,j\nu,j\n")]
     [InlineData("u,i,7\" single\nv,j,\"\"\nu,j,\n")]
+    [InlineData("item_id,user_id\ni,u\nj,v\nj,u\n")]
+    [InlineData("timestamp\titem_sku\tCustomer ID\n1\ti\tu\n2\tj\tv\n3\tj\tu\n")]
+    [InlineData("user_id:token\titem_id:token\trating:float\nu\ti\t1\nv\tj\t2\nu\tj\t3\n")]
     public void Read_GivesTheSame_HoweverItIsWritten(string text)
     {
         var (users, items) = (new IdMap(), new IdMap());
@@ -67,11 +70,43 @@ public sealed class DelimitedInteractionsTests : IDisposable
 
         var withoutHeader = new DelimitedOptions { Separator = '|', HasHeader = false };
         Interactions.ReadDelimited(_folder.Write("x.txt", "user|a,b\n"), users, items, withoutHeader);
-        var withHeader = new DelimitedOptions { HasHeader = true };
+        var withHeader = new DelimitedOptions { UserColumn = "first", ItemColumn = "second" };
         Interactions.ReadDelimited(_folder.Write("x.txt", "first,second\nu,i\n"), users, items, withHeader);
 
         users.Ids.Should().Equal("user", "u");
         items.Ids.Should().Equal("a,b", "i");
+    }
+
+    [Fact]
+    public void Read_TakesTheChosenColumns_OverThoseItKnows()
+    {
+        var (users, items) = (new IdMap(), new IdMap());
+        var path = _folder.Write("x.csv", "user,item,Buyer,thing\na,b,u,i\n");
+
+        Interactions.ReadDelimited(path, users, items, new DelimitedOptions { UserColumn = "Buyer", ItemColumn = "thing" });
+
+        (users[0], items[0]).Should().Be(("u", "i"));
+        var missing = () => Interactions.ReadDelimited(path, new IdMap(), new IdMap(), new DelimitedOptions { ItemColumn = "sku" });
+        missing.Should().Throw<InvalidDataException>()
+            .WithMessage("*expected a column 'sku' with the item; there are 'user', 'item', 'Buyer', 'thing'*");
+        var contradiction = new DelimitedOptions { ItemColumn = "thing", HasHeader = false };
+        new Action(() => Interactions.ReadDelimited(path, new IdMap(), new IdMap(), contradiction)).Should()
+            .Throw<InvalidDataException>().WithMessage("*expected a header, since columns are chosen by name*");
+    }
+
+    [Theory]
+    [InlineData("user,item\nu,i\n", null)]
+    [InlineData("u,i\n", null)]
+    [InlineData("u,i,5\n", "x.csv: the fields after user and item are ignored; each line counts as an interaction.")]
+    [InlineData("user,plays,item\nu,1,i\n", "x.csv: 'plays' is ignored; each line counts as an interaction.")]
+    [InlineData("user,stars,item,at\nu,1,i,2\n", "x.csv: 'stars', 'at' are ignored; each line counts as an interaction, whatever its rating.")]
+    public void Read_NamesTheColumnsThatItIgnores(string text, string? warning)
+    {
+        List<string> warnings = [];
+
+        Interactions.ReadDelimited(_folder.Write("x.csv", text), new IdMap(), new IdMap(), warn: warnings.Add);
+
+        warnings.Should().Equal(warning is null ? [] : [warning]);
     }
 
     [Fact]
@@ -112,7 +147,10 @@ public sealed class DelimitedInteractionsTests : IDisposable
     [InlineData("u,i\nu,j\0\n", "*line 2: expected text, got a NUL character*")]
     [InlineData("u,i\n\"u\"x,j\n", "*line 2: a quoted field does not end where it should*")]
     [InlineData("u,i\nu,\"a\tb\"\n", "*line 2: an id must not hold a tab*")]
-    [InlineData("item_id,user_id\ni,u\n", "*line 1: expected the user before the item*")]
+    [InlineData("when,user_id\n3,u\n", "*line 1: expected a column with the item; there are 'when', 'user_id'. Choose with *ItemColumn*")]
+    [InlineData("kunde,artikel\nk1,a1\nk2,a2\n", "*line 1: expected a column with the user; there are 'kunde', 'artikel'. Choose with *")]
+    [InlineData("kunde,artikel,sterne\nk,a,5\n", "*line 1: expected a column with the user; there are 'kunde', 'artikel', 'sterne'*")]
+    [InlineData("x,user,item\n1,u\n", "*line 2: expected the user in field 2 and the item in field 3*")]
     public void Read_NamesTheLine_WhenMalformed(string text, string message)
     {
         var path = _folder.Write("x.txt", text);

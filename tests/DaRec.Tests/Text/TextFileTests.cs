@@ -128,7 +128,7 @@ public sealed class TextFileTests : IDisposable
     [Fact]
     public void Read_TakesTheKeysAskedFor_OfJsonLines()
     {
-        var path = _folder.Write("x.txt", """{"asin": "bob", "id": "x", "title": "T", "description": "D", "text": "no"}""");
+        var path = _folder.Write("x.txt", """{"asin": "bob", "id": "x", "title": "T", "none": null, "description": "D", "text": "no"}""");
         var options = new TextFileOptions
         {
             Format = TextFormat.JsonLines,
@@ -186,7 +186,7 @@ public sealed class TextFileTests : IDisposable
     [InlineData("x.csv", "id,text\n", "*x.csv: expected texts; there is none in the file.")]
     [InlineData("x.tsv", "0\ta\nb\n", "*x.tsv, line 2: expected an id, a tab and a text; the line is \"b\".")]
     [InlineData("x.tsv", "0\ta\n\n\tb\n", "*line 3: expected an id before the text, got nothing.")]
-    [InlineData("x.tsv", "0\ta\none\tb\n", "*line 2: expected a row number 0, 1, 2, …, got 'one'; where the file has ids*(Ids).")]
+    [InlineData("x.tsv", "0\ta\none\tb\n", "*line 2: expected a row number 0, 1, 2, …, got 'one'; where the file has ids*(TextFileOptions.Ids).")]
     [InlineData("x.tsv", "0\ta\n-1\tb\n", "*line 2: expected a row number*got '-1'*")]
     [InlineData("x.tsv", "0\ta\n1\tb\n0\tc\n", "*line 3: expected each id once; '0' occurred before, in line 1.")]
     [InlineData("x.tsv", "0\ta\n123456\tb\n", "*line 2: expected row numbers 0, 1, 2, …, got 123456 in a file of 2 texts*")]
@@ -252,10 +252,24 @@ public sealed class TextFileTests : IDisposable
         var header = () => TextFile.Read(path, new() { TextColumns = ["body"], HasHeader = false });
 
         id.Should().Throw<InvalidDataException>()
-            .WithMessage("*line 1: expected a column 'sku' with the id; there are 'id', 'title'. Choose one with IdColumn.");
+            .WithMessage("*line 1: expected a column 'sku' with the id; there are 'id', 'title'. Choose one with TextFileOptions.IdColumn.");
         text.Should().Throw<InvalidDataException>()
-            .WithMessage("*expected a column 'body' with the text; there are 'id', 'title'. Choose one with TextColumns.");
+            .WithMessage("*expected a column 'body' with the text; there are 'id', 'title'. Choose one with TextFileOptions.TextColumns.");
         header.Should().Throw<InvalidDataException>().WithMessage("*line 1: expected a header, since columns are asked for by name*");
+    }
+
+    [Fact]
+    public void Read_NamesTheKeys_WhereNoLineHasTheOneAskedFor()
+    {
+        var path = _folder.Write("x.jsonl", "{\"id\": 0, \"titles\": \"A\"}\n{\"id\": 1, \"more\": \"B\"}\n");
+
+        var typo = () => TextFile.Read(path, new() { TextColumns = ["titles", "titel"] });
+        var unknown = () => TextFile.Read(path);
+
+        typo.Should().Throw<InvalidDataException>().WithMessage(
+            "*expected the key 'titel' in some line; there are 'id', 'titles', 'more'. Choose with TextFileOptions.TextColumns.");
+        unknown.Should().Throw<InvalidDataException>().WithMessage("*expected a key with the text in some line; there are 'id', *");
+        TextFile.Read(path, new() { TextColumns = ["titles", "more"] }).Texts.Should().Equal("A", "B");
     }
 
     [Fact]
@@ -279,7 +293,8 @@ public sealed class TextFileTests : IDisposable
         var path = _folder.Write("x.csv", content);
         var (users, items) = (new IdMap(), new IdMap());
 
-        Interactions.ReadDelimited(path, users, items, new() { HasHeader = content.Length > 4 });
+        var named = new DelimitedOptions { UserColumn = content[0] == '"' ? "i,d" : "id", ItemColumn = "text" };
+        Interactions.ReadDelimited(path, users, items, content.Length > 4 ? named : new() { HasHeader = false });
 
         TextFile.Read(path, new() { HasHeader = content.Length > 4 }).Texts.Should().Equal("a");
         users.Ids.Should().Equal("0");

@@ -23,7 +23,7 @@ public sealed class EncodeCommandTests : IDisposable
         var run = Encode("--users", _data["user_text.tsv"], "--hashing", "--dim", "8");
 
         run.ExitCode.Should().Be(0);
-        run.Error.Should().BeEmpty();
+        run.Error.Should().StartWith("note: where items have texts, train's default alignment uses those alone;");
         run.Output.Should().Contain("item_emb.npy: 40 rows of width 8, float32, hashing-8-").And.Contain("darec train --data");
         Directory.GetFiles(_data.Root).Select(Path.GetFileName).Should().BeEquivalentTo(
             "trn.npz", "val.npz", "tst.npz", "item_text.tsv", "user_text.tsv",
@@ -123,19 +123,83 @@ public sealed class EncodeCommandTests : IDisposable
             "encode", "--items", folder["catalogue.csv"], "--text-columns", "title,more", "--profiles-from", folder["trn.tsv"],
             "--endpoint", "http://127.0.0.1:1/v1", "--model", "m", "--retries", "0", "--out", folder.Root);
         run.ExitCode.Should().Be(1, "nobody listens there");
-        run.Error.Should().Contain("note: 1 texts are of items that the data do not have").And.Contain("could not be reached");
+        run.Error.Should().Contain("note: 1 items have a text and no training interaction; they follow the others in items.tsv.").And.Contain("could not be reached");
 
         using var endpoint = new FakeEndpoint();
         CliRun.Of(
             "encode", "--items", folder["catalogue.csv"], "--text-columns", "title,more", "--profiles-from", folder["trn.tsv"],
             "--endpoint", endpoint.Address, "--model", "m", "--out", folder.Root).ExitCode.Should().Be(0);
 
-        endpoint.Requests.First().Texts.Should().Equal("third matter | d", "first words | a", "second thing | b");
-        File.ReadAllText(folder["items.tsv"]).Should().Be("0\tz\n1\tx\n2\ty\n");
+        endpoint.Requests.First().Texts.Should().Equal("third matter | d", "first words | a", "second thing | b", "nobody's | c");
+        File.ReadAllText(folder["items.tsv"]).Should().Be("0\tz\n1\tx\n2\ty\n3\tq\n");
         File.ReadAllText(folder["users.tsv"]).Should().Be("0\tann\n1\tbob\n");
         using var data = DatasetFolder.Open(folder.Root);
-        data.ItemEmbeddings!.Count.Should().Be(3);
+        (data.ItemCount, data.ItemEmbeddings!.Count).Should().Be((4, 4));
         data.UserEmbeddings!.Count.Should().Be(2);
+    }
+
+    [Fact]
+    public void Items_AreThoseOfTheFolder_WhereNoneAreNamed()
+    {
+        var titles = CliRun.Of("encode", "--hashing", "--dim", "4", "--out", _data.Root);
+        EmbeddingManifest.Read(_data["item_emb.manifest.json"]).TextFile.Should().Be("item_text.tsv");
+        _data.Write("item_source.tsv", SmallData.Texts(SmallData.Items, "long"));
+        CliRun.Of("encode", "--hashing", "--dim", "4", "--out", _data.Root).ExitCode.Should().Be(0);
+
+        titles.ExitCode.Should().Be(0);
+        EmbeddingManifest.Read(_data["item_emb.manifest.json"]).TextFile.Should().Be("item_source.tsv");
+        using (var data = DatasetFolder.Open(_data.Root))
+        {
+            data.Warnings.Should().BeEmpty("what is shown need not be what was embedded");
+            data.ItemText(0).Should().StartWith("item 0");
+        }
+
+        File.Delete(_data["item_text.tsv"]);
+        File.Delete(_data["item_source.tsv"]);
+        var none = CliRun.Of("encode", "--hashing", "--out", _data.Root);
+        none.ExitCode.Should().Be(2);
+        none.Error.Should().Contain("Say where the texts of the items are, --items FILE");
+    }
+
+    [Fact]
+    public void Embedded_TextsFromElsewhere_AreNotComparedWithThoseThatAreShown()
+    {
+        using var elsewhere = new TemporaryFolder();
+        var texts = elsewhere.Write("item_text.tsv", SmallData.Texts(SmallData.Items, "other"));
+
+        CliRun.Of("encode", "--items", texts, "--hashing", "--dim", "4", "--out", _data.Root).ExitCode.Should().Be(0);
+
+        using var data = DatasetFolder.Open(_data.Root);
+        data.Warnings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void ItemText_MayHaveIds_InTheFolderToo()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("trn.tsv", "ann\tz\nann\tx\nbob\ty\n");
+        folder.Write("item_text.tsv", "y\tsecond\nx\tfirst\nz\tthird\n");
+
+        CliRun.Of("encode", "--hashing", "--dim", "2", "--out", folder.Root).ExitCode.Should().Be(0);
+
+        using var data = DatasetFolder.Open(folder.Root);
+        Enumerable.Range(0, 3).Select(data.ItemText).Should().Equal("third", "first", "second");
+        data.Warnings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Encode_SaysTheRemedyInFlags_WhereIdsHaveNoRows()
+    {
+        var catalogue = _data.Write("p.jsonl", "{\"sku\": \"A\", \"title\": \"x\"}\n");
+
+        var rows = CliRun.Of("encode", "--items", catalogue, "--id-column", "sku", "--hashing", "--out", _data["new"]);
+        using var folder = new TemporaryFolder();
+        folder.Write("trn.tsv", "ann\tA\n");
+        var typo = CliRun.Of("encode", "--items", catalogue, "--text-columns", "titel", "--hashing", "--out", folder.Root);
+
+        (rows.ExitCode, typo.ExitCode).Should().Be((1, 1));
+        rows.Error.Should().Contain("darec import").And.Contain("into --out first").And.NotContain("Options");
+        typo.Error.Should().Contain("expected the key 'titel' in some line; there are 'sku', 'title'. Choose with --text-columns.");
     }
 
     [Theory]

@@ -86,6 +86,19 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Train_EndsSoon_WithoutAValidationPart_UnlessAskedOtherwise()
+    {
+        File.Delete(_data["val.npz"]);
+
+        var run = CliRun.Of("train", "--data", _data.Root, "--align", "none", "--no-test");
+        var asked = _data.Train("--align", "none", "--no-test");
+
+        run.Error.Should().Contain("training ends after 100 epochs, whatever they bring; --epochs N chooses.");
+        run.Output.Should().Contain("Last epoch 100 of 100;").And.NotContain("Best epoch");
+        asked.Output.Should().Contain("Last epoch 4 of 4;");
+    }
+
+    [Fact]
     public void Train_ShowsOnlyTheMetrics_WhenQuiet()
     {
         var run = _data.Train("--quiet");

@@ -41,5 +41,5 @@ public sealed class EncodeTextsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private EncodeTexts Profiles(Dataset data, IReadOnlyList<string?> texts) =>
-        EncodeTexts.Profiles(data, texts, DataRows.Of("user", data, _folder.Root)!);
+        EncodeTexts.Profiles(data, texts, DataRows.Of("user", data, _folder.Root)!, _folder["trn.tsv"]);
 }

@@ -5,7 +5,7 @@ namespace DaRec.NewItems;
 
 /// <summary>Ridge regression of embeddings on texts.</summary>
 /// <remarks><code>v(z) = W z + v̄ − W z̄,   W = argmin Σⱼ ‖vⱼ − v̄ − W (zⱼ − z̄)‖² + λ ‖W‖²</code></remarks>
-internal sealed class RidgeMap : TextMap
+internal sealed class LinearMap : TextMap
 {
     private const double UnitPenalty = 3; // λ for texts of unit length; 1 to 10 rank alike
 
@@ -14,7 +14,7 @@ internal sealed class RidgeMap : TextMap
 
     /// <param name="matrix">W, row by row, (d, r).</param>
     /// <param name="offset">v̄ − W z̄, (d).</param>
-    public RidgeMap(float[] matrix, float[] offset) => (_matrix, _offset) = (matrix, offset);
+    public LinearMap(float[] matrix, float[] offset) => (_matrix, _offset) = (matrix, offset);
 
     public ReadOnlySpan<float> Matrix => _matrix;
 
@@ -24,7 +24,7 @@ internal sealed class RidgeMap : TextMap
     /// <param name="texts">z of the known items, (n, r).</param>
     /// <param name="values">Their embeddings, (n, d).</param>
     /// <param name="squaredLength">e, the squared length of a whole text.</param>
-    public static RidgeMap Fit(Tensor texts, Tensor values, double squaredLength)
+    public static LinearMap Fit(Tensor texts, Tensor values, double squaredLength)
     {
         using var scope = NewDisposeScope();
         var (x, y) = (texts.to(ScalarType.Float64), values.to(ScalarType.Float64));
@@ -34,7 +34,7 @@ internal sealed class RidgeMap : TextMap
         gram.diagonal().add_(UnitPenalty * squaredLength);
         var weights = linalg.solve(gram, x.t().mm(y.sub(meanY))); // (r, d)
         var offset = meanY.sub(meanX.mm(weights));
-        return new RidgeMap(
+        return new LinearMap(
             TensorMemory.ToArray<float>(weights.t().to(ScalarType.Float32).contiguous()),
             TensorMemory.ToArray<float>(offset.to(ScalarType.Float32).contiguous()));
     }
