@@ -37,9 +37,10 @@ internal sealed class ServingBenchmark : Benchmark
 
     private static Finding OneList(BenchmarkContext context, Recommender index, Tensor users, Tensor items)
     {
+        using var user = users[0];
         var contest = context.Runner.Run(
             Contestant.Of("ours", () => index.Recommend("0", ListLength)),
-            Contestant.Of("libtorch", () => TopK.For(users[0], items, [], ListLength)));
+            Contestant.Of("libtorch", () => TopK.For(user, items, [], ListLength)));
         return Finding.Of(
             $"one list of {ListLength}, {index.ItemCount} items × {index.Width}", contest, targets: Target.SecondsAtMost(ListSeconds));
     }
