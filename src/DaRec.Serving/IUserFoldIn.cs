@@ -11,5 +11,6 @@ public interface IUserFoldIn : IServingComponent
 
     /// <summary>Returns the same computation over other items: what an index with more or fewer items folds its users in with.</summary>
     /// <param name="items">The item vectors of that index, shape (n, w); they may be kept, as they never change.</param>
-    IUserFoldIn ForItems(VectorTable items);
+    /// <param name="counts">Number of training interactions of each of these items, length n; 0 for new items.</param>
+    IUserFoldIn ForItems(VectorTable items, IReadOnlyList<int> counts);
 }

@@ -51,14 +51,15 @@ public sealed partial class Recommender
         var removed = Numbers(ids, "item", nameof(ids), _state.ItemIds, skipUnknown: false).ToHashSet();
         int[] kept = [.. Enumerable.Range(0, ItemCount).Where(item => !removed.Contains(item))];
         var items = _state.Items.Take(kept);
+        var counts = Array.ConvertAll(kept, item => _state.Counts[item]);
         return new Recommender(_state with
         {
             Items = items,
             ItemIds = IdLayers.Of(kept.Select(item => _state.ItemIds[item])),
             Titles = _state.Titles is { } titles ? Array.ConvertAll(kept, item => titles[item]) : null,
-            Counts = Array.ConvertAll(kept, item => _state.Counts[item]),
+            Counts = counts,
             Seen = _state.Seen is { } seen ? Renumbered(seen, kept, ItemCount) : null,
-            FoldIn = _state.FoldIn?.ForItems(items),
+            FoldIn = _state.FoldIn?.ForItems(items, counts),
             Search = null,
         });
     }
@@ -82,13 +83,14 @@ public sealed partial class Recommender
         }
 
         var items = _state.Items.Append(vectors);
+        int[] counts = [.. _state.Counts, .. new int[added.Count]];
         return new Recommender(_state with
         {
             Items = items,
             ItemIds = added.Count == 0 ? _state.ItemIds : _state.ItemIds.Append(added),
             Titles = JoinTitles(titles, added.Count),
-            Counts = [.. _state.Counts, .. new int[added.Count]],
-            FoldIn = _state.FoldIn?.ForItems(items),
+            Counts = counts,
+            FoldIn = _state.FoldIn?.ForItems(items, counts),
         });
     }
 
