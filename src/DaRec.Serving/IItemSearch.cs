@@ -2,7 +2,8 @@ namespace DaRec.Serving;
 
 /// <summary>Finds items with about the highest inner products in less time than looking at all of them: an approximate index.</summary>
 /// <remarks>
-/// The seam of <see cref="Recommender.WithSearch"/>. What is found is scored anew from the item vectors, so that scores are exact and
+/// The seam of <see cref="Recommender.WithSearch"/>. It is worth its while for millions of items: the exact search looks at 100,000 of
+/// width 96 in milliseconds, which graph indexes in memory do not beat by much and at the price of missing some. What is found is scored anew from the item vectors, so that scores are exact and
 /// only an item that is not found is missing. Calls from several threads at a time must be safe.
 /// </remarks>
 public interface IItemSearch

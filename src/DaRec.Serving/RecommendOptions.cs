@@ -3,6 +3,7 @@ using DaRec.Internal;
 namespace DaRec.Serving;
 
 /// <summary>How many items a query returns, and which of them it may return.</summary>
+/// <remarks>A number stands for the options that return as many items: <c>recommender.Recommend(user, 5)</c>.</remarks>
 public sealed record RecommendOptions
 {
     /// <summary>Ten items, without those that the user has seen.</summary>
@@ -44,4 +45,12 @@ public sealed record RecommendOptions
 
     /// <summary>Whether ids in a history that the index does not hold are skipped; false, the default, makes them an error.</summary>
     public bool SkipUnknownItems { get; init; }
+
+    /// <summary>The options that return as many items as the number says.</summary>
+    /// <param name="count">k, ≥ 1.</param>
+    public static implicit operator RecommendOptions(int count) => FromInt32(count);
+
+    /// <summary>The options that return as many items as the number says.</summary>
+    /// <param name="count">k, ≥ 1.</param>
+    public static RecommendOptions FromInt32(int count) => new() { Count = count };
 }

@@ -161,6 +161,7 @@ public sealed partial class Recommender
             projection.Project(rows, size, vectors.AsSpan(first * Width, size * Width));
         }
 
+        CheckProjected(projection, vectors);
         return VectorTable.Own(vectors, Width);
     }
 

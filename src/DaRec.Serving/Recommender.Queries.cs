@@ -7,17 +7,12 @@ public sealed partial class Recommender
 {
     /// <summary>Ranks items for a user by inner product of their vectors.</summary>
     /// <param name="user">Id of the user.</param>
-    /// <param name="count">k, number of items, ≥ 1; fewer are returned where fewer are left.</param>
-    /// <returns>Items, best first, without those that the user has seen; of items with one score the lower number comes first.</returns>
+    /// <param name="options">How many items, and which; null for the default.</param>
+    /// <returns>Items, best first; of items with one score the lower number comes first.</returns>
     /// <exception cref="UnknownIdException">There is no such user.</exception>
-    public IReadOnlyList<Recommendation> Recommend(string user, int count = 10) => Recommend(user, Top(count));
-
-    /// <summary>As <see cref="Recommend(string, int)"/>, with filters.</summary>
-    /// <param name="user">Id of the user.</param>
-    /// <param name="options">How many items, and which.</param>
-    public IReadOnlyList<Recommendation> Recommend(string user, RecommendOptions options)
+    public IReadOnlyList<Recommendation> Recommend(string user, RecommendOptions? options = null)
     {
-        var filter = new ItemFilter(_state, options);
+        var filter = new ItemFilter(_state, options ?? RecommendOptions.Default);
         var number = UserNumber(user);
         return Rank(_state.Users[number].ToArray(), filter, filter.IsSeenExcluded ? SeenBy(number) : []);
     }
@@ -34,7 +29,7 @@ public sealed partial class Recommender
         var filter = new ItemFilter(_state, options ?? RecommendOptions.Default);
         var numbers = Numbers(users, "user", nameof(users), _state.UserIds, skipUnknown: false);
         var lists = new IReadOnlyList<Recommendation>[numbers.Length];
-        const int size = ExactSearch.GroupUsers;
+        var size = ExactSearch.GroupSize(numbers.Length);
         Parallel.For(0, (numbers.Length + size - 1) / size, new ParallelOptions { CancellationToken = cancellation }, group =>
         {
             var part = numbers.AsSpan(group * size, Math.Min(size, numbers.Length - (group * size)));
@@ -125,6 +120,7 @@ public sealed partial class Recommender
         CheckQuery(text, projection.TextWidth, "text embedding", nameof(text));
         var vector = new float[Width];
         projection.Project(text, 1, vector);
+        CheckProjected(projection, vector);
         return RankByCosine(vector, new ItemFilter(_state, options ?? RecommendOptions.Default), []);
     }
 

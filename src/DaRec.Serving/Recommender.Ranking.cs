@@ -6,10 +6,6 @@ namespace DaRec.Serving;
 /// <content>How queries are answered.</content>
 public sealed partial class Recommender
 {
-    private static RecommendOptions Top(int count) => count == RecommendOptions.Default.Count
-        ? RecommendOptions.Default
-        : new RecommendOptions { Count = count };
-
     private Recommendation[] Rank(float[] query, ItemFilter filter, ReadOnlySpan<int> seen)
     {
         if (_state.Search is { } search && !filter.IsNarrow
@@ -82,7 +78,9 @@ public sealed partial class Recommender
 
         var user = new float[Width];
         foldIn.Fold(numbers, user);
-        return (user, numbers);
+        return Finite.FirstOther(user) < 0
+            ? (user, numbers)
+            : throw new InvalidOperationException($"The fold-in of kind '{foldIn.Kind}' gave a vector with NaN or infinity.");
     }
 
     private static int[] Numbers(IReadOnlyCollection<string> ids, string what, string parameter, IdLayers known, bool skipUnknown)
@@ -112,6 +110,14 @@ public sealed partial class Recommender
     private ITextProjection Projection(string consequence) => _state.TextProjection ?? throw new NotSupportedException(
         $"The index has no text projection, so that {consequence}; give it one in {nameof(RecommenderContents)}." +
         $"{nameof(RecommenderContents.TextProjection)}.");
+
+    private static void CheckProjected(ITextProjection projection, ReadOnlySpan<float> vectors)
+    {
+        if (Finite.FirstOther(vectors) >= 0)
+        {
+            throw new InvalidOperationException($"The text projection of kind '{projection.Kind}' gave NaN or infinity.");
+        }
+    }
 
     private static void CheckQuery(ReadOnlySpan<float> query, int width, string what, string parameter)
     {

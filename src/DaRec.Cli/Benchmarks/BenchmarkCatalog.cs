@@ -15,6 +15,7 @@ internal static class BenchmarkCatalog
         new LocalStructureBenchmark(),
         new KMeansBenchmark(),
         new EvaluationBenchmark(),
+        new ServingBenchmark(),
         new SparseProductBenchmark(),
         new UniformityLimitBenchmark(),
         new UniformityBenchmark(),

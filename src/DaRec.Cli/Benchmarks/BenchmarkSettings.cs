@@ -36,6 +36,18 @@ internal sealed record BenchmarkSettings
     /// <summary>n of a whole catalogue: all users and items of Amazon-book. Default 20,332.</summary>
     public int ManyRows { get; init; } = 20332;
 
+    /// <summary>Items of a served index. Default 100,000.</summary>
+    public int ServedItems { get; init; } = 100_000;
+
+    /// <summary>Items that are added to a served index at once. Default 10,000.</summary>
+    public int NewItems { get; init; } = 10_000;
+
+    /// <summary>Users of a served index who are answered together. Default 1000.</summary>
+    public int ServedUsers { get; init; } = 1000;
+
+    /// <summary>Width of served vectors: a recommender's 32 columns and 64 of its texts. Default 96.</summary>
+    public int ServedWidth { get; init; } = 96;
+
     /// <summary>Width d of the recommender's embeddings. Default 32.</summary>
     public int Width { get; init; } = 32;
 

@@ -19,8 +19,20 @@ internal sealed class RecommenderReader(string folder, RecommenderLoadOptions op
             Check(name, expected);
         }
 
+        try
+        {
+            return ContentsCheck.State(Contents(), options.Verify);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"{folder}: the files do not fit each other. {exception.Message}", exception);
+        }
+    }
+
+    private RecommenderContents Contents()
+    {
         var items = Vectors(FolderFiles.Items, _manifest.ItemCount);
-        var contents = new RecommenderContents
+        return new RecommenderContents
         {
             Items = items,
             Users = Vectors(FolderFiles.Users, _manifest.UserCount),
@@ -33,14 +45,6 @@ internal sealed class RecommenderReader(string folder, RecommenderLoadOptions op
             FoldIn = _manifest.FoldIn is { } foldIn ? FoldIn(foldIn, items) : null,
             Settings = _manifest.Settings,
         };
-        try
-        {
-            return ContentsCheck.State(contents, options.Verify);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new InvalidDataException($"{folder}: the files do not fit each other. {exception.Message}", exception);
-        }
     }
 
     private string At(string name) => _manifest.Files.ContainsKey(name)

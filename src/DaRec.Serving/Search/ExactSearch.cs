@@ -5,10 +5,14 @@ namespace DaRec.Serving.Search;
 /// <summary>Looks at every item: blocks of scores that stay in the cache until the best of them are taken.</summary>
 internal static class ExactSearch
 {
-    /// <summary>Users that go through the items together.</summary>
-    public const int GroupUsers = 32;
-
     private const int BlockItems = 512;
+    private const int LargestGroup = 32; // their vectors stay in the first-level cache
+    private const int SmallestGroup = 4; // as many as the product takes at a time
+
+    /// <summary>Users that go through the items together, so that each core has a group.</summary>
+    /// <param name="users">Number of all users.</param>
+    public static int GroupSize(int users) => Math.Clamp(
+        (int)(((long)users + Environment.ProcessorCount - 1) / Environment.ProcessorCount), SmallestGroup, LargestGroup);
 
     /// <summary>Offers the scores of all items in the ranges to the selections.</summary>
     /// <param name="items">Item vectors.</param>

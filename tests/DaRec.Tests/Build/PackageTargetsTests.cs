@@ -96,6 +96,22 @@ public sealed class PackageTargetsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, "DaRec.Serving")]
+    [InlineData(false, "DaRec.Serving", "DaRec.Text")]
+    [InlineData(true, "DaRec.Text")]
+    [InlineData(true, "DaRec.Serving", "DaRec.Recommenders")]
+    public void Build_AsksNoServiceForANativeTorch_ThatHasNoTensors(bool warned, params string[] packages)
+    {
+        string[] properties = ["OutputType=Exe", "DaRecWeakenLibstdcxx=never"];
+
+        var outcome = _build.Run(
+            properties, [("TorchSharp", "0.107.0"), ("DaRec", "0.1.0"), .. packages.Select(package => (package, "0.1.0"))], "{}");
+
+        outcome.ExitCode.Should().Be(0, outcome.Output);
+        outcome.Output.Contains("warning DAREC001", StringComparison.Ordinal).Should().Be(warned, outcome.Output);
+    }
+
+    [Theory]
     [InlineData("0.1.0", true)]
     [InlineData("0.1.1", false)]
     public void Build_Fails_WherePackagesHaveDifferentVersions(string text, bool builds)

@@ -47,12 +47,13 @@ public sealed class IdMapTests : IDisposable
     [InlineData("a\tb")]
     [InlineData("a\nb")]
     [InlineData("a\r")]
+    [InlineData("a\0b")]
     public void GetOrAdd_Throws_ForIdsThatNoFileHolds(string id)
     {
         var act = () => new IdMap().GetOrAdd(id);
 
         act.Should().Throw<ArgumentException>()
-            .WithMessage("An id must not be empty nor hold a tab or line break*").WithParameterName(nameof(id));
+            .WithMessage("An id must not be empty nor hold a tab, line break or NUL*").WithParameterName(nameof(id));
     }
 
     [Theory]

@@ -200,4 +200,33 @@ public class InteractionsTests
 
         return Interactions.FromPairs([.. pairs.Select(pair => pair.User)], [.. pairs.Select(pair => pair.Item)], 60, 70);
     }
+
+    [Fact]
+    public void FromRows_IsFromPairs()
+    {
+        var interactions = Interactions.FromPairs([2, 0, 0], [1, 3, 0], userCount: 4, itemCount: 5);
+
+        var same = Interactions.FromRows(5, interactions.Offsets.ToArray(), interactions.Items.ToArray());
+
+        same.Offsets.ToArray().Should().Equal(0, 2, 2, 3, 3);
+        same.ItemsOf(0).ToArray().Should().Equal(0, 3);
+        (same.UserCount, same.ItemCount).Should().Be((4, 5));
+    }
+
+    [Theory]
+    [InlineData(new int[] { }, new int[] { })]
+    [InlineData(new[] { 1, 2 }, new[] { 0, 1 })]
+    [InlineData(new[] { 0, 1 }, new[] { 0, 1 })]
+    [InlineData(new[] { 0, 2, 1, 2 }, new[] { 0, 1 })]
+    [InlineData(new[] { 0, 9, 2 }, new[] { 0, 1 })]
+    [InlineData(new[] { 0, 2 }, new[] { 1, 0 })]
+    [InlineData(new[] { 0, 2 }, new[] { 1, 1 })]
+    [InlineData(new[] { 0, 2 }, new[] { 0, 5 })]
+    [InlineData(new[] { 0, 2 }, new[] { -1, 0 })]
+    public void FromRows_RefusesWhatIsOutOfPlace(int[] offsets, int[] items)
+    {
+        var act = () => Interactions.FromRows(5, offsets, items);
+
+        act.Should().Throw<ArgumentException>();
+    }
 }

@@ -37,6 +37,24 @@ public class TopItemsTests
         Select(new double[100], 3).Should().Equal(0, 1, 2);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    [InlineData(57)]
+    public void Select_OfParts_IsThatOfTheWholeRow(int part)
+    {
+        var random = new Random(part);
+        float[] scores = [.. Enumerable.Range(0, 300).Select(_ => (float)random.Next(20))];
+        var (best, items, count) = (new float[25], new int[25], 0);
+
+        for (var first = 0; first < scores.Length; first += part)
+        {
+            count = TopItems.Select<float>(scores.AsSpan(first, Math.Min(part, 300 - first)), first, best, items, count);
+        }
+
+        items[..count].Should().Equal(Select(scores, 25));
+    }
+
     [Fact]
     public void Select_GivesNothing_WhenAllIsMasked()
     {

@@ -34,6 +34,9 @@ public sealed class BenchCommandTests : IDisposable
         BatchSeconds = 0.001,
         Steps = 3,
         CollapseEpochs = [0, 2],
+        ServedItems = 60,
+        ServedUsers = 9,
+        NewItems = 7,
     };
 
     private readonly TemporaryFolder _folder = new();

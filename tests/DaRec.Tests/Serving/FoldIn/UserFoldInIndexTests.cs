@@ -1,5 +1,6 @@
 using DaRec.Serving;
 using DaRec.Serving.FoldIn;
+using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
 
@@ -8,24 +9,20 @@ namespace DaRec.Tests.Serving.FoldIn;
 public sealed class UserFoldInIndexTests : IDisposable
 {
     private static readonly PlantedUsers Planted = new();
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose()
-    {
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
+    private string Folder => _folder["index"];
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Load_FoldsInToTheLastBit_AsWhatWasSaved()
     {
         var recommender = Index();
 
-        recommender.Save(_folder);
+        recommender.Save(Folder);
 
-        var loaded = Recommender.Load(_folder);
+        var loaded = Recommender.Load(Folder);
         loaded.VectorForHistory(["4", "17"]).Should().Equal(recommender.VectorForHistory(["4", "17"]));
         loaded.RecommendForHistory(["4", "17"]).Should().Equal(recommender.RecommendForHistory(["4", "17"]));
     }
@@ -37,9 +34,9 @@ public sealed class UserFoldInIndexTests : IDisposable
         var foldIn = UserFoldIn.Fit(PlantedUsers.Collaborative(Planted.UserVectors), items, Planted.Training);
         var recommender = new Recommender(new RecommenderContents { Items = items, FoldIn = foldIn });
 
-        recommender.Save(_folder);
+        recommender.Save(Folder);
 
-        Recommender.Load(_folder).VectorForHistory(["4"]).Should().Equal(recommender.VectorForHistory(["4"]));
+        Recommender.Load(Folder).VectorForHistory(["4"]).Should().Equal(recommender.VectorForHistory(["4"]));
     }
 
     [Fact]
