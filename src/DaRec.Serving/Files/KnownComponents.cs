@@ -1,3 +1,5 @@
+using DaRec.Serving.FoldIn;
+
 namespace DaRec.Serving.Files;
 
 /// <summary>The components of this package by the kind that files name.</summary>
@@ -8,7 +10,10 @@ internal static class KnownComponents
         [LinearTextProjection.KindName] = LinearTextProjection.Load,
     };
 
-    private static readonly Dictionary<string, Func<ComponentArrays, VectorTable, IUserFoldIn>> FoldIns = [];
+    private static readonly Dictionary<string, Func<ComponentArrays, VectorTable, IUserFoldIn>> FoldIns = new()
+    {
+        [UserFoldIn.KindName] = UserFoldIn.Load,
+    };
 
     /// <summary>A text projection; null for an unknown kind.</summary>
     public static ITextProjection? TextProjection(string kind, ComponentArrays arrays) =>
