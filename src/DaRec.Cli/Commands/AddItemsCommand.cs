@@ -60,8 +60,8 @@ internal sealed class AddItemsCommand
         var command = new AddItemsCommand(context);
         var verb = new Verb(
             "add-items",
-            "Adds items that came after training to a service's folder. Their texts give them a vector, in moments and without training; " +
-            "all else stays as it is, to the last bit.",
+            "Adds items that came after training to a service's folder. FILE has an id and a title of each: .tsv, .csv, .jsonl or .parquet. " +
+            "Their texts give them a vector, in moments and without training; all else stays as it is, to the last bit.",
             "FILE --service DIR --texts FILE (--out DIR | --in-place) [options]")
         {
             Examples =

@@ -49,7 +49,7 @@ internal static class NewItemReport
         CliContext context, Recommender recommender, IReadOnlyList<string> ids, Dictionary<string, int> places, int users)
     {
         var table = new Table().Border(TableBorder.Simple).NoSafeBorder();
-        table.AddColumn("Item").AddColumn("Text").AddColumn(new TableColumn($"In first {CutOff} of").RightAligned()).AddColumn("Most similar");
+        table.AddColumn("Item").AddColumn("Text").AddColumn(new TableColumn($"In the first {CutOff}").RightAligned()).AddColumn("Most similar");
         foreach (var id in ids.Take(MostItems))
         {
             recommender.TryGetItem(id, out var number);

@@ -90,7 +90,8 @@ public sealed class AddItemsCommandTests : IClassFixture<ServedRun>
     {
         var two = _served.Write("two.tsv", "n1\tone\nn2\ttwo\n");
         var twice = _served.Write("twice.tsv", "n1\tone\nn1\ttwo\nn2\tthree\n");
-        NpyFile.Write(_served["narrow.npy"], zeros(3, 7));
+        using var narrow = zeros(3, 7);
+        NpyFile.Write(_served["narrow.npy"], narrow);
 
         Error(two, _table).Should().Contain("has 3 rows").And.Contain("2 items; expected a row for each item").And.Contain("--in-order");
         Error(twice, _table).Should().Contain("1 with an id that occurred before");
