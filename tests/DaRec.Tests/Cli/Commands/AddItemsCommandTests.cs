@@ -141,7 +141,7 @@ public sealed class AddItemsCommandTests : IClassFixture<ServedRun>
 
     private CliRun Add(params string[] more) => CliRun.Of(["add-items", _list, "--service", _served.Service, "--texts", _table, .. more]);
 
-    private static ITextProjection ProjectionOf(string service) => ItemTextProjection.Load(
+    private static ItemTextProjection ProjectionOf(string service) => ItemTextProjection.Load(
         DaRec.Serving.Files.ComponentFile.Read(Path.Combine(service, "text_projection.npz")));
 
     private static void Manifest(string table, int count, string model) => new EmbeddingManifest

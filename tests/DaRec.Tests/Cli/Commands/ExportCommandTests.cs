@@ -1,4 +1,3 @@
-using DaRec.Data;
 using DaRec.Serving;
 using FluentAssertions;
 using Xunit;
