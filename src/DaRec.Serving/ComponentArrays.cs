@@ -49,6 +49,17 @@ public sealed class ComponentArrays
     /// <exception cref="InvalidDataException">There is no vector of this name and length.</exception>
     public float[] Vector(string name, int length) => Of(name, [length]).Values;
 
+    /// <summary>Returns a vector of any length.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="InvalidDataException">There is no vector of this name.</exception>
+    public float[] Vector(string name)
+    {
+        var array = Of(name, null);
+        return array.Shape is [_]
+            ? array.Values
+            : throw new InvalidDataException($"{Source}: array '{name}' has {array.Shape.Length} dimensions; expected a vector.");
+    }
+
     /// <summary>Returns a matrix, row by row.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="rows">Number of rows.</param>

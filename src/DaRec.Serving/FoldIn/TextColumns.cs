@@ -6,7 +6,8 @@ namespace DaRec.Serving.FoldIn;
 /// <summary>The text-score columns of a user vector: those that <see cref="Evidence.TextEvidence.Append"/> adds.</summary>
 /// <remarks>
 /// <code>s ⊙ Σⱼ aⱼ tⱼ / Σⱼ aⱼ,  aⱼ = 1/√(1 + cⱼ)</code>
-/// with tⱼ an item's text-score columns and s the same for all users.
+/// with tⱼ an item's text-score columns as training gave them, and s the same for all users. Items that were placed by their texts have
+/// these columns times a factor that goes by their interactions; it is divided out.
 /// </remarks>
 internal sealed class TextColumns
 {
@@ -15,8 +16,9 @@ internal sealed class TextColumns
 
     private readonly float[] _scales; // s, (e)
     private readonly int _first;
+    private readonly float[] _factors; // of items with 0, 1, … interactions; all others have 1
 
-    private TextColumns(float[] scales, int first) => (_scales, _first) = (scales, first);
+    private TextColumns(float[] scales, int first, float[] factors) => (_scales, _first, _factors) = (scales, first, factors);
 
     /// <summary>Recovers s, column by column, from trained users.</summary>
     /// <param name="users">User vectors, shape (n_u, w).</param>
@@ -24,10 +26,12 @@ internal sealed class TextColumns
     /// <param name="training">The training interactions.</param>
     /// <param name="first">Number of collaborative columns, which come before.</param>
     /// <param name="counts">Training interactions of each item.</param>
-    public static TextColumns Fit(VectorTable users, VectorTable items, Interactions training, int first, IReadOnlyList<int> counts)
+    /// <param name="factors">The factor of items with 0, 1, … interactions; all others have 1.</param>
+    public static TextColumns Fit(
+        VectorTable users, VectorTable items, Interactions training, int first, IReadOnlyList<int> counts, float[] factors)
     {
         var width = items.Width - first;
-        var unscaled = new TextColumns([.. Enumerable.Repeat(1f, width)], first);
+        var unscaled = new TextColumns([.. Enumerable.Repeat(1f, width)], first, factors);
         var (products, squares, total) = (new double[width], new double[width], new double[width]);
         var profile = new float[width];
         ForEachUser((user, own) =>
@@ -52,7 +56,7 @@ internal sealed class TextColumns
         }
 
         return left <= Tolerance * Tolerance * total.Sum()
-            ? new TextColumns(scales, first)
+            ? new TextColumns(scales, first, factors)
             : throw new ArgumentException(
                 $"The columns from {first} on are not those of a text score: of the users' values there, a share of "
                 + $"{Math.Sqrt(left / total.Sum()):p1} is not explained by the texts of their training items. Check the number of "
@@ -86,7 +90,7 @@ internal sealed class TextColumns
         {
             var share = 1 / Math.Sqrt(1.0 + counts[item]);
             shares += share;
-            DoubleMath.AddScaled(sum, share, items[item][_first..]);
+            DoubleMath.AddScaled(sum, counts[item] < _factors.Length ? share / _factors[counts[item]] : share, items[item][_first..]);
         }
 
         for (var column = 0; column < sum.Length; column++)
@@ -97,9 +101,14 @@ internal sealed class TextColumns
         ArrayPool<double>.Shared.Return(buffer);
     }
 
-    public void Save(ComponentArrays arrays) => arrays.Add("text_scales", _scales);
+    public void Save(ComponentArrays arrays)
+    {
+        arrays.Add("text_scales", _scales);
+        arrays.Add("text_factors", [.. _factors, 1f]);
+    }
 
-    public static TextColumns Load(ComponentArrays arrays, int first, int width) => new(arrays.Vector("text_scales", width), first);
+    public static TextColumns Load(ComponentArrays arrays, int first, int width) =>
+        new(arrays.Vector("text_scales", width), first, arrays.Vector("text_factors"));
 
     private delegate void UserAction(ReadOnlySpan<float> user, ReadOnlySpan<int> items);
 }

@@ -66,6 +66,10 @@ public sealed class UserFoldIn : IUserFoldIn
     /// Number d of leading columns that the recommender itself learned, in [1, w]. The others are those that DaRec adds for the text score.
     /// Null, the default, for all.
     /// </param>
+    /// <param name="textFactors">
+    /// What the text-score columns of items with 0, 1, … training interactions were multiplied by when they were placed by their texts
+    /// (<see cref="NewItems.ItemProjector.TextFactors"/>), each above 0; items with more have 1. Null, the default, for none.
+    /// </param>
     /// <param name="settings">Settings to take instead of choosing them; null, the default, chooses.</param>
     /// <param name="seed">Seed of the users and of the order of their items that settings are chosen with. Default 2023.</param>
     /// <exception cref="ArgumentException">
@@ -78,6 +82,7 @@ public sealed class UserFoldIn : IUserFoldIn
         Interactions training,
         Interactions? validation = null,
         int? collaborativeWidth = null,
+        IReadOnlyList<float>? textFactors = null,
         FoldInSettings? settings = null,
         int seed = 2023)
     {
@@ -89,7 +94,14 @@ public sealed class UserFoldIn : IUserFoldIn
         Finite.Check(users, "user", nameof(users));
         Finite.Check(items, "item", nameof(items));
         var counts = training.ItemDegrees();
-        var text = width < items.Width ? TextColumns.Fit(users, items, training, width, counts) : null;
+        float[] factors = [.. textFactors ?? []];
+        if (factors.Any(factor => !(factor > 0 && float.IsFinite(factor))))
+        {
+            throw new ArgumentException(
+                $"Expected finite factors above 0, got {string.Join(", ", factors)}.", nameof(textFactors));
+        }
+
+        var text = width < items.Width ? TextColumns.Fit(users, items, training, width, counts, factors) : null;
         var fit = new CollaborativeFit(users, items, training, width);
         var chosen = settings ?? (validation is null
             ? FoldInSettings.Default

@@ -27,8 +27,14 @@ public sealed class ItemProjector : IDisposable
 {
     private readonly LeaningItems _leaning;
 
-    internal ItemProjector(ItemProjection projection, ItemMap map, LeaningItems leaning) =>
+    internal ItemProjector(ItemProjection projection, ItemMap map, LeaningItems leaning, int rareInteractions)
+    {
         (Projection, Map, _leaning) = (projection, map, leaning);
+        TextFactors = Level == 0
+            ? []
+            : [.. Enumerable.Range(0, rareInteractions + 1).Select(count =>
+                LeaningItems.Factor(count, rareInteractions, ItemProjection.TextFactor * projection.Level))];
+    }
 
     /// <summary>What computes rows of new texts; needs no native library.</summary>
     public ItemProjection Projection { get; }
@@ -38,6 +44,11 @@ public sealed class ItemProjector : IDisposable
 
     /// <summary>s ≥ 0, the factor of placed rows; 0 leaves every item as trained.</summary>
     public double Level => Projection.Level;
+
+    /// <summary>
+    /// What <see cref="Place"/> multiplies the text-score columns of items with 0, 1, … training interactions by; all others stay.
+    /// </summary>
+    public IReadOnlyList<float> TextFactors { get; }
 
     /// <summary>Fits a projector to what is ranked with after training.</summary>
     /// <param name="ranked">
@@ -70,7 +81,8 @@ public sealed class ItemProjector : IDisposable
 
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var fit = new ItemProjectorFit(ranked, evidence, training, options ?? new ItemProjectorOptions());
+        options ??= new ItemProjectorOptions();
+        var fit = new ItemProjectorFit(ranked, evidence, training, options);
         var (map, kind) = fit.ChooseMap();
         var leaning = fit.Lean(map);
         var level = evidence.InformationBits > 0 ? fit.ChooseLevel(map, leaning, validation) : 0;
@@ -78,7 +90,8 @@ public sealed class ItemProjector : IDisposable
             map.At(level),
             kind,
             new LeaningItems(
-                leaning.Numbers.DetachFromDisposeScope(), leaning.Lean.DetachFromDisposeScope(), leaning.Placed.DetachFromDisposeScope()));
+                leaning.Numbers.DetachFromDisposeScope(), leaning.Lean.DetachFromDisposeScope(), leaning.Placed.DetachFromDisposeScope()),
+            options.RareInteractions);
     }
 
     /// <summary>The items' table with new and rare items placed; the rows of all others are bit for bit as they were.</summary>

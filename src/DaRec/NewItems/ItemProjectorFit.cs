@@ -66,8 +66,7 @@ internal sealed class ItemProjectorFit
     public LeaningItems Lean(ItemProjection projection)
     {
         int[] items = [.. Enumerable.Range(0, _counts.Length).Where(item => _counts[item] <= _options.RareInteractions)];
-        var lean = Array.ConvertAll(items, item => 1 - ((float)_counts[item] / (_options.RareInteractions + 1)));
-        return Leaning(projection, items, lean);
+        return Leaning(projection, items, Array.ConvertAll(items, item => LeaningItems.LeanOf(_counts[item], _options.RareInteractions)));
     }
 
     /// <summary>The level that the options or validation choose.</summary>

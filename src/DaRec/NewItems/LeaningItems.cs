@@ -9,6 +9,16 @@ namespace DaRec.NewItems;
 /// <param name="Placed">l · placed at level 1, float32, (p, w).</param>
 internal sealed record LeaningItems(Tensor Numbers, Tensor Lean, Tensor Placed)
 {
+    /// <summary>l of an item with so many interactions.</summary>
+    public static float LeanOf(int count, int rareInteractions) => 1 - ((float)count / (rareInteractions + 1));
+
+    /// <summary>What a column of such an item is multiplied by whose placed value is the trained one times a factor.</summary>
+    public static float Factor(int count, int rareInteractions, float placed)
+    {
+        var lean = LeanOf(count, rareInteractions);
+        return 1 - lean + (lean * placed);
+    }
+
     /// <summary>What they keep of their trained rows, (p, w).</summary>
     public Tensor Kept(Tensor trained) => trained.index_select(0, Numbers).mul(Lean.neg().add(1));
 
