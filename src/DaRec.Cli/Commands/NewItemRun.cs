@@ -85,7 +85,7 @@ internal static class NewItemRun
         var ranked = new RankedEmbeddings(trained.Users, trained.Items, columns);
         using var projector = ItemProjector.Fit(ranked, fitted ?? own!, data.Train, data.Validation, options);
         var result = With(trained, trained.Users.clone(), projector.Place(trained.Items), data);
-        return new PlacedResult(result, columns, projector.Projection);
+        return new PlacedResult(result, columns, projector.Projection) { TextFactors = projector.TextFactors };
     }
 
     /// <summary>How many of the last columns are those of the text score.</summary>

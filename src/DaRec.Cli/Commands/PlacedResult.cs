@@ -9,5 +9,8 @@ namespace DaRec.Cli.Commands;
 /// <param name="Projection">What places items that come later; null where nothing does.</param>
 internal sealed record PlacedResult(TrainingResult Result, int TextColumns, ItemProjection? Projection) : IDisposable
 {
+    /// <summary>What the text-score columns of items with 0, 1, … interactions were multiplied by; those of all others stayed.</summary>
+    public IReadOnlyList<float> TextFactors { get; init; } = [];
+
     public void Dispose() => Result.Dispose();
 }

@@ -11,7 +11,6 @@ using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Training;
 using DaRec.Serving;
 using DaRec.Serving.Files;
-using static TorchSharp.torch;
 
 namespace DaRec.Cli.Commands;
 
@@ -125,7 +124,7 @@ internal sealed class TrainCommand
         settingsJson.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory!));
         if (folder is not null)
         {
-            Save(folder, placed, trained.Items, settingsJson, Results(result, metrics));
+            Save(folder, placed, settingsJson, Results(result, metrics));
         }
 
         jsonFile?.Commit(Summary(result, metrics, settingsJson));
@@ -206,21 +205,21 @@ internal sealed class TrainCommand
             $"{(isChosen ? "Best" : "Last")} epoch {result.BestEpoch} of {result.Epochs.Count}; {result.SecondsPerEpoch:0.000} s an epoch."));
     }
 
-    private static void Save(OutputFolder folder, PlacedResult placed, Tensor trainedItems, JsonObject settings, JsonObject results)
+    private static void Save(OutputFolder folder, PlacedResult placed, JsonObject settings, JsonObject results)
     {
         NpyFile.Write(folder[RunFiles.Users], placed.Result.Users);
         NpyFile.Write(folder[RunFiles.Items], placed.Result.Items);
         if (placed.Projection is { } projection)
         {
-            NpyFile.Write(folder[RunFiles.TrainedItems], trainedItems);
             ComponentFile.Write(folder[RunFiles.TextProjection], new ItemTextProjection(projection));
         }
 
         var content = (JsonObject)settings.DeepClone();
         results[RunFiles.TextColumnsKey] = placed.TextColumns;
+        results[RunFiles.TextFactorsKey] = new JsonArray([.. placed.TextFactors.Select(factor => (JsonNode)factor)]);
         content[SettingsFile.ResultKey] = results;
         JsonFile.Write(folder[RunFiles.Settings], content);
-        folder.Commit(RunFiles.TrainedItems, RunFiles.TextProjection);
+        folder.Commit(RunFiles.TextProjection);
     }
 
     private static JsonObject Summary(TrainingResult result, HeldOutMetrics metrics, JsonObject settings)

@@ -9,9 +9,6 @@ internal static class RunFiles
     /// <summary>The items' vectors, with new and rare items placed by their texts.</summary>
     public const string Items = "item.npy";
 
-    /// <summary>The items' vectors before any was placed, where some were: those that users' vectors belong to.</summary>
-    public const string TrainedItems = "item_trained.npy";
-
     /// <summary>What places items that come later.</summary>
     public const string TextProjection = "text_projection.npz";
 
@@ -20,4 +17,7 @@ internal static class RunFiles
 
     /// <summary>Within the settings' result: how many of the last columns are those of a text score.</summary>
     public const string TextColumnsKey = "text_score_columns";
+
+    /// <summary>Within the settings' result: what these columns of items with 0, 1, … interactions were multiplied by.</summary>
+    public const string TextFactorsKey = "text_score_factors";
 }

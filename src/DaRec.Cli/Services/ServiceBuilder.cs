@@ -29,7 +29,7 @@ internal sealed class ServiceBuilder(CliContext context, TrainedRun run, Dataset
         run.EnsureFits(data.Train);
         using var trained = RunData.Of(data, run.Settings); // as training saw them
         var counts = trained.Train.ItemDegrees();
-        var foldIn = HasFoldIn ? FoldIn(trained, counts) : null;
+        var foldIn = HasFoldIn ? FoldIn(trained) : null;
         return new Recommender(new RecommenderContents
         {
             Users = run.Users,
@@ -41,7 +41,7 @@ internal sealed class ServiceBuilder(CliContext context, TrainedRun run, Dataset
             Seen = Seen(),
             TextProjection = run.Projection,
             FoldIn = foldIn,
-            Settings = Settings(foldIn as UserFoldIn),
+            Settings = Settings(foldIn),
         });
     }
 
@@ -52,8 +52,7 @@ internal sealed class ServiceBuilder(CliContext context, TrainedRun run, Dataset
         return titles.Any(title => title is not null) ? titles : null;
     }
 
-    // Users' vectors belong to the items as trained: a text score is found again in those alone.
-    private IUserFoldIn? FoldIn(Dataset trained, int[] counts)
+    private UserFoldIn? FoldIn(Dataset trained)
     {
         if (run.TextColumns is not { } columns)
         {
@@ -65,9 +64,8 @@ internal sealed class ServiceBuilder(CliContext context, TrainedRun run, Dataset
 
         try
         {
-            return UserFoldIn
-                .Fit(run.Users, run.TrainedItems, trained.Train, trained.Validation, run.Items.Width - columns)
-                .ForItems(run.Items, counts);
+            return UserFoldIn.Fit(
+                run.Users, run.Items, trained.Train, trained.Validation, run.Items.Width - columns, run.TextFactors);
         }
         catch (ArgumentException exception)
         {

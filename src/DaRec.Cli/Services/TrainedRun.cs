@@ -16,11 +16,11 @@ internal sealed class TrainedRun
     {
         (_directory, Json, Data) = (directory, json, settings.Data);
         Settings = (TrainSettings)SettingText.Apply(new TrainSettings(), TrainingSettings.All, settings.Training());
-        TextColumns = json[SettingsFile.ResultKey] is JsonObject result
-            && result[RunFiles.TextColumnsKey] is JsonValue value && value.TryGetValue<int>(out var columns) ? columns : null;
+        var result = json[SettingsFile.ResultKey] as JsonObject;
+        TextColumns = result?[RunFiles.TextColumnsKey] is JsonValue value && value.TryGetValue<int>(out var columns) ? columns : null;
+        TextFactors = [.. (result?[RunFiles.TextFactorsKey] as JsonArray ?? []).Select(factor => factor!.GetValue<float>())];
         Users = VectorTable.Read(PathOf(RunFiles.Users));
         Items = VectorTable.Read(PathOf(RunFiles.Items));
-        TrainedItems = File.Exists(PathOf(RunFiles.TrainedItems)) ? VectorTable.Read(PathOf(RunFiles.TrainedItems)) : Items;
         Projection = File.Exists(PathOf(RunFiles.TextProjection))
             ? ItemTextProjection.Load(ComponentFile.Read(PathOf(RunFiles.TextProjection)))
             : null;
@@ -38,12 +38,12 @@ internal sealed class TrainedRun
     /// <summary>How many of the last columns are those of a text score; null in a folder of an earlier version.</summary>
     public int? TextColumns { get; }
 
+    /// <summary>What these columns of items with 0, 1, … interactions were multiplied by; those of all others stayed.</summary>
+    public IReadOnlyList<float> TextFactors { get; }
+
     public VectorTable Users { get; }
 
     public VectorTable Items { get; }
-
-    /// <summary>The items' vectors before any was placed by its text.</summary>
-    public VectorTable TrainedItems { get; }
 
     /// <summary>What places items that come later; null for nothing.</summary>
     public ItemTextProjection? Projection { get; }
