@@ -1,6 +1,5 @@
 using DaRec.Internal;
 using DaRec.Serving.Internal;
-using DaRec.Serving.Search;
 
 namespace DaRec.Serving;
 

@@ -44,6 +44,11 @@ internal sealed class EncodeCommand
         Description = "The columns whose contents make the text. [found by their names]",
     };
 
+    private readonly Option<bool> _inOrder = new("--in-order")
+    {
+        Description = "Rows follow the lines of --items, whatever its ids are, as add-items wants them for items that came after training.",
+    };
+
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
@@ -76,7 +81,7 @@ internal sealed class EncodeCommand
             ],
         };
         verb.AddGroup(
-            "Texts [default]", command._items, command._users, command._profilesFrom, command._idColumn, command._textColumns);
+            "Texts [default]", command._items, command._users, command._profilesFrom, command._idColumn, command._textColumns, command._inOrder);
         verb.AddGroup("Model, one of", command._encoder.Models);
         verb.AddGroup("Options [default]", [command._out, .. command._encoder.Others]);
         verb.SetAction(command.Run);
@@ -88,7 +93,7 @@ internal sealed class EncodeCommand
         _encoder.Check(parsed);
         var directory = Path.GetFullPath(parsed.GetRequiredValue(_out));
         var (texts, source) = ReadTexts(parsed, directory);
-        Announce(texts);
+        EncodeNotes.Write(_context, texts);
         Outputs.Open(directory, _out.Name, Directory.CreateDirectory);
         using var encoder = _encoder.Create(parsed, [.. texts.SelectMany(kind => kind.Texts).OfType<string>()], _context);
 
@@ -126,7 +131,7 @@ internal sealed class EncodeCommand
         {
             var embedder = new TextEmbedder(encoder.Generator, encoder.Options);
             var manifest = EncodeProgress.Show(_context, $"{kind.Name}s", progress => embedder
-                .EmbedAsync(kind.Texts, path, new Watcher(progress, report => reached = report), _context.Cancellation)
+                .EmbedAsync(kind.Texts, path, new LastProgress(progress, report => reached = report), _context.Cancellation)
                 .GetAwaiter().GetResult());
             (manifest with { TextFile = Path.GetRelativePath(Path.GetDirectoryName(path)!, kind.Source).Replace('\\', '/') })
                 .Write(EmbeddingManifest.PathFor(path));
@@ -155,6 +160,11 @@ internal sealed class EncodeCommand
     {
         var (itemPath, userPath) = (parsed.GetValue(_items) ?? TextsIn(output, parsed), parsed.GetValue(_users));
         var profilesFrom = parsed.GetValue(_profilesFrom);
+        if (parsed.GetValue(_inOrder))
+        {
+            EnsureInOrderAlone(userPath ?? profilesFrom, output);
+        }
+
         if (userPath is not null && profilesFrom is not null)
         {
             throw new UsageException("--users and --profiles-from exclude each other: users have one text each.");
@@ -184,6 +194,11 @@ internal sealed class EncodeCommand
             IdColumn = parsed.GetValue(_idColumn),
             TextColumns = parsed.GetValue(_textColumns)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
+        if (parsed.GetValue(_inOrder))
+        {
+            return ([EncodeTexts.ReadInOrder("item", itemPath, options)], null);
+        }
+
         List<EncodeTexts> texts = [EncodeTexts.Read("item", itemPath, DataRows.Of("item", data, source), options)];
         if (userPath is not null)
         {
@@ -197,42 +212,24 @@ internal sealed class EncodeCommand
         return (texts, source);
     }
 
+    private void EnsureInOrderAlone(string? users, string output)
+    {
+        if (users is not null)
+        {
+            throw new UsageException($"{_inOrder.Name} is for items alone; leave {_users.Name} and {_profilesFrom.Name} out.");
+        }
+
+        if (TrainingParts.FirstOrDefault(part => File.Exists(Path.Combine(output, part))) is { } found)
+        {
+            throw new UsageException(
+                $"{_inOrder.Name}: {output} has {found}, whose items have an order of their own; name another folder with {_out.Name}.");
+        }
+    }
+
     /// <summary>The texts of a data folder; those that are embedded before those that are shown.</summary>
     private string TextsIn(string output, ParseResult parsed) =>
         new[] { ImportFolder.ItemSource, "item_text.tsv" }.Select(name => Path.Combine(output, name)).FirstOrDefault(File.Exists)
         ?? throw new UsageException(
             $"Say where the texts of the items are, --items FILE: {_out.Name} {parsed.GetValue(_out)} has neither " +
             $"{ImportFolder.ItemSource} nor item_text.tsv.");
-
-    private void Announce(IReadOnlyList<EncodeTexts> texts)
-    {
-        foreach (var kind in texts.Where(kind => kind.Added > 0))
-        {
-            _context.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"note: {kind.Added} {kind.Name}s have a text and no training interaction; they follow the others in {kind.Name}s.tsv."));
-        }
-
-        foreach (var kind in texts.Where(kind => kind.Missing > 0))
-        {
-            _context.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"warning: {kind.Missing} of {kind.Texts.Count} {kind.Name}s have no text."));
-        }
-
-        foreach (var kind in texts.Where(kind => kind.Skipped > 0))
-        {
-            _context.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"note: {kind.Skipped} texts are of {kind.Name}s that the data do not have, and were left out."));
-        }
-    }
-
-    /// <summary>Passes reports on, and remembers the last.</summary>
-    private sealed class Watcher(IProgress<EmbeddingProgress> next, Action<EmbeddingProgress> remember) : IProgress<EmbeddingProgress>
-    {
-        public void Report(EmbeddingProgress value)
-        {
-            remember(value);
-            next.Report(value);
-        }
-    }
 }

@@ -45,46 +45,54 @@ internal static class NewItemRun
         }
     }
 
-    /// <summary>What training came to with new items placed and the validation part measured again; the same object without.</summary>
-    /// <param name="trained">What training came to.</param>
+    /// <summary>What training came to with new items placed and the validation part measured again.</summary>
+    /// <param name="trained">What training came to; part of the result where nothing is placed.</param>
     /// <param name="data">The run's interactions with texts of their full width.</param>
     /// <param name="settings">Complete.</param>
     /// <param name="alignment">The run's alignment, trained.</param>
-    public static TrainingResult Place(TrainingResult trained, Dataset data, TrainSettings settings, TextMethod alignment)
+    public static PlacedResult Place(TrainingResult trained, Dataset data, TrainSettings settings, TextMethod alignment)
     {
+        var columns = TextColumns(settings, alignment);
         if (settings.Placement == NewItemKind.Projector)
         {
-            return Project(trained, data, settings, alignment);
+            return Project(trained, data, settings, alignment, columns);
         }
 
         if (settings.PlacementMethod.Create(settings.NewItemOptions) is not { } method)
         {
-            return trained;
+            return new PlacedResult(trained, columns, Projection: null);
         }
 
         using var shuffled = settings.ShuffleText ? data.ShuffleEmbeddings(settings.Seed) : null;
         using var generator = new torch.Generator(unchecked((ulong)settings.Seed) ^ 0xD1B54A32D192ED03); // numbers of its own
         var (users, items) = method.Place(trained.Users, trained.Items, shuffled ?? data, generator);
-        return With(trained, users, items, data);
+        var isOfOneWidth = items.size(1) == trained.Items.size(1); // else the method has vectors of its own
+        return new PlacedResult(With(trained, users, items, data), isOfOneWidth ? columns : 0, Projection: null);
     }
 
-    private static TrainingResult Project(TrainingResult trained, Dataset data, TrainSettings settings, TextMethod alignment)
+    private static PlacedResult Project(
+        TrainingResult trained, Dataset data, TrainSettings settings, TextMethod alignment, int columns)
     {
         if (data.ItemEmbeddings is null)
         {
-            return trained;
+            return new PlacedResult(trained, columns, Projection: null);
         }
 
         var options = (ItemProjectorOptions)settings.NewItemOptions!;
         using var shuffled = settings.ShuffleText ? data.ShuffleEmbeddings(settings.Seed) : null;
         var fitted = (alignment as DaRecAlignment)?.Aligner.Evidence;
         using var own = fitted is null ? TextEvidence.Fit((shuffled ?? data).ItemEmbeddings!, data.Train) : null;
-        var evidence = fitted ?? own!;
-        var columns = settings.AlignmentOptions is DaRecOptions { Ranking.TextScoreWeight: > 0 } ? evidence.Width : 0;
         var ranked = new RankedEmbeddings(trained.Users, trained.Items, columns);
-        using var projector = ItemProjector.Fit(ranked, evidence, data.Train, data.Validation, options);
-        return With(trained, trained.Users.clone(), projector.Place(trained.Items), data);
+        using var projector = ItemProjector.Fit(ranked, fitted ?? own!, data.Train, data.Validation, options);
+        var result = With(trained, trained.Users.clone(), projector.Place(trained.Items), data);
+        return new PlacedResult(result, columns, projector.Projection) { TextFactors = projector.TextFactors };
     }
+
+    /// <summary>How many of the last columns are those of the text score.</summary>
+    private static int TextColumns(TrainSettings settings, TextMethod alignment) =>
+        settings.AlignmentOptions is DaRecOptions { Ranking.TextScoreWeight: > 0 } && alignment is DaRecAlignment { Aligner.Evidence: { } evidence }
+            ? evidence.Width
+            : 0;
 
     private static TrainingResult With(TrainingResult trained, Tensor users, Tensor items, Dataset data) =>
         new()

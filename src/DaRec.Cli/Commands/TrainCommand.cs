@@ -3,12 +3,14 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using DaRec.Cli.Measuring;
 using DaRec.Cli.Output;
+using DaRec.Cli.Services;
 using DaRec.Cli.Settings;
 using DaRec.Embeddings.Files;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Training;
-using static TorchSharp.torch;
+using DaRec.Serving;
+using DaRec.Serving.Files;
 
 namespace DaRec.Cli.Commands;
 
@@ -30,7 +32,7 @@ internal sealed class TrainCommand
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
-        Description = "Writes user.npy and item.npy, the vectors that are ranked, and settings.json here.",
+        Description = "Writes user.npy and item.npy, the vectors that are ranked, settings.json, and what export needs here.",
     };
 
     private readonly Option<string> _json = new("--json") { HelpName = "FILE", Description = "Writes metrics and settings here as JSON." };
@@ -106,7 +108,8 @@ internal sealed class TrainCommand
 
         using var trained = TrainingProgress.Show(
             _context, settings.Trainer, isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
-        using var result = NewItemRun.Place(trained, full, settings, run.Alignment);
+        using var placed = NewItemRun.Place(trained, full, settings, run.Alignment);
+        var result = placed.Result;
         var (users, items) = (result.Users, result.Items);
         var metrics = HeldOutMetrics.Of(data, users, items, hasTest: !parsed.GetValue(_noTest));
         metrics.Show(_context);
@@ -121,7 +124,7 @@ internal sealed class TrainCommand
         settingsJson.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory!));
         if (folder is not null)
         {
-            Save(folder, users, items, settingsJson, Results(result, metrics));
+            Save(folder, placed, settingsJson, Results(result, metrics));
         }
 
         jsonFile?.Commit(Summary(result, metrics, settingsJson));
@@ -202,14 +205,21 @@ internal sealed class TrainCommand
             $"{(isChosen ? "Best" : "Last")} epoch {result.BestEpoch} of {result.Epochs.Count}; {result.SecondsPerEpoch:0.000} s an epoch."));
     }
 
-    private static void Save(OutputFolder folder, Tensor users, Tensor items, JsonObject settings, JsonObject results)
+    private static void Save(OutputFolder folder, PlacedResult placed, JsonObject settings, JsonObject results)
     {
-        NpyFile.Write(folder["user.npy"], users);
-        NpyFile.Write(folder["item.npy"], items);
+        NpyFile.Write(folder[RunFiles.Users], placed.Result.Users);
+        NpyFile.Write(folder[RunFiles.Items], placed.Result.Items);
+        if (placed.Projection is { } projection)
+        {
+            ComponentFile.Write(folder[RunFiles.TextProjection], new ItemTextProjection(projection));
+        }
+
         var content = (JsonObject)settings.DeepClone();
+        results[RunFiles.TextColumnsKey] = placed.TextColumns;
+        results[RunFiles.TextFactorsKey] = new JsonArray([.. placed.TextFactors.Select(factor => (JsonNode)factor)]);
         content[SettingsFile.ResultKey] = results;
-        JsonFile.Write(folder["settings.json"], content);
-        folder.Commit();
+        JsonFile.Write(folder[RunFiles.Settings], content);
+        folder.Commit(RunFiles.TextProjection);
     }
 
     private static JsonObject Summary(TrainingResult result, HeldOutMetrics metrics, JsonObject settings)

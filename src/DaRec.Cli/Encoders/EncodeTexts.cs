@@ -38,6 +38,22 @@ internal sealed record EncodeTexts(string Name, IReadOnlyList<string?> Texts, in
         return new EncodeTexts(name, table.Texts, table.MissingCount, table.SkippedCount, unwritten, path) { Added = added };
     }
 
+    /// <summary>Reads a file of texts whose rows follow its lines, whatever its ids are.</summary>
+    /// <param name="name">"item" or "user".</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Columns.</param>
+    public static EncodeTexts ReadInOrder(string name, string path, TextFileOptions options)
+    {
+        string[] ids = [.. TextFile.ReadIds(path, options)];
+        if (ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { Key: var twice })
+        {
+            throw new InvalidDataException($"{path}: expected each id once; '{twice}' is there twice.");
+        }
+
+        var table = TextFile.Read(path, options with { Ids = ids });
+        return new EncodeTexts(name, table.Texts, table.MissingCount, Skipped: 0, Ids: null, path);
+    }
+
     private static IdMap WithThoseOf(string path, IdMap known, TextFileOptions options)
     {
         var ids = new IdMap();

@@ -1,5 +1,4 @@
 using DaRec.Data;
-using DaRec.Recommenders.Internal;
 
 namespace DaRec.Recommenders.Data;
 

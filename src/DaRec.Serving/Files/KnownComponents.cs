@@ -7,6 +7,7 @@ internal static class KnownComponents
 {
     private static readonly Dictionary<string, Func<ComponentArrays, ITextProjection>> TextProjections = new()
     {
+        [ItemTextProjection.KindName] = ItemTextProjection.Load,
         [LinearTextProjection.KindName] = LinearTextProjection.Load,
     };
 

@@ -1,6 +1,5 @@
 using DaRec.Data;
 using DaRec.Internal;
-using DaRec.Serving.Search;
 
 namespace DaRec.Serving.FoldIn;
 

@@ -17,7 +17,10 @@ public sealed class CliProgramTests
     [InlineData("Usage: darec compare --data DIR", "compare", "--help")]
     [InlineData("Usage: darec tune --data DIR", "tune", "--help")]
     [InlineData("Usage: darec evaluate --data DIR", "evaluate", "-h")]
-    [InlineData("Usage: darec recommend --data DIR", "recommend", "--help")]
+    [InlineData("Usage: darec recommend (--service DIR | --run DIR)", "recommend", "--help")]
+    [InlineData("Usage: darec export --run DIR", "export", "--help")]
+    [InlineData("Usage: darec similar (--service DIR | --run DIR) --item ID", "similar", "--help")]
+    [InlineData("Usage: darec add-items FILE --service DIR", "add-items", "--help")]
     [InlineData("Usage: darec bench [options]", "bench", "--help")]
     public void Run_ShowsHelp_WhenAsked(string expected, params string[] args)
     {
@@ -44,6 +47,9 @@ public sealed class CliProgramTests
             TuneCommand.Create(context),
             EvaluateCommand.Create(context),
             RecommendCommand.Create(context),
+            ExportCommand.Create(context),
+            SimilarCommand.Create(context),
+            AddItemsCommand.Create(context),
             BenchCommand.Create(context),
         ];
         foreach (var verb in verbs)

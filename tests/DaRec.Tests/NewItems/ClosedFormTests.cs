@@ -4,7 +4,6 @@ using DaRec.Recommenders.NewItems;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using MathNet.Numerics.LinearAlgebra;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -3,7 +3,6 @@ using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.NewItems;
 using DaRec.Tests.Testing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Tests.NewItems;

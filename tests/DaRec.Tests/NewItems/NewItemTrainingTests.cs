@@ -3,7 +3,6 @@ using DaRec.Recommenders.NewItems;
 using DaRec.Recommenders.Training;
 using DaRec.Tests.Testing;
 using FluentAssertions;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -18,7 +18,8 @@ public sealed class NewItemRunTests : IDisposable
     public void Train_PlacesColdItems_AndKeepsTheOthers(string name)
     {
         _data.Train("--align", "none", "--out", _data["none"]).ExitCode.Should().Be(0);
-        _data.Train("--align", "none", "--new-items", name, "--out", _data["placed"]).Error.Should().BeEmpty();
+        _data.Train("--align", "none", "--new-items", name, "--out", _data["placed"]).Error.Should()
+            .Be($"warning: {Cold} items have no training user.{Environment.NewLine}");
 
         Rows("placed", "user").Should().Equal(Rows("none", "user"));
         Rows("placed", "item")[(Cold * 32)..].Should().Equal(Rows("none", "item")[(Cold * 32)..]);
