@@ -1,6 +1,5 @@
 using System.Globalization;
 using DaRec.Cli.Output;
-using DaRec.Cli.Settings;
 
 namespace DaRec.Cli.Comparing;
 

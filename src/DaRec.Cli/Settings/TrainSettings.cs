@@ -12,7 +12,7 @@ internal sealed record TrainSettings
     /// <summary>How texts are used; null takes darec where the folder has embeddings, else none.</summary>
     public AlignmentKind? Align { get; init; }
 
-    /// <summary>How items without training interactions get a vector after training. Default none: they keep what training left them.</summary>
+    /// <summary>How items without training interactions get a vector after training. Default none: they keep their rows.</summary>
     public NewItemKind NewItems { get; init; }
 
     /// <summary>How training runs.</summary>

@@ -4,7 +4,6 @@ using DaRec.Recommenders.NewItems;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using MathNet.Numerics.LinearAlgebra;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -80,7 +79,9 @@ public sealed class ClosedFormTests : IDisposable
 
         using var placed = _data.Place(new RidgeMap(new RidgeMapOptions { Penalty = penalty }));
 
-        ShouldBe(ColdRows(placed.Items), [.. NewItemData.Cold.Select(item => (((texts.Row(item) - textMean) * map) + vectorMean).ToArray())]);
+        ShouldBe(
+            ColdRows(placed.Items),
+            [.. NewItemData.Cold.Select(item => (((texts.Row(item) - textMean) * map) + vectorMean).ToArray())]);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class NewItemRunTests : IDisposable
     [Fact]
     public void Train_GivesTheSameNumbers_FromTheSettingsItWrote()
     {
-        _data.Train("--new-items", "aldi", "--aldi-epochs", "2", "--aldi-learning-rate", "0.01", "--out", _data["a"], "--json", _data["a.json"])
+        string[] aldi = ["--new-items", "aldi", "--aldi-epochs", "2", "--aldi-learning-rate", "0.01"];
+        _data.Train([.. aldi, "--out", _data["a"], "--json", _data["a.json"]])
             .ExitCode.Should().Be(0);
 
         CliRun.Of("train", "--config", _data[Path.Combine("a", "settings.json")], "--out", _data["b"], "--json", _data["b.json"])
