@@ -18,8 +18,10 @@ public sealed class NewItemRunTests : IDisposable
     public void Train_PlacesColdItems_AndKeepsTheOthers(string name)
     {
         _data.Train("--align", "none", "--out", _data["none"]).ExitCode.Should().Be(0);
-        _data.Train("--align", "none", "--new-items", name, "--out", _data["placed"]).Error.Should().BeEmpty();
+        var run = _data.Train("--align", "none", "--new-items", name, "--out", _data["placed"]);
 
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Should().Contain("5 items without training interactions to place");
         Rows("placed", "user").Should().Equal(Rows("none", "user"));
         Rows("placed", "item")[(Cold * 32)..].Should().Equal(Rows("none", "item")[(Cold * 32)..]);
         Rows("placed", "item")[..(Cold * 32)].Should().NotEqual(Rows("none", "item")[..(Cold * 32)]);
