@@ -32,7 +32,8 @@ internal static class NewItemRun
         if (settings.Placement != NewItemKind.None && data.ItemEmbeddings is not null && data.Train.ItemDegrees().Count(degree => degree == 0) is > 0 and var cold)
         {
             context.WriteLine(
-                $"{cold} item{(cold == 1 ? "" : "s")} without training interactions placed after training: {settings.PlacementMethod.Title}");
+                $"{cold} item{(cold == 1 ? "" : "s")} without training interactions to place after training: " +
+                settings.PlacementMethod.Title);
         }
     }
 

@@ -58,7 +58,8 @@ public sealed class Aldi(AldiOptions? options = null) : NewItemMethod
             var nothing = zeros_like(input.Items);
             return new RankedEmbeddings(
                 cat([input.Users, userTower.call(users).to(dtype)], 1),
-                cat([input.WithCold(zeros_like(placed)), nothing.index_copy_(0, input.Cold, placed.to(dtype))], 1)).MoveToOuterDisposeScope();
+                cat([input.WithCold(zeros_like(placed)), nothing.index_copy_(0, input.Cold, placed.to(dtype))], 1))
+                .MoveToOuterDisposeScope();
         }
     }
 }

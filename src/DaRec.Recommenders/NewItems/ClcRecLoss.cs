@@ -12,7 +12,7 @@ internal static class ClcRecLoss
     /// <param name="contents">What the items' texts give, shape (b, w).</param>
     /// <param name="otherItems">Vectors of the items that are contrasted with, shape (m, w).</param>
     /// <param name="otherContents">What their texts give, shape (m, w).</param>
-    /// <param name="isContent">Which of the b + m items stand for themselves by their content in the second contrast, bool, (b + m, 1).</param>
+    /// <param name="isContent">Which items the second contrast takes from their texts, bool, shape (b + m, 1).</param>
     /// <param name="options">τ and λ.</param>
     public static Tensor Compute(
         Tensor users, Tensor items, Tensor contents, Tensor otherItems, Tensor otherContents, Tensor isContent, ClcRecOptions options)

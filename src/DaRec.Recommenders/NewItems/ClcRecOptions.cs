@@ -2,11 +2,17 @@ using DaRec.Internal;
 
 namespace DaRec.Recommenders.NewItems;
 
-/// <summary>Settings of <see cref="ClcRec"/>; immutable, and invalid values throw where they are set.</summary>
+/// <summary>
+/// Settings of <see cref="ClcRec"/>; immutable, and invalid values throw where they are set.
+/// Default learning rate 3e-3.
+/// </summary>
 public sealed record ClcRecOptions : NewItemTrainingOptions
 {
-    /// <summary>Number of random warm items that a step contrasts each interaction with, ≥ 1. Default 128.</summary>
-    public int Negatives { get; init => field = Guard.AtLeast(value, 1); } = 128;
+    /// <summary>Creates the settings with their defaults.</summary>
+    public ClcRecOptions() => LearningRate = 3e-3;
+
+    /// <summary>Number of random warm items that a step contrasts each interaction with, ≥ 1. Default 1024.</summary>
+    public int Negatives { get; init => field = Guard.AtLeast(value, 1); } = 1024;
 
     /// <summary>τ, temperature of both contrasts, finite and &gt; 0. Default 2.</summary>
     public double Temperature { get; init => field = Guard.Positive(value); } = 2;

@@ -2,9 +2,15 @@ using DaRec.Internal;
 
 namespace DaRec.Recommenders.NewItems;
 
-/// <summary>Settings of <see cref="DropoutNet"/>; immutable, and invalid values throw where they are set.</summary>
+/// <summary>
+/// Settings of <see cref="DropoutNet"/>; immutable, and invalid values throw where they are set.
+/// Default learning rate 3e-3.
+/// </summary>
 public sealed record DropoutNetOptions : NewItemTrainingOptions
 {
+    /// <summary>Creates the settings with their defaults.</summary>
+    public DropoutNetOptions() => LearningRate = 3e-3;
+
     /// <summary>Probability with which a training step hides the trained vector of each item, in (0, 1]. Default 0.5.</summary>
     public double HiddenShare { get; init => field = Guard.Probability(value); } = 0.5;
 

@@ -10,7 +10,9 @@ internal static class ItemTextRows
     // and what rounding leaves of them must not become a direction.
     private const double NegligibleLength = 0.05;
 
-    /// <summary>(t − t̄) / ‖t − t̄‖ with t̄ the mean over warm items, or 0 for a text that hardly differs from it; float32, shape (n_i, e).</summary>
+    /// <summary>
+    /// (t − t̄) / ‖t − t̄‖ with t̄ the mean over warm items, or 0 for a text that hardly differs from it; float32, shape (n_i, e).
+    /// </summary>
     /// <param name="texts">Finite, shape (n_i, e).</param>
     /// <param name="warm">Item numbers, int64, at least one.</param>
     public static Tensor Of(FrozenEmbeddings texts, Tensor warm)

@@ -46,7 +46,8 @@ public abstract class NewItemMethod
         Guard.Width(items, users.size(1), nameof(items));
         if (data.ItemEmbeddings is null)
         {
-            throw new ArgumentException("Expected data with item texts, got none: without a text, nothing is known of a new item.", nameof(data));
+            throw new ArgumentException(
+                "Expected data with item texts, got none: without a text, nothing is known of a new item.", nameof(data));
         }
 
         data.ItemEmbeddings.Check().EnsureFinite(nameof(data));

@@ -9,7 +9,10 @@ public abstract record NewItemTrainingOptions
     {
     }
 
-    /// <summary>Largest number of passes over the training interactions, ≥ 1; all of them are made where nothing ends training early.</summary>
+    /// <summary>
+    /// Largest number of passes over the training interactions, ≥ 1; all of them are made where nothing ends training early.
+    /// Default 30.
+    /// </summary>
     public int Epochs { get; init => field = Guard.AtLeast(value, 1); } = 30;
 
     /// <summary>
@@ -18,9 +21,9 @@ public abstract record NewItemTrainingOptions
     /// </summary>
     public int Patience { get; init => field = Guard.AtLeast(value, 1); } = 5;
 
-    /// <summary>Number of interactions in a step, ≥ 1. Default 1024.</summary>
+    /// <summary>Number of interactions in a step, ≥ 1. Default 1024, unless the method states another.</summary>
     public int BatchSize { get; init => field = Guard.AtLeast(value, 1); } = 1024;
 
-    /// <summary>η, Adam's step size, finite and &gt; 0. Default 1e-3.</summary>
+    /// <summary>η, Adam's step size, finite and &gt; 0. Default 1e-3, unless the method states another.</summary>
     public double LearningRate { get; init => field = Guard.Positive(value); } = 1e-3;
 }

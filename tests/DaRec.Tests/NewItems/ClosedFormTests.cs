@@ -79,7 +79,9 @@ public sealed class ClosedFormTests : IDisposable
 
         using var placed = _data.Place(new RidgeMap(new RidgeMapOptions { Penalty = penalty }));
 
-        ShouldBe(ColdRows(placed.Items), [.. NewItemData.Cold.Select(item => (((texts.Row(item) - textMean) * map) + vectorMean).ToArray())]);
+        ShouldBe(
+            ColdRows(placed.Items),
+            [.. NewItemData.Cold.Select(item => (((texts.Row(item) - textMean) * map) + vectorMean).ToArray())]);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ internal sealed class NewItemData : IDisposable
         ["DropoutNet"] = new DropoutNet(new DropoutNetOptions { Epochs = 40, Patience = 40, BatchSize = 16, LearningRate = 0.01 }),
         ["CLCRec"] = new ClcRec(new ClcRecOptions { Epochs = 40, Patience = 40, BatchSize = 16, LearningRate = 0.01, Negatives = 8 }),
         ["ALDI"] = new Aldi(new AldiOptions { Epochs = 40, Patience = 40, BatchSize = 16, LearningRate = 0.01, MapUsers = false }),
-        ["ALDI, users mapped"] = new Aldi(new AldiOptions { Epochs = 40, Patience = 40, BatchSize = 16, LearningRate = 0.01, MapUsers = true }),
+        ["ALDI, users mapped"] = new Aldi(
+            new AldiOptions { Epochs = 40, Patience = 40, BatchSize = 16, LearningRate = 0.01, MapUsers = true }),
     };
 
     /// <summary>

@@ -4,6 +4,7 @@ using DaRec.Recommenders.Data;
 using DaRec.Recommenders.NewItems;
 using DaRec.Tests.Testing;
 using FluentAssertions;
+using FluentAssertions.Specialized;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -140,7 +141,7 @@ public sealed class NewItemMethodTests : IDisposable
         Throws(() => method.Place(_data.UserTable, _data.ItemTable.narrow(1, 0, 3), _data.Data)).WithParameterName("items");
         Throws(() => method.Place(_data.UserTable, _data.ItemTable.to(ScalarType.Float64), _data.Data)).WithParameterName("items");
 
-        static FluentAssertions.Specialized.ExceptionAssertions<ArgumentException> Throws(Action call) => call.Should().Throw<ArgumentException>();
+        static ExceptionAssertions<ArgumentException> Throws(Action call) => call.Should().Throw<ArgumentException>();
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class NewItemTrainingTests : IDisposable
         var made = new List<(double Recall, double[] Rows)>();
         var recall = ColdRecall.Of(_data.Data.Train, _data.Data.Validation)!;
 
-        var losses = Train(input, tower, options, placed => made.Add((recall.Measure(placed.Users, placed.Items), placed.Items.ToVector())));
+        var losses = Train(
+            input, tower, options, placed => made.Add((recall.Measure(placed.Users, placed.Items), placed.Items.ToVector())));
 
         var best = made.FindIndex(epoch => epoch.Recall == made.Max(other => other.Recall));
         losses.Should().HaveCount(Math.Min(options.Epochs, best + 1 + options.Patience));
@@ -113,8 +114,8 @@ public sealed class NewItemTrainingTests : IDisposable
         Tensor Loss(TripletBatch batch)
         {
             using var step = NewDisposeScope();
-            var difference = tower.call(input.WarmTexts.index_select(0, batch.Positives)).sub(input.WarmItems.index_select(0, batch.Positives));
-            return difference.square().mean().MoveToOuterDisposeScope();
+            var (texts, rows) = (input.WarmTexts.index_select(0, batch.Positives), input.WarmItems.index_select(0, batch.Positives));
+            return tower.call(texts).sub(rows).square().mean().MoveToOuterDisposeScope();
         }
 
         RankedEmbeddings Place()
