@@ -13,7 +13,8 @@ public sealed class LiveIndex
 {
     private readonly Lock _adding = new();
     private readonly Counter<long> _added;
-    private readonly Histogram<double> _seconds;
+    private readonly Histogram<double> _listSeconds;
+    private readonly Histogram<double> _additionSeconds;
     private volatile Recommender _current;
 
     /// <summary>Answers from an index.</summary>
@@ -23,7 +24,8 @@ public sealed class LiveIndex
     {
         _current = loaded;
         var meter = meters.Create("darec");
-        _seconds = meter.CreateHistogram<double>("list.duration", "s", "Time to make a list, by query: user, history, similar or popular.");
+        _listSeconds = meter.CreateHistogram<double>("list.duration", "s", "Time to make a list, by query: user, history, similar or popular.");
+        _additionSeconds = meter.CreateHistogram<double>("addition.duration", "s", "Time to make and exchange an index with new items.");
         _added = meter.CreateCounter<long>("items.added", "{item}", "Items added since the service started.");
         meter.CreateObservableGauge("items", () => _current.ItemCount, "{item}", "Items that are ranked.");
     }
@@ -44,7 +46,7 @@ public sealed class LiveIndex
     {
         var start = Stopwatch.GetTimestamp();
         var list = ask(_current);
-        _seconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("query", query));
+        _listSeconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("query", query));
         return [.. list.Select(item => new RankedItem { Id = item.Id, Title = item.Title, Score = item.Score })];
     }
 
@@ -64,7 +66,9 @@ public sealed class LiveIndex
                     StatusCodes.Status409Conflict);
             }
 
+            var start = Stopwatch.GetTimestamp();
             _current = _current.WithItems(ids, texts, [.. items.Select(item => item.Title)]);
+            _additionSeconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
             _added.Add(ids.Length);
             return new AddedItems { Added = ids.Length, ItemCount = _current.ItemCount };
         }
