@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DaRec.Serving;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -34,6 +35,6 @@ internal sealed class BadRequests(IProblemDetailsService problems) : IExceptionH
     private static string Sentence(Exception exception)
     {
         var message = exception.Message.Split(" (Parameter '")[0];
-        return exception is BadHttpRequestException { InnerException: System.Text.Json.JsonException json } ? $"{message} {json.Message}" : message;
+        return exception is BadHttpRequestException { InnerException: JsonException json } ? $"{message} {json.Message}" : message;
     }
 }

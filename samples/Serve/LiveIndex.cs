@@ -24,7 +24,7 @@ public sealed class LiveIndex
     {
         _current = loaded;
         var meter = meters.Create("darec");
-        _listSeconds = meter.CreateHistogram<double>("list.duration", "s", "Time to make a list, by query: user, history, similar or popular.");
+        _listSeconds = meter.CreateHistogram<double>("list.duration", "s", "Time to make a list, by query.");
         _additionSeconds = meter.CreateHistogram<double>("addition.duration", "s", "Time to make and exchange an index with new items.");
         _added = meter.CreateCounter<long>("items.added", "{item}", "Items added since the service started.");
         meter.CreateObservableGauge("items", () => _current.ItemCount, "{item}", "Items that are ranked.");

@@ -9,6 +9,6 @@ public sealed record RankedItem
     /// <summary>Title of the item; null where it has none.</summary>
     public string? Title { get; init; }
 
-    /// <summary>What the list is ordered by: an inner product, for similar items a cosine, for popular ones a number of interactions.</summary>
+    /// <summary>What the list is ordered by: an inner product; of similar items a cosine, of popular ones their interactions.</summary>
     public required float Score { get; init; }
 }

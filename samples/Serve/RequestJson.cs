@@ -6,7 +6,7 @@ namespace DaRec.Serve;
 /// <summary>How strictly requests are read.</summary>
 internal static class RequestJson
 {
-    /// <summary>A misspelt name or a null where a value belongs is an error: a filter that is silently ignored gives a wrong list.</summary>
+    /// <summary>A misspelt name, or null in place of a value, is an error: a filter that is silently ignored gives a wrong list.</summary>
     public static void Configure(JsonSerializerOptions options)
     {
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;

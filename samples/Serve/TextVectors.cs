@@ -30,7 +30,7 @@ public sealed class TextVectors(IEmbeddingGenerator<string, Embedding<float>>? e
         if (embedder is null)
         {
             throw new NotSupportedException(
-                "This service was started without an embedder, so that it cannot embed texts: send embeddings, or start it with --embedder.");
+                "This service was started without an embedder and cannot embed texts: send embeddings, or start it with --embedder.");
         }
 
         if (texts.Any(string.IsNullOrWhiteSpace))
@@ -44,7 +44,7 @@ public sealed class TextVectors(IEmbeddingGenerator<string, Embedding<float>>? e
             return width is null || (answer.Count == texts.Length && answer.All(one => one.Vector.Length == width))
                 ? answer.Select(one => UnitLength(one.Vector))
                 : throw new InvalidDataException(
-                    $"expected {texts.Length} embeddings of width {width}, got {answer.Count} of width {answer.FirstOrDefault()?.Vector.Length}");
+                    $"expected {texts.Length} of width {width}, got {answer.Count} of width {answer.FirstOrDefault()?.Vector.Length}");
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {

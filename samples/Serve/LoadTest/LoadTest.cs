@@ -1,7 +1,7 @@
 // How many requests the service answers, and whether its memory stays flat. One file, no project:
-//   dotnet run -c Release samples/Serve/LoadTest/LoadTest.cs -- make FOLDER                       a made-up index, 100,000 items of width 96
-//   dotnet run -c Release samples/Serve/LoadTest/LoadTest.cs -- run URL [CLIENTS [SECONDS]]       parallel clients, by default 50 for 60 s
-//   dotnet run -c Release samples/Serve/LoadTest/LoadTest.cs -- add URL [ITEMS]                   new items, by default 10,000, in one request
+//   dotnet run -c Release samples/Serve/LoadTest/LoadTest.cs -- make FOLDER                   a made-up index, 100,000 items of width 96
+//   dotnet run -c Release samples/Serve/LoadTest/LoadTest.cs -- run URL [CLIENTS [SECONDS]]   parallel clients, by default 50 for 60 s
+//   dotnet run -c Release samples/Serve/LoadTest/LoadTest.cs -- add URL [ITEMS]               new items in one request, by default 10,000
 #:project ../../../src/DaRec.Serving/DaRec.Serving.csproj
 #:property NoWarn=$(NoWarn);DAREC001
 #:property PublishAot=false
@@ -83,7 +83,8 @@ async Task Run(int clients, int seconds)
     {
         await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, (seconds * part / 6.0) - watch.Elapsed.TotalSeconds)));
         var (now, at) = (Interlocked.Read(ref answers), watch.Elapsed.TotalSeconds);
-        Console.WriteLine($"{at,7:f0}  {(now - before) / (at - since),10:f0}  {Interlocked.Read(ref errors),6}  {await WorkingSet(),10:f0}");
+        var rate = (now - before) / (at - since);
+        Console.WriteLine($"{at,7:f0}  {rate,10:f0}  {Interlocked.Read(ref errors),6}  {await WorkingSet(),10:f0}");
         (before, since) = (now, at);
     }
 
@@ -151,5 +152,6 @@ async Task Add(int count)
     var milliseconds = watch.ElapsedMilliseconds;
     (processor, index) = (await Metric(cpuSeconds) - processor, await Metric(indexSeconds) - index);
     Console.WriteLine($"{count} items, {body.Length / 1e6:f1} MB: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-    Console.WriteLine($"after {milliseconds} ms, {processor * 1000:f0} ms of processor time in the service, {index * 1000:f0} ms to make the new index.");
+    Console.WriteLine(
+        $"after {milliseconds} ms, {processor * 1000:f0} ms of processor time in the service, {index * 1000:f0} ms to make the new index.");
 }

@@ -83,7 +83,8 @@ public sealed class AddItemsTests
     public async Task Texts_AreSentToAnEndpoint_WhichMayFail()
     {
         var fails = false;
-        using var endpoint = new FakeEndpoint(request => fails ? new FakeAnswer(400, """{"error":{"message":"no"}}""") : FakeAnswer.Of(request));
+        var failure = new FakeAnswer(400, """{"error":{"message":"no"}}""");
+        using var endpoint = new FakeEndpoint(request => fails ? failure : FakeAnswer.Of(request));
         using var folder = new TemporaryFolder();
         new Recommender(new RecommenderContents
         {
