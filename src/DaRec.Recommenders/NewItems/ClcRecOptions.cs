@@ -20,8 +20,8 @@ public sealed record ClcRecOptions : NewItemTrainingOptions
     /// <summary>λ, weight of the contrast of items with their texts; that of users with items has 1 − λ. In [0, 1]. Default 0.5.</summary>
     public double ContentWeight { get; init => field = Guard.Share(value); } = 0.5;
 
-    /// <summary>Probability with which the contrast of users with items takes what an item's text gives, in [0, 1]. Default 0.5.</summary>
-    public double ContentShare { get; init => field = Guard.Share(value); } = 0.5;
+    /// <summary>Probability with which the contrast of users with items takes what an item's text gives, in [0, 1]. Default 0.8.</summary>
+    public double ContentShare { get; init => field = Guard.Share(value); } = 0.8;
 
     /// <summary>Width of the hidden layer of the network that reads texts, ≥ 1. Default 256.</summary>
     public int HiddenWidth { get; init => field = Guard.AtLeast(value, 1); } = 256;
