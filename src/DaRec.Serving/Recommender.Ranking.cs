@@ -1,7 +1,6 @@
+using DaRec.Internal;
 using DaRec.Serving.Internal;
 using DaRec.Serving.Search;
-
-using DaRec.Internal;
 
 namespace DaRec.Serving;
 
