@@ -100,8 +100,9 @@ public sealed class TextEvidence : IDisposable
         var directions = TextDirections.Find(
             itemTexts, (int)Math.Clamp(interactions.Count / PairsPerDirection, 1, MaxDirections));
         var (texts, variances) = (directions.Apply(itemTexts), directions.Variances);
-        var information = CrossInformation(texts, variances, interactions, seed);
-        var profiles = new TextProfiles(texts, interactions.ToUsers(), interactions.Items.ToArray(), interactions.UserCount);
+        var (users, items) = (interactions.ToUsers(), interactions.Items.ToArray());
+        var information = CrossInformation(texts, variances, users, items, interactions.UserCount, seed);
+        var profiles = new TextProfiles(texts, users, items, interactions.UserCount);
         var weights = zeros(texts.size(1));
         if (information > 0)
         {
@@ -172,12 +173,11 @@ public sealed class TextEvidence : IDisposable
     }
 
     // Bits of the pairs of each half of the items, told by weights and slope of the other half.
-    private static double CrossInformation(Tensor texts, Tensor variances, Interactions interactions, int seed)
+    private static double CrossInformation(Tensor texts, Tensor variances, int[] users, int[] items, int userCount, int seed)
     {
         using var scope = NewDisposeScope();
-        var (users, items) = (interactions.ToUsers(), interactions.Items.ToArray());
         var random = new Random(seed);
-        var isFirst = new bool[interactions.ItemCount];
+        var isFirst = new bool[texts.size(0)];
         for (var item = 0; item < isFirst.Length; item++)
         {
             isFirst[item] = random.Next(2) == 0;
@@ -200,7 +200,7 @@ public sealed class TextEvidence : IDisposable
             }
 
             var profiles = new TextProfiles(
-                texts, Array.ConvertAll(kept, at => users[at]), Array.ConvertAll(kept, at => items[at]), interactions.UserCount);
+                texts, Array.ConvertAll(kept, at => users[at]), Array.ConvertAll(kept, at => items[at]), userCount);
             var pairs = EvidencePairs.Draw(profiles, seed);
             return pairs.Count == 0 ? null : pairs.Moments(profiles, variances);
         }
