@@ -106,11 +106,10 @@ internal sealed class TrainCommand
             NewItemRun.Announce(_context, full, settings);
         }
 
-        using var trained = TrainingProgress.Show(
+        using var result = TrainingProgress.Show(
             _context, settings.Trainer, isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
-        using var placed = NewItemRun.Place(trained, full, settings, run.Alignment);
-        var result = placed.Result;
-        var (users, items) = (result.Users, result.Items);
+        using var placed = NewItemRun.Place(result, full, settings, run.Alignment);
+        var (users, items) = placed.Ranked;
         var metrics = HeldOutMetrics.Of(data, users, items, hasTest: !parsed.GetValue(_noTest));
         metrics.Show(_context);
         Show(result, isQuiet);
@@ -207,15 +206,15 @@ internal sealed class TrainCommand
 
     private static void Save(OutputFolder folder, PlacedResult placed, JsonObject settings, JsonObject results)
     {
-        NpyFile.Write(folder[RunFiles.Users], placed.Result.Users);
-        NpyFile.Write(folder[RunFiles.Items], placed.Result.Items);
+        NpyFile.Write(folder[RunFiles.Users], placed.Ranked.Users);
+        NpyFile.Write(folder[RunFiles.Items], placed.Ranked.Items);
         if (placed.Projection is { } projection)
         {
             ComponentFile.Write(folder[RunFiles.TextProjection], new ItemTextProjection(projection));
         }
 
         var content = (JsonObject)settings.DeepClone();
-        results[RunFiles.TextColumnsKey] = placed.TextColumns;
+        results[RunFiles.TextColumnsKey] = placed.Ranked.TextColumns;
         results[RunFiles.TextFactorsKey] = new JsonArray([.. placed.TextFactors.Select(factor => (JsonNode)factor)]);
         content[SettingsFile.ResultKey] = results;
         JsonFile.Write(folder[RunFiles.Settings], content);
