@@ -73,7 +73,7 @@ internal sealed record BenchmarkSettings
     /// <summary>n of each term on a device. Default 1024, 4096 and 16,384.</summary>
     public IReadOnlyList<int> DeviceRows { get; init; } = [1024, 4096, 16384];
 
-    /// <summary>Side of the square product whose speed counts as the device's. Default 4096.</summary>
+    /// <summary>Side of the square product whose speed counts as a GPU's. Default 4096.</summary>
     public int DeviceProduct { get; init; } = 4096;
 
     /// <summary>Seconds that a point of a dense form may take. Default 2.</summary>

@@ -6,9 +6,9 @@ namespace DaRec.Cli.Measuring;
 internal static class HostReadCount
 {
     // By name: a library that does not count yet has no such type.
-    private static readonly FieldInfo? Field = typeof(DaRecAligner).Assembly.GetType("DaRec.Internal.HostReads")
-        ?.GetField("Count", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
+    private static readonly PropertyInfo? Count = typeof(DaRecAligner).Assembly.GetType("DaRec.Internal.HostReads")
+        ?.GetProperty("Count", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
 
     /// <summary>The reads since the process began; null where the library does not count.</summary>
-    public static long? Now => Field?.GetValue(null) as long?;
+    public static long? Now => Count?.GetValue(null) as long?;
 }

@@ -16,7 +16,7 @@ namespace DaRec.Cli.Benchmarks.Questions;
 /// </remarks>
 internal sealed class DeviceTermsBenchmark : Benchmark
 {
-    private const int Products = 10;
+    private const int Products = 5;
 
     /// <inheritdoc/>
     public override string Name => "device-terms";
@@ -32,7 +32,8 @@ internal sealed class DeviceTermsBenchmark : Benchmark
     {
         ArgumentNullException.ThrowIfNull(context);
         var (settings, device) = (context.Settings, context.Device);
-        var speed = SpeedOf(settings.DeviceProduct, context);
+        var side = device.type == DeviceType.CPU ? settings.SquareProduct : settings.DeviceProduct;
+        var speed = SpeedOf(side, context);
         int[] sizes = [.. settings.DeviceRows.Where(n => device.type != DeviceType.CPU || n <= settings.ManyRows)];
         var findings = new List<Finding>();
         var rows = new List<IReadOnlyList<string>>();
@@ -53,7 +54,6 @@ internal sealed class DeviceTermsBenchmark : Benchmark
             }
         }
 
-        var side = settings.DeviceProduct;
         return new BenchmarkResult(Name, findings)
         {
             Tables =
@@ -87,7 +87,7 @@ internal sealed class DeviceTermsBenchmark : Benchmark
         {
             for (var i = 0; i < Products; i++)
             {
-                using var again = product.addmm_(a, b, beta: 0);
+                product.addmm_(a, b, beta: 0);
             }
 
             DeviceWait.For(context.Device);
