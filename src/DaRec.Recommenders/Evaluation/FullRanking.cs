@@ -1,6 +1,7 @@
 using System.Numerics;
 using DaRec.Data;
 using DaRec.Internal;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
@@ -31,7 +32,7 @@ internal sealed class FullRanking
         Depth = Math.Min(depth, train.ItemCount);
     }
 
-    /// <summary>Scores computed at a time: 4 MB of float32, which stay in the cache until they are ranked.</summary>
+    /// <summary>Scores computed at a time on the CPU: 4 MB of float32, which stay in the cache until they are ranked.</summary>
     public long BlockScores { get; set; } = 1 << 20;
 
     /// <summary>The users who have test items, ascending.</summary>
@@ -69,7 +70,11 @@ internal sealed class FullRanking
         }
 
         CheckProducts(users, items);
-        if (users.dtype == ScalarType.Float64)
+        if (users.device_type != DeviceType.CPU)
+        {
+            RankByOperators(users, items, ranked);
+        }
+        else if (users.dtype == ScalarType.Float64)
         {
             Rank<double>(users, items, ranked);
         }
@@ -79,20 +84,60 @@ internal sealed class FullRanking
         }
     }
 
-    private unsafe void Rank<T>(Tensor users, Tensor items, RankedUser ranked)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>As <see cref="Rank(Tensor, Tensor, RankedUser)"/> by libtorch's operators; of a user's scores only the best items are read.</summary>
+    /// <remarks>Of items with the same score any may come first.</remarks>
+    internal void RankByOperators(Tensor users, Tensor items, RankedUser ranked)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var block = (int)Math.Clamp(BlockScores / _train.ItemCount, 1, Math.Max(1, _users.Length));
-        var rows = users.detach().index_select(0, tensor(_users, dtype: ScalarType.Int64, device: users.device)); // (n, d)
+        var block = (int)Math.Min(TileSize.Rows(users.device, _train.ItemCount, BlockScores), Math.Max(1, _users.Length));
+        var rows = MetaForms.Select(users.detach(), Uploads.Send(tensor(_users, dtype: ScalarType.Int64), users.device)); // (n, d)
         var columns = items.detach().t(); // (d, n_i)
         var buffer = rows.new_empty([block, _train.ItemCount]);
         for (var start = 0; start < _users.Length; start += block)
         {
             using var blockScope = NewDisposeScope();
             var size = Math.Min(block, _users.Length - start);
-            var scores = buffer.narrow(0, 0, size).addmm_(rows.narrow(0, start, size), columns, beta: 0, alpha: 1).cpu(); // (size, n_i)
+            var scores = buffer.narrow(0, 0, size).addmm_(rows.narrow(0, start, size), columns, beta: 0, alpha: 1); // (size, n_i)
+            scores.view(-1).index_fill_(0, Uploads.Send(TrainingPlaces(start, size), users.device), double.NegativeInfinity);
+            var best = Array.ConvertAll(HostReads.ToArray<long>(scores.topk(Depth).indexes), item => (int)item); // (size, depth)
+            for (var row = 0; row < size; row++)
+            {
+                var left = _train.ItemCount - _train.ItemsOf(_users[start + row]).Length;
+                ranked(start + row, best.AsSpan(row * Depth, Math.Min(Depth, left)));
+            }
+        }
+    }
+
+    // Where the training items of a block's users lie in its scores, row after row.
+    private Tensor TrainingPlaces(int start, int size)
+    {
+        var places = new List<long>();
+        for (var row = 0; row < size; row++)
+        {
+            foreach (var item in _train.ItemsOf(_users[start + row]))
+            {
+                places.Add(((long)row * _train.ItemCount) + item);
+            }
+        }
+
+        return tensor(places.ToArray(), dtype: ScalarType.Int64);
+    }
+
+    private unsafe void Rank<T>(Tensor users, Tensor items, RankedUser ranked)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var block = (int)Math.Clamp(BlockScores / _train.ItemCount, 1, Math.Max(1, _users.Length));
+        var rows = users.detach().index_select(0, tensor(_users, dtype: ScalarType.Int64)); // (n, d)
+        var columns = items.detach().t(); // (d, n_i)
+        var buffer = rows.new_empty([block, _train.ItemCount]);
+        for (var start = 0; start < _users.Length; start += block)
+        {
+            using var blockScope = NewDisposeScope();
+            var size = Math.Min(block, _users.Length - start);
+            var scores = buffer.narrow(0, 0, size).addmm_(rows.narrow(0, start, size), columns, beta: 0, alpha: 1); // (size, n_i)
             var (address, first) = ((nint)TensorMemory.Address(scores), start);
             TorchThreads.For((size + PartRows - 1) / PartRows, part =>
             {
@@ -124,7 +169,7 @@ internal sealed class FullRanking
         using var scope = NewDisposeScope();
         var longest = Longest(users).mul(Longest(items));
         var limit = users.dtype == ScalarType.Float64 ? double.MaxValue : float.MaxValue;
-        if (!(longest.item<double>() < limit))
+        if (!(HostReads.ToDouble(longest) < limit))
         {
             throw new ArgumentException($"Expected scores within {users.dtype}'s range; the representations are too long.", nameof(users));
         }
@@ -142,7 +187,7 @@ internal sealed class FullRanking
         }
 
         using var scope = NewDisposeScope();
-        if (!table.isfinite().all().item<bool>())
+        if (!HostReads.IsTrue(table.isfinite().all()))
         {
             throw new ArgumentException("Expected finite representations, got NaN or infinity; did training diverge?", name);
         }

@@ -40,15 +40,15 @@ public static class TopK
 
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var scores = items.detach().mv(user.detach()).cpu(); // (n)
-        if (!scores.isfinite().all().item<bool>())
+        var scores = HostReads.ToCpu(items.detach().mv(user.detach())); // (n)
+        if (!HostReads.IsTrue(scores.isfinite().all()))
         {
             throw new ArgumentException("Expected finite scores, got NaN or infinity; did training diverge?", nameof(items));
         }
 
         return scores.dtype == ScalarType.Float64
-            ? Select(scores.data<double>().ToArray(), exclude, count)
-            : Select(scores.data<float>().ToArray(), exclude, count);
+            ? Select(HostReads.ToArray<double>(scores), exclude, count)
+            : Select(HostReads.ToArray<float>(scores), exclude, count);
     }
 
     private static RankedItem[] Select<T>(T[] scores, ReadOnlySpan<int> exclude, int count)

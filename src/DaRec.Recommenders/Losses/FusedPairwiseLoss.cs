@@ -91,7 +91,7 @@ internal static class FusedPairwiseLoss
             using var ids = saved[1];
             using var table = representations.contiguous();
             var (triplets, slopes) = (((int, int, int)[])ctx.get_data(Triplets), (T[])ctx.get_data(Slopes));
-            var (scale, regularization) = (outer.ToDouble(), (double)ctx.get_data(Regularization));
+            var (scale, regularization) = (HostReads.ToDouble(outer), (double)ctx.get_data(Regularization));
             var gradient = table.new_empty(table.shape);
             TripletKernel<T>.WriteGradient(
                 (T*)TensorMemory.Address(table),

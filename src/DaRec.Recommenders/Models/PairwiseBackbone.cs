@@ -1,4 +1,5 @@
 using DaRec.Data;
+using DaRec.Internal;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using static TorchSharp.torch;
@@ -11,7 +12,6 @@ public abstract class PairwiseBackbone : Backbone
 {
     private readonly BprLoss _ranking;
     private readonly double _regularization;
-    private TorchSharp.Modules.Parameter[]? _weights; // all but the id embeddings
 
     /// <summary>Creates the id embeddings.</summary>
     /// <param name="name">Name of the module.</param>
@@ -32,8 +32,7 @@ public abstract class PairwiseBackbone : Backbone
         var loss = FusedPairwiseLoss.Takes(representations, Ids)
             ? FusedPairwiseLoss.Apply(representations, Ids, batch, UserCount, _regularization)
             : LossByOperators(representations, batch);
-        _weights ??= [.. parameters().Where(parameter => !ReferenceEquals(parameter, Ids))];
-        foreach (var weight in _regularization > 0 ? _weights : [])
+        foreach (var weight in _regularization > 0 ? parameters().Where(parameter => !ReferenceEquals(parameter, Ids)) : [])
         {
             loss = loss.add(weight.square().sum(), alpha: _regularization);
         }
@@ -51,9 +50,9 @@ public abstract class PairwiseBackbone : Backbone
     {
         using var scope = NewDisposeScope();
         var ranking = _ranking.call(
-            representations.index_select(0, batch.Users),
-            representations.index_select(0, batch.Positives.add(UserCount)),
-            representations.index_select(0, batch.Negatives.add(UserCount)));
+            MetaForms.Select(representations, batch.Users),
+            MetaForms.Select(representations, batch.Positives.add(UserCount)),
+            MetaForms.Select(representations, batch.Negatives.add(UserCount)));
         return ranking.add(Ids.square().sum().mul(_regularization)).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using DaRec.Recommenders.Losses;
 using static TorchSharp.torch;
 
@@ -24,8 +25,9 @@ internal sealed class ViewContrast(ContrastiveOptions options, int userCount, in
     private Tensor Of(Tensor firstView, Tensor secondView, Tensor[] numbers, long first, long count)
     {
         // One sweep for all lists: they have the same candidates, and a row that occurs often is computed once.
-        var (rows, weights) = DistinctRows.Of(cat(numbers, 0), numbers.Length, firstView);
+        var distinct = DistinctRows.Of(cat(numbers, 0), numbers.Length, firstView);
         var (anchors, candidates) = (firstView.narrow(0, first, count), secondView.narrow(0, first, count));
-        return _loss.Weighted(anchors.index_select(0, rows), candidates.index_select(0, rows), candidates, weights);
+        return _loss.Weighted(
+            MetaForms.Select(anchors, distinct.Rows), MetaForms.Select(candidates, distinct.Rows), candidates, distinct.Weights);
     }
 }

@@ -37,6 +37,11 @@ public sealed record TrainerOptions
     /// <example><code>Optimizer = parameters => torch.optim.AdamW(parameters, lr: 1e-3, weight_decay: 0.01)</code></example>
     public Func<IReadOnlyList<Parameter>, optim.Optimizer>? Optimizer { get; init; }
 
+    /// <summary>
+    /// Where the modules are trained: the trainer moves them there. Null leaves them where they are. Default null.
+    /// </summary>
+    public Device? Device { get; init; }
+
     /// <summary>k of the validation recall that chooses the best epoch, ≥ 1. Default 20.</summary>
     public int Cutoff { get; init => field = Guard.AtLeast(value, 1); } = 20;
 

@@ -37,6 +37,8 @@ public sealed class TextEvidence : IDisposable
 
     private readonly Tensor _profiles; // p, float32, (n_u, r)
     private readonly Tensor _items; // z, float32, (n_i, r)
+    private readonly DeviceCopy _profileCopy;
+    private readonly DeviceCopy _itemCopy;
 
     private TextEvidence(
         double informationBits,
@@ -48,6 +50,7 @@ public sealed class TextEvidence : IDisposable
     {
         (InformationBits, InteractionsPerItem, DirectionWeights) = (informationBits, interactionsPerItem, directionWeights);
         (_profiles, _items, Directions) = (profiles, items, directions);
+        (_profileCopy, _itemCopy) = (new DeviceCopy(profiles), new DeviceCopy(items));
     }
 
     /// <summary>
@@ -137,11 +140,12 @@ public sealed class TextEvidence : IDisposable
         Guard.SamePlace(users, items, nameof(users), nameof(items));
         Guard.Weight(weight);
         using var scope = NewDisposeScope();
-        var profiles = _profiles.mul(DirectionWeights).to(users.dtype, users.device);
-        var score = profiles.mul(Deviation(users.detach(), items.detach()).mul(weight));
+        var (weights, ours) = (Uploads.Send(DirectionWeights, users.device), _profileCopy.On(users.device));
+        var profiles = ours.mul(weights).to(users.dtype);
+        var score = profiles.mul(Deviation(Rows.Widen(users.detach()), Rows.Widen(items.detach())).mul(weight).to(users.dtype));
         return new RankedEmbeddings(
             cat([users, score], 1).MoveToOuterDisposeScope(),
-            cat([items, _items.to(items.dtype, items.device)], 1).MoveToOuterDisposeScope(),
+            cat([items, _itemCopy.On(items.device).to(items.dtype)], 1).MoveToOuterDisposeScope(),
             Width);
     }
 
@@ -149,6 +153,8 @@ public sealed class TextEvidence : IDisposable
     public void Dispose()
     {
         DirectionWeights.Dispose();
+        _profileCopy.Dispose();
+        _itemCopy.Dispose();
         _profiles.Dispose();
         _items.Dispose();
         Directions.Dispose();
@@ -160,7 +166,7 @@ public sealed class TextEvidence : IDisposable
     /// <summary>Takes over what another run fitted to the same texts and interactions.</summary>
     internal void Restore(Tensor state)
     {
-        InformationBits = state[0].ToDouble();
+        InformationBits = HostReads.ToDouble(state[0]);
         DirectionWeights.copy_(state.narrow(0, 1, DirectionWeights.size(0)));
     }
 
@@ -212,7 +218,7 @@ public sealed class TextEvidence : IDisposable
     private static double[] Scores(Tensor differences, Tensor weights)
     {
         using var scores = differences.mv(weights);
-        return scores.data<double>().ToArray();
+        return HostReads.ToArray<double>(scores);
     }
 
     private static void CheckRows(Tensor rows, long count, string name)

@@ -11,8 +11,8 @@ internal static class NeighborhoodKernel
     /// <summary>Largest 1/τ at which e^(±1/τ) and sums of it stay in float32's range with nothing subtracted from the logits.</summary>
     private const double LargestLogit = 40;
 
-    /// <summary>Elements of a tile: 1 MB in float32.</summary>
-    private const long TileElements = 1 << 18;
+    /// <summary>Elements of a tile on the CPU: 1 MB in float32.</summary>
+    private const long CpuElements = 1 << 18;
 
     /// <summary>1/n Σᵢ KL(P_L[i] ‖ P_C[i]) and its gradient to the collaborative rows.</summary>
     /// <param name="collaborative">Rows of any length, (n, d).</param>
@@ -49,7 +49,7 @@ internal static class NeighborhoodKernel
         var n = collaborative.size(0);
         var unit = Rows.Normalize(collaborative);
         var unitLanguage = Rows.Normalize(language);
-        var tile = Math.Min(n, tileRows ?? Math.Max(16, TileElements / n));
+        var tile = Math.Min(n, tileRows ?? Math.Max(16, TileSize.Rows(collaborative.device, n, CpuElements)));
         var columns = unit.t();
         var languageColumns = unitLanguage.t();
         var scaled = unit.div(temperature);

@@ -23,16 +23,16 @@ internal static unsafe class SegmentMeans
     public static Tensor Compute(Tensor rows, Tensor segments, long count)
     {
         using var scope = NewDisposeScope();
-        var sizes = Sizes(segments, count).to(rows.dtype, rows.device); // (k, 1)
+        var sizes = Sizes(segments, count, rows.dtype); // (k, 1)
         var means = rows.requires_grad && is_grad_enabled() ? Function.apply(rows, segments, sizes) : Forward(rows, segments, sizes);
         return means.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Sizes(Tensor segments, long count)
+    private static Tensor Sizes(Tensor segments, long count, ScalarType dtype)
     {
         if (segments.device_type != DeviceType.CPU)
         {
-            return segments.bincount(null, count).unsqueeze(1);
+            return Rows.Counts(segments, count, dtype);
         }
 
         var sizes = new long[count];
@@ -43,7 +43,7 @@ internal static unsafe class SegmentMeans
             sizes[keys[row]]++;
         }
 
-        return tensor(sizes, [count, 1]);
+        return tensor(sizes, [count, 1]).to(dtype);
     }
 
     private static Tensor Forward(Tensor rows, Tensor segments, Tensor sizes)
@@ -127,7 +127,7 @@ internal static unsafe class SegmentMeans
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
         {
             var saved = ctx.get_saved_variables();
-            return [grad_output.div(saved[1]).index_select(0, saved[0]), null!, null!];
+            return [MetaForms.Select(grad_output.div(saved[1]), saved[0]), null!, null!];
         }
     }
 }

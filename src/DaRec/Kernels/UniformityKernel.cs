@@ -10,9 +10,6 @@ internal static class UniformityKernel
     /// <summary>Rows of a tile on the CPU: 1024² float32 exponents are 4 MB, which stay in the last-level cache.</summary>
     private const long CpuTile = 1024;
 
-    /// <summary>Rows of a tile elsewhere: 64 MB at a time, for a launch should have enough to do.</summary>
-    private const long DeviceTile = 4096;
-
     /// <param name="rows">Shape (n, d).</param>
     /// <param name="temperature">t.</param>
     /// <param name="distinctPairs">Whether pairs i = j are left out.</param>
@@ -53,7 +50,7 @@ internal static class UniformityKernel
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (n, d) = (points.size(0), points.size(1));
-        var tile = tileRows ?? (points.device_type == DeviceType.CPU ? CpuTile : DeviceTile);
+        var tile = tileRows ?? TileSize.Square(points.device, CpuTile);
         var squares = points.square().sum(1, keepdim: true).mul(-temperature); // (n, 1)
         var ones = ones_like(squares);
         var left = cat([points.mul(2 * temperature), squares, ones], 1); // (n, d + 2)

@@ -31,7 +31,7 @@ internal sealed class ItemProjectorFit
     public ItemProjectorFit(RankedEmbeddings ranked, TextEvidence evidence, Interactions training, ItemProjectorOptions options)
     {
         (_options, _training, _evidence, _counts) = (options, training, evidence, training.ItemDegrees());
-        (_users, _items) = (ranked.Users.detach().to(ScalarType.Float32, CPU), ranked.Items.detach().to(ScalarType.Float32, CPU));
+        (_users, _items) = (HostReads.ToCpu(ranked.Users.detach()).to(ScalarType.Float32), HostReads.ToCpu(ranked.Items.detach()).to(ScalarType.Float32));
         _textColumns = ranked.TextColumns;
         int[] order = [.. Enumerable.Range(0, _counts.Length).Where(item => _counts[item] > 0).OrderByDescending(item => _counts[item])];
         var wellKnown = order.Count(item => _counts[item] > options.RareInteractions);

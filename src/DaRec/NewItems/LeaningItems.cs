@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.NewItems;
@@ -26,7 +27,7 @@ internal sealed record LeaningItems(Tensor Numbers, Tensor Lean, Tensor Placed)
     public Tensor Place(Tensor trained, float level)
     {
         using var scope = NewDisposeScope();
-        var rows = Kept(trained.to(ScalarType.Float32, CPU)).add(Placed, alpha: level);
+        var rows = Kept(HostReads.ToCpu(trained).to(ScalarType.Float32)).add(Placed, alpha: level);
         return trained.index_copy(0, Numbers.to(trained.device), rows.to(trained.dtype, trained.device)).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using DaRec.Data;
+using DaRec.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -49,7 +50,7 @@ internal sealed class RankingSample
             {
                 using var scope = NewDisposeScope();
                 var best = Best(at == 0 ? trained : Scores(trained, kept, placed, levels[at - 1]));
-                sums[at] += wanted.gather(1, best).sum(1, type: ScalarType.Float32).div(counts).sum().ToDouble();
+                sums[at] += HostReads.ToDouble(wanted.gather(1, best).sum(1, type: ScalarType.Float32).div(counts).sum());
             }
         });
         return Array.ConvertAll(sums, sum => sum / _numbers.size(0));
@@ -62,7 +63,7 @@ internal sealed class RankingSample
         ForEachBlock((_, trained, kept, placed) =>
         {
             var best = Best(Scores(trained, kept, placed, level));
-            taken += isNew.index_select(0, best.flatten()).to(ScalarType.Float64).mean().ToDouble() * best.size(0);
+            taken += HostReads.ToDouble(isNew.index_select(0, best.flatten()).to(ScalarType.Float64).mean()) * best.size(0);
         });
         return taken / _numbers.size(0);
     }
@@ -90,7 +91,7 @@ internal sealed class RankingSample
     {
         using var scope = NewDisposeScope();
         var (rows, columns) = (new List<long>(), new List<long>());
-        var numbers = users.data<long>().ToArray();
+        var numbers = HostReads.ToArray<long>(users);
         for (var row = 0; row < numbers.Length; row++)
         {
             foreach (var item in interactions.ItemsOf((int)numbers[row]))
