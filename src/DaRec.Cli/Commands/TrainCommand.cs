@@ -6,6 +6,7 @@ using DaRec.Cli.Output;
 using DaRec.Cli.Services;
 using DaRec.Cli.Settings;
 using DaRec.Embeddings.Files;
+using DaRec.Internal;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Training;
@@ -230,7 +231,7 @@ internal sealed class TrainCommand
         json["peak_megabytes"] = MemoryMeter.ProcessPeak / (double)(1 << 20);
         if (device.type != DeviceType.CPU)
         {
-            json["host_reads"] = HostReadCount.Now;
+            json["host_reads"] = HostReads.Count;
         }
 
         json["settings"] = settings;

@@ -37,11 +37,6 @@ public sealed record TrainerOptions
     /// <example><code>Optimizer = parameters => torch.optim.AdamW(parameters, lr: 1e-3, weight_decay: 0.01)</code></example>
     public Func<IReadOnlyList<Parameter>, optim.Optimizer>? Optimizer { get; init; }
 
-    /// <summary>
-    /// Where the modules are trained: the trainer moves them there. Null leaves them where they are. Default null.
-    /// </summary>
-    public Device? Device { get; init; }
-
     /// <summary>k of the validation recall that chooses the best epoch, ≥ 1. Default 20.</summary>
     public int Cutoff { get; init => field = Guard.AtLeast(value, 1); } = 20;
 
@@ -49,8 +44,8 @@ public sealed record TrainerOptions
     public int Seed { get; init; } = 2023;
 
     /// <summary>
-    /// The device that the trainer moves the backbone and the text method to before it computes, as <see cref="TorchDevice.Parse(string)"/> gives
-    /// it; null leaves them where they are. The result is on the CPU in any case. Default null.
+    /// Where training computes, as <see cref="TorchDevice.Parse(string)"/> gives it: the trainer's constructor moves the backbone and the text
+    /// method there. Null leaves them where they are. The result is on the CPU in any case. Default null.
     /// </summary>
     public Device? Device { get; init; }
 
