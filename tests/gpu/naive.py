@@ -78,7 +78,7 @@ def main():
     parser.add_argument("--sizes", default="1024,2048,4096,8192,16384,32768,65536")
     parser.add_argument("--json", required=True)
     args = parser.parse_args()
-    device = torch.device(args.device)
+    device = torch.device("cuda:0" if args.device == "cuda" else args.device)
     name = f"PyTorch {torch.__version__}"
     figures = {}
     for n in (int(size) for size in args.sizes.split(",")):
