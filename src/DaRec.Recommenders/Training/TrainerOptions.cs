@@ -37,16 +37,17 @@ public sealed record TrainerOptions
     /// <example><code>Optimizer = parameters => torch.optim.AdamW(parameters, lr: 1e-3, weight_decay: 0.01)</code></example>
     public Func<IReadOnlyList<Parameter>, optim.Optimizer>? Optimizer { get; init; }
 
-    /// <summary>
-    /// Where the modules are trained: the trainer moves them there. Null leaves them where they are. Default null.
-    /// </summary>
-    public Device? Device { get; init; }
-
     /// <summary>k of the validation recall that chooses the best epoch, ≥ 1. Default 20.</summary>
     public int Cutoff { get; init => field = Guard.AtLeast(value, 1); } = 20;
 
     /// <summary>Seed of the order of interactions and of the negatives. Default 2023.</summary>
     public int Seed { get; init; } = 2023;
+
+    /// <summary>
+    /// Where training computes, as <see cref="TorchDevice.Parse(string)"/> gives it: the trainer's constructor moves the backbone and the text
+    /// method there. Null leaves them where they are. The result is on the CPU in any case. Default null.
+    /// </summary>
+    public Device? Device { get; init; }
 
     /// <summary>The batch size for a number of training interactions.</summary>
     /// <param name="interactionCount">Number of training interactions.</param>
