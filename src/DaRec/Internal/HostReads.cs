@@ -3,6 +3,8 @@ using static TorchSharp.torch;
 
 namespace DaRec.Internal;
 
+#pragma warning disable RS0030 // this is where reads are allowed
+
 /// <summary>The one way by which numbers come from a device to the host, so that reads can be counted.</summary>
 /// <remarks>
 /// A read waits for everything that the device was asked to do. A training step does none, and an epoch one. What lies on the CPU is
