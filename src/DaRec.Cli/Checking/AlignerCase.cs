@@ -1,6 +1,7 @@
 using DaRec.Data;
 using DaRec.Embeddings;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Checking;
@@ -70,9 +71,9 @@ internal static class AlignerCase
     private static Tensor Rows(int count, int width, ulong seed, int together = 1)
     {
         using var generator = new Generator(seed);
-        var centers = randn([Blobs, width], ScalarType.Float64, generator: generator).mul(3);
-        var own = arange(count, dtype: ScalarType.Int64).floor_divide(together).remainder(Blobs);
-        return centers.index_select(0, own).add(randn([count, width], ScalarType.Float64, generator: generator), alpha: 0.3);
+        var centers = randn([Blobs, width], ScalarType.Float64, generator: generator).mul(Held(3));
+        var own = arange(Held(count), dtype: ScalarType.Int64).floor_divide(Held(together)).remainder(Held(Blobs));
+        return centers.index_select(0, own).add(randn([count, width], ScalarType.Float64, generator: generator), alpha: Held(0.3));
     }
 
     private static Interactions Interacted()

@@ -1,5 +1,6 @@
 using DaRec.Losses;
 using DaRec.Recommenders.Losses;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Checking;
@@ -46,7 +47,7 @@ internal sealed record LossCase(string Name, Func<Device, ScalarType, LossOutcom
                 $"uniformity of short rows as they are{form}",
                 1,
                 one,
-                x => new UniformityLoss(normalize: false, kernel: kernel).call(x[0].mul(0.1))),
+                x => new UniformityLoss(normalize: false, kernel: kernel).call(x[0].mul(Held(0.1)))),
             Of($"global structure{form}", 2, two, x => new GlobalStructureLoss(kernel: kernel).call(x[0], x[1])),
             Of(
                 $"global structure as the paper sums it{form}",
@@ -72,7 +73,7 @@ internal sealed record LossCase(string Name, Func<Device, ScalarType, LossOutcom
         return randn([shape.Rows, shape.Width], ScalarType.Float64, generator: generator).to(type).to(device).requires_grad_(isLeaf);
     }
 
-    private static Tensor Positive(Tensor column) => column.squeeze(1).abs().add(0.1);
+    private static Tensor Positive(Tensor column) => column.squeeze(1).abs().add(Held(0.1));
 
     private static string Lower(Enum kind) => kind.ToString().ToLowerInvariant();
 }

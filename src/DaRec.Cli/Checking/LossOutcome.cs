@@ -1,3 +1,5 @@
+using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Checking;
@@ -20,8 +22,8 @@ internal sealed record LossOutcome(IReadOnlyList<(string Name, double Value)> Va
     {
         total.backward(); // an error there is an exception, one in autograd.grad the end of the process
         return new LossOutcome(
-            [.. values.Select(value => (value.Name, value.Value.detach().cpu().to(ScalarType.Float64).item<double>()))],
-            [.. leaves.Select(leaf => (leaf.grad ?? leaf.detach().mul(0)).cpu().to(ScalarType.Float64))]);
+            [.. values.Select(value => (value.Name, HostReads.ToDouble(value.Value)))],
+            [.. leaves.Select(leaf => HostReads.ToCpu(leaf.grad ?? leaf.detach().mul(Held(0))).to(ScalarType.Float64))]);
     }
 
     /// <summary>These beside those that they should be.</summary>
@@ -44,5 +46,5 @@ internal sealed record LossOutcome(IReadOnlyList<(string Name, double Value)> Va
         double Scale(double length) => Math.Max(length, Negligible * all);
     }
 
-    private static double Length(Tensor gradient) => gradient.norm().item<double>();
+    private static double Length(Tensor gradient) => HostReads.ToDouble(gradient.norm());
 }

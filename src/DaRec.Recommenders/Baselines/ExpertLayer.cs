@@ -2,6 +2,7 @@ using DaRec.Internal;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -61,7 +62,7 @@ internal sealed class ExpertLayer : Module<Tensor, Tensor>
     // TorchSharp's dropout draws from the process's generator.
     private Tensor Drop(Tensor values) => !training || _dropout == 0
         ? values
-        : values.mul(Draws(values).ge(_dropout).to(values.dtype).div(1 - _dropout));
+        : values.mul(Draws(values).ge(Held(_dropout)).to(values.dtype).div(Held(1 - _dropout)));
 
     private Tensor Draws(Tensor like) => like.device_type == DeviceType.CPU
         ? rand(like.shape, dtype: like.dtype, generator: _generator)

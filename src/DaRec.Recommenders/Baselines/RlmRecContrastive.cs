@@ -7,6 +7,7 @@ using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Baselines;
@@ -81,6 +82,6 @@ public sealed class RlmRecContrastive : TextBaseline
         var distinct = DistinctRows.Of(items, 1, embeddings);
         var projected = _network.call(texts.GatherInside(distinct.Rows, embeddings.dtype, embeddings.device));
         return _loss.Weighted(
-            MetaForms.Select(embeddings, distinct.Rows), projected, projected, distinct.Weights, distinct.Weights.mul(items.size(0)));
+            MetaForms.Select(embeddings, distinct.Rows), projected, projected, distinct.Weights, distinct.Weights.mul(Held(items.size(0))));
     }
 }

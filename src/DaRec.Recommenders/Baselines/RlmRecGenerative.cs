@@ -11,6 +11,7 @@ using DaRec.Sampling;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Baselines;
@@ -83,7 +84,7 @@ public sealed class RlmRecGenerative : TextBaseline
         ArgumentNullException.ThrowIfNull(embeddings);
         var masked = _masked ?? throw new InvalidOperationException("Expected Inject in training mode before Align: it masks the rows.");
         using var scope = NewDisposeScope();
-        var rows = Rows.Join(masked.Users, masked.Items.add(UserCount));
+        var rows = Rows.Join(masked.Users, masked.Items.add(Held(UserCount)));
         var told = _network.call(MetaForms.Select(embeddings, rows));
         var texts = Rows.Join(Texts(UserTexts, masked.Users, embeddings), Texts(ItemTexts, masked.Items, embeddings));
         Forget();

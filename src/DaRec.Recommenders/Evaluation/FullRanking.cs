@@ -2,6 +2,7 @@ using System.Numerics;
 using DaRec.Data;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
@@ -99,7 +100,7 @@ internal sealed class FullRanking
             using var blockScope = NewDisposeScope();
             var size = Math.Min(block, _users.Length - start);
             var scores = buffer.narrow(0, 0, size).addmm_(rows.narrow(0, start, size), columns, beta: 0, alpha: 1); // (size, n_i)
-            scores.view(-1).index_fill_(0, Uploads.Send(TrainingPlaces(start, size), users.device), double.NegativeInfinity);
+            scores.view(-1).index_fill_(0, Uploads.Send(TrainingPlaces(start, size), users.device), Held(double.NegativeInfinity));
             var best = Array.ConvertAll(HostReads.ToArray<long>(scores.topk(Depth).indexes), item => (int)item); // (size, depth)
             for (var row = 0; row < size; row++)
             {

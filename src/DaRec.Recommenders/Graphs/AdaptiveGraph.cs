@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Graphs;
@@ -41,9 +42,9 @@ internal sealed class AdaptiveGraph : IDisposable
         var (heads, tails) = (places[0], places[1]); // (entries)
         var unit = Rows.Normalize(directions);
         var cosines = MetaForms.Select(unit, heads).mul(MetaForms.Select(unit, tails)).sum(1L);
-        var weights = MetaForms.ClampMin(cosines.add(1).div(2), 0); // rounding can go below
+        var weights = MetaForms.ClampMin(cosines.add(Held(1)).div(Held(2)), 0); // rounding can go below
         var totals = MetaForms.Add(weights.new_zeros([_edges.RowCount]), heads, weights); // (n)
-        var shares = weights.div(MetaForms.Select(totals.masked_fill(totals.eq(0), 1), heads)).unsqueeze(1);
+        var shares = weights.div(MetaForms.Select(totals.masked_fill(totals.eq(Held(0)), Held(1)), heads)).unsqueeze(1);
         return MetaForms.Add(dense.new_zeros(dense.shape), heads, MetaForms.Select(dense, tails).mul(shares)).MoveToOuterDisposeScope();
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Graphs;
@@ -43,7 +44,7 @@ internal readonly struct EntryDropout
     public Tensor Kept(Tensor numbers)
     {
         using var scope = NewDisposeScope();
-        return HashedDraws.Mix(numbers, _key0, _key1).le((long)_last).MoveToOuterDisposeScope();
+        return HashedDraws.Mix(numbers, _key0, _key1).le(Held((long)_last)).MoveToOuterDisposeScope();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Losses;
@@ -30,7 +31,7 @@ internal sealed class DistinctRows
 
     /// <summary>A weight of 1/m for each row, m being how many distinct rows others have, (m).</summary>
     public Tensor OneEach(DistinctRows among) => Counts is null
-        ? full([Rows.numel()], 1.0 / among.Rows.numel(), Weights.dtype, Weights.device)
+        ? full([Rows.numel()], Held(1.0 / among.Rows.numel()), Weights.dtype, Weights.device)
         : Counts.div(among.Counts!.sum());
 
     /// <summary>As <see cref="Of"/> on any device, with nothing read back.</summary>
@@ -41,12 +42,12 @@ internal sealed class DistinctRows
         var count = sorted.size(0);
         var isFirst = cat(
             [ones(1, dtype: ScalarType.Bool, device: sorted.device), sorted.narrow(0, 1, count - 1).ne(sorted.narrow(0, 0, count - 1))], 0);
-        var groups = isFirst.cumsum(0).sub_(1); // which of the distinct numbers each is
+        var groups = isFirst.cumsum(0).sub_(Held(1)); // which of the distinct numbers each is
         var occurrences = MetaForms.Select(DaRec.Internal.Rows.Counts(groups, count, dtype).squeeze(1), groups);
         var counts = isFirst.to(dtype);
         return new DistinctRows(
             sorted.MoveToOuterDisposeScope(),
-            occurrences.mul_(counts).mul_(total / count).MoveToOuterDisposeScope(),
+            occurrences.mul_(counts).mul_(Held(total / count)).MoveToOuterDisposeScope(),
             counts.MoveToOuterDisposeScope());
     }
 
@@ -69,7 +70,7 @@ internal sealed class DistinctRows
             }
         }
 
-        var weights = tensor(counts.ToArray()).mul(total / all.Length).to(dtype);
+        var weights = tensor(counts.ToArray()).mul(Held(total / all.Length)).to(dtype);
         return new DistinctRows(tensor(rows.ToArray()).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope(), null);
     }
 }

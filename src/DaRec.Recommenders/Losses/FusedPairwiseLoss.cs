@@ -3,6 +3,7 @@ using DaRec.Internal;
 using DaRec.Recommenders.Internal;
 using DaRec.Recommenders.Training;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 
@@ -102,7 +103,7 @@ internal static class FusedPairwiseLoss
                 (T*)TensorMemory.Address(gradient),
                 table.size(0));
             using var solo = TorchThreads.Operators(ids.numel() / 4);
-            return [gradient, regularization == 0 ? null! : ids.mul(2 * regularization * scale), null!, null!];
+            return [gradient, regularization == 0 ? null! : ids.mul(Held(2 * regularization * scale)), null!, null!];
         }
     }
 }

@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Losses;
@@ -30,7 +31,7 @@ public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Te
         Guard.Matrix(anchors);
         using var scope = NewDisposeScope();
         anchors = Rows.Widen(anchors);
-        return Weighted(anchors, positives, candidates, full([anchors.size(0)], 1.0 / anchors.size(0), anchors.dtype, anchors.device))
+        return Weighted(anchors, positives, candidates, full([anchors.size(0)], Held(1.0 / anchors.size(0)), anchors.dtype, anchors.device))
             .MoveToOuterDisposeScope();
     }
 

@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Losses;
@@ -72,7 +73,7 @@ internal static class LogSumExp
     {
         using var scope = NewDisposeScope();
         var (a, p) = normalize ? (Rows.Normalize(anchors), Rows.Normalize(partners)) : (anchors, partners);
-        return a.mul(p).sum(1L).mul(weights).sum().mul(scale).MoveToOuterDisposeScope();
+        return a.mul(p).sum(1L).mul(weights).sum().mul(Held(scale)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Value and both gradients by libtorch's operators, on any device, a block of anchors at a time.</summary>
@@ -90,13 +91,13 @@ internal static class LogSumExp
             using var blockScope = NewDisposeScope();
             var count = Math.Min(rows, a.size(0) - first);
             var (block, shares) = (a.narrow(0, first, count), weights.narrow(0, first, count).to(a.dtype));
-            var logits = block.mm(c.t()).mul_(scale); // (count, n)
+            var logits = block.mm(c.t()).mul_(Held(scale)); // (count, n)
             logits = logCounts is null ? logits : logits.add_(logCounts);
             var largest = logits.amax([1L], keepdim: true); // (count, 1)
             var exponentials = logits.sub_(largest).exp_();
             var sums = exponentials.sum(1, keepdim: true);
             value.add_(sums.log().add_(largest).squeeze(1).mul_(shares).sum());
-            var slopes = exponentials.mul_(shares.unsqueeze(1).mul(scale).div_(sums));
+            var slopes = exponentials.mul_(shares.unsqueeze(1).mul(Held(scale)).div_(sums));
             ofAnchors.narrow(0, first, count).copy_(slopes.mm(c));
             ofCandidates.addmm_(slopes.t(), block);
         }

@@ -5,6 +5,7 @@ using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
@@ -94,12 +95,12 @@ public sealed class AutoCf : Backbone
         if (_options.ContrastWeight > 0)
         {
             var distinctItems = DistinctRows.Of(batch.Positives, 1, representations);
-            loss = loss.add(Contrast(distinct, users).add(Contrast(distinctItems, items)), _options.ContrastWeight);
+            loss = loss.add(Contrast(distinct, users).add(Contrast(distinctItems, items)), Held(_options.ContrastWeight));
         }
 
         foreach (var weight in _options.Regularization > 0 ? parameters() : [])
         {
-            loss = loss.add(weight.square().sum(), alpha: _options.Regularization);
+            loss = loss.add(weight.square().sum(), alpha: Held(_options.Regularization));
         }
 
         if (propagation is AutoCfPropagation { Scores: { } scores })

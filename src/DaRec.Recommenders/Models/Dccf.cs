@@ -5,6 +5,7 @@ using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
@@ -84,7 +85,7 @@ public sealed class Dccf : PairwiseBackbone
         var like = propagation.Embeddings;
         var (users, items) = (DistinctRows.Of(batch.Users, 1, like), DistinctRows.Of(batch.Positives, 1, like));
         var terms = new List<Tensor>();
-        foreach (var (rows, side) in new[] { (users.Rows, users), (items.Rows.add(UserCount), items) })
+        foreach (var (rows, side) in new[] { (users.Rows, users), (items.Rows.add(Held(UserCount)), items) })
         {
             // As in RLMRec's harness: the sum over items, too, is divided by the number of users.
             var weights = side.OneEach(users);
@@ -99,7 +100,7 @@ public sealed class Dccf : PairwiseBackbone
             }
         }
 
-        return stack(terms).sum().mul(_options.ContrastWeight);
+        return stack(terms).sum().mul(Held(_options.ContrastWeight));
     }
 
     // Each row as the intents' mean, weighted by how much it has of each.

@@ -2,6 +2,7 @@ using DaRec.Data;
 using DaRec.Internal;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
@@ -34,7 +35,7 @@ public abstract class PairwiseBackbone : Backbone
             : LossByOperators(representations, batch);
         foreach (var weight in _regularization > 0 ? parameters().Where(parameter => !ReferenceEquals(parameter, Ids)) : [])
         {
-            loss = loss.add(weight.square().sum(), alpha: _regularization);
+            loss = loss.add(weight.square().sum(), alpha: Held(_regularization));
         }
 
         return (OwnTerms(propagation, batch) is { } own ? loss.add(own) : loss).MoveToOuterDisposeScope();
@@ -51,8 +52,8 @@ public abstract class PairwiseBackbone : Backbone
         using var scope = NewDisposeScope();
         var ranking = _ranking.call(
             MetaForms.Select(representations, batch.Users),
-            MetaForms.Select(representations, batch.Positives.add(UserCount)),
-            MetaForms.Select(representations, batch.Negatives.add(UserCount)));
-        return ranking.add(Ids.square().sum().mul(_regularization)).MoveToOuterDisposeScope();
+            MetaForms.Select(representations, batch.Positives.add(Held(UserCount))),
+            MetaForms.Select(representations, batch.Negatives.add(Held(UserCount))));
+        return ranking.add(Ids.square().sum().mul(Held(_regularization))).MoveToOuterDisposeScope();
     }
 }

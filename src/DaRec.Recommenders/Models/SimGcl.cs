@@ -4,6 +4,7 @@ using DaRec.Recommenders.Graphs;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
@@ -70,8 +71,8 @@ public sealed class SimGcl : PairwiseBackbone
             {
                 var smooth = _adjacency.Multiply(layer);
                 var noise = Noise(smooth);
-                var length = noise.norm(1, keepdim: true, p: 2).clamp_min(1e-12); // (n, 1)
-                layer = smooth.addcmul(smooth.sign(), noise.div_(length), _options.Noise);
+                var length = noise.norm(1, keepdim: true, p: 2).clamp_min(Held(1e-12)); // (n, 1)
+                layer = smooth.addcmul(smooth.sign(), noise.div_(length), Held(_options.Noise));
                 sum = sum.add(layer);
             }
 

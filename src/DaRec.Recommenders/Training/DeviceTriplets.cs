@@ -1,6 +1,7 @@
 using DaRec.Data;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Training;
@@ -71,7 +72,7 @@ internal sealed class DeviceTriplets : IDisposable
         using var scope = NewDisposeScope();
         var (users, positives) = (MetaForms.Select(_users, interactions), MetaForms.Select(_items, interactions));
         var rank = draws.Below(MetaForms.Select(_free, users));
-        var before = Count(users.mul(_stride).add_(rank)).sub_(MetaForms.Select(_offsets, users));
+        var before = Count(users.mul(Held(_stride)).add_(rank)).sub_(MetaForms.Select(_offsets, users));
         return new TripletBatch
         {
             Users = users.MoveToOuterDisposeScope(),

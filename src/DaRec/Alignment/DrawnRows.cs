@@ -1,4 +1,5 @@
 using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Alignment;
@@ -11,10 +12,10 @@ internal sealed class DrawnRows
     /// <param name="userCount">n_u.</param>
     public DrawnRows(Tensor all, long userCount)
     {
-        UserCount = HostReads.ToInt64(all.lt(userCount).sum());
+        UserCount = HostReads.ToInt64(all.lt(Held(userCount)).sum());
         All = all;
         Users = all.narrow(0, 0, UserCount);
-        Items = all.narrow(0, UserCount, all.size(0) - UserCount).sub(userCount);
+        Items = all.narrow(0, UserCount, all.size(0) - UserCount).sub(Held(userCount));
     }
 
     /// <summary>Of rows that were drawn on a device.</summary>
@@ -24,7 +25,7 @@ internal sealed class DrawnRows
     public DrawnRows(Tensor users, Tensor items, long userCount)
     {
         UserCount = users.size(0);
-        All = Rows.Join(users, items.add(userCount));
+        All = Rows.Join(users, items.add(Held(userCount)));
         (Users, Items) = (users, items);
     }
 

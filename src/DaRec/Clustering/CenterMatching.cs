@@ -1,4 +1,5 @@
 using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Clustering;
@@ -38,9 +39,9 @@ internal static class CenterMatching
         {
             using var step = NewDisposeScope();
             var place = distances.argmin().view(1);
-            var (row, partner) = (place.div(k, RoundingMode.floor), place.remainder(k));
+            var (row, partner) = (place.div(Held(k), RoundingMode.floor), place.remainder(Held(k)));
             partners.scatter_(0, row, partner);
-            distances.index_fill_(0, row, double.PositiveInfinity).index_fill_(1, partner, double.PositiveInfinity);
+            distances.index_fill_(0, row, Held(double.PositiveInfinity)).index_fill_(1, partner, Held(double.PositiveInfinity));
         }
 
         return partners.MoveToOuterDisposeScope();

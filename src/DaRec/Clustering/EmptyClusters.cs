@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Clustering;
@@ -41,21 +42,21 @@ internal static class EmptyClusters
     {
         using var scope = NewDisposeScope();
         var n = assignments.size(0);
-        var isEmpty = Rows.Counts(assignments, count, ScalarType.Float32).squeeze(1).eq(0); // (k)
+        var isEmpty = Rows.Counts(assignments, count, ScalarType.Float32).squeeze(1).eq(Held(0)); // (k)
 
         // By cluster, then by distance: the first of each cluster stays.
-        var share = distances.to(ScalarType.Float64).clamp_min(0);
-        share = share.div(share.amax([0]).mul(2).clamp_min(double.Epsilon)); // in [0, 0.5]
+        var share = distances.to(ScalarType.Float64).clamp_min(Held(0));
+        share = share.div(share.amax([0]).mul(Held(2)).clamp_min(Held(double.Epsilon))); // in [0, 0.5]
         var order = assignments.to(ScalarType.Float64).add(share).argsort(); // (n)
         var sorted = MetaForms.Select(assignments, order);
         var isFirst = cat([ones(1, dtype: ScalarType.Bool, device: sorted.device), sorted.narrow(0, 1, n - 1).ne(sorted.narrow(0, 0, n - 1))], 0);
-        var (_, places) = MetaForms.Select(share, order).masked_fill(isFirst, -1).topk((int)count);
+        var (_, places) = MetaForms.Select(share, order).masked_fill(isFirst, Held(-1)).topk((int)count);
         var farthest = MetaForms.Select(order, places); // (k), the farthest first
 
         // The i-th empty cluster takes the i-th of them; the others write into a place behind the rows.
-        var rank = isEmpty.to(ScalarType.Int64).cumsum(0).sub(1).clamp_min(0);
-        var targets = MetaForms.Select(farthest, rank).masked_fill(isEmpty.eq(false), n);
-        var clusters = arange(count, dtype: ScalarType.Int64, device: assignments.device);
+        var rank = isEmpty.to(ScalarType.Int64).cumsum(0).sub(Held(1)).clamp_min(Held(0));
+        var targets = MetaForms.Select(farthest, rank).masked_fill(isEmpty.eq(Held(false)), Held(n));
+        var clusters = arange(Held(count), dtype: ScalarType.Int64, device: assignments.device);
         var filled = cat([assignments, zeros(1, dtype: ScalarType.Int64, device: assignments.device)], 0).scatter_(0, targets, clusters);
         return filled.narrow(0, 0, n).MoveToOuterDisposeScope();
     }

@@ -1,6 +1,7 @@
 using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Clustering;
@@ -89,7 +90,7 @@ public sealed class KMeans
                 "Expected finite rows, got NaN or infinity; has training diverged, or do the embeddings hold bad rows?", nameof(points));
         }
 
-        unit = unit.masked_fill(unit.eq(0), 1);
+        unit = unit.masked_fill(unit.eq(Held(0)), Held(1));
         return (rows.div_(unit), origin, unit);
     }
 
@@ -114,14 +115,14 @@ public sealed class KMeans
         using var scope = NewDisposeScope();
         var n = rows.size(0);
         var draws = Uploads.Send(rand(_clusterCount, dtype: ScalarType.Float64, generator: generator), rows.device);
-        var center = MetaForms.Select(rows, draws.narrow(0, 0, 1).mul(n).floor().to(ScalarType.Int64));
+        var center = MetaForms.Select(rows, draws.narrow(0, 0, 1).mul(Held(n)).floor().to(ScalarType.Int64));
         var centers = new List<Tensor> { center };
         var nearest = Rows.SquaredDistances(rows, center).squeeze(1); // (n)
         for (var k = 1L; k < _clusterCount; k++)
         {
             var cumulative = nearest.to(ScalarType.Float64).cumsum(0);
             var threshold = cumulative.narrow(0, n - 1, 1).mul(draws.narrow(0, k, 1));
-            var row = cumulative.le(threshold).sum(0L, keepdim: true).clamp_max(n - 1); // n − 1: all rows coincide with a centre
+            var row = cumulative.le(threshold).sum(0L, keepdim: true).clamp_max(Held(n - 1)); // n − 1: all rows coincide with a centre
             center = MetaForms.Select(rows, row);
             centers.Add(center);
             nearest = minimum(nearest, Rows.SquaredDistances(rows, center).squeeze(1));

@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Embeddings;
@@ -62,14 +63,14 @@ public sealed class EmbeddingCheck
         {
             // One pass for the usual, clean block; NaN is neither above zero nor finite.
             var largest = block.abs().amax([1]); // (b)
-            if (HostReads.IsTrue((largest.gt(0) & largest.isfinite()).all()))
+            if (HostReads.IsTrue((largest.gt(Held(0)) & largest.isfinite()).all()))
             {
                 return;
             }
 
             notANumber.Add(start, block.isnan().any(1));
             infinite.Add(start, block.isinf().any(1));
-            zeroLength.Add(start, block.eq(0).all(1));
+            zeroLength.Add(start, block.eq(Held(0)).all(1));
         });
 
         return new EmbeddingCheck(notANumber.Rows, infinite.Rows, zeroLength.Rows);

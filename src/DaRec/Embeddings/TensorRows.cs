@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Embeddings;
@@ -24,7 +25,7 @@ internal sealed class TensorRows(Tensor table) : EmbeddingRows
         var index = Uploads.Send(rows, Device);
 
         // Checked here because on a GPU an index out of range kills the whole context; it costs one flag read back.
-        if (HostReads.IsTrue(((index < 0) | (index >= Count)).any()))
+        if (HostReads.IsTrue(((index < Held(0)) | (index >= Held(Count))).any()))
         {
             CheckRange(HostReads.ToArray<long>(index));
         }

@@ -2,6 +2,7 @@ using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Evidence;
@@ -110,7 +111,7 @@ public sealed class TextEvidence : IDisposable
         if (information > 0)
         {
             var (differences, moments) = EvidencePairs.Draw(profiles, seed).Moments(profiles, variances);
-            weights = moments.mul(LogisticSlope.Fit(Scores(differences, moments))).to(ScalarType.Float32);
+            weights = moments.mul(Held(LogisticSlope.Fit(Scores(differences, moments)))).to(ScalarType.Float32);
         }
 
         return new TextEvidence(
@@ -142,7 +143,7 @@ public sealed class TextEvidence : IDisposable
         using var scope = NewDisposeScope();
         var (weights, ours) = (Uploads.Send(DirectionWeights, users.device), _profileCopy.On(users.device));
         var profiles = ours.mul(weights).to(users.dtype);
-        var score = profiles.mul(Deviation(Rows.Widen(users.detach()), Rows.Widen(items.detach())).mul(weight).to(users.dtype));
+        var score = profiles.mul(Deviation(Rows.Widen(users.detach()), Rows.Widen(items.detach())).mul(Held(weight)).to(users.dtype));
         return new RankedEmbeddings(
             cat([users, score], 1).MoveToOuterDisposeScope(),
             cat([items, _itemCopy.On(items.device).to(items.dtype)], 1).MoveToOuterDisposeScope(),
@@ -174,8 +175,8 @@ public sealed class TextEvidence : IDisposable
     private static Tensor Deviation(Tensor users, Tensor items)
     {
         var centered = Rows.Center(items);
-        var covariance = centered.t().mm(centered).div(items.size(0));
-        return covariance.mul(users.t().mm(users).div(users.size(0))).sum().clamp_min(0).sqrt();
+        var covariance = centered.t().mm(centered).div(Held(items.size(0)));
+        return covariance.mul(users.t().mm(users).div(Held(users.size(0)))).sum().clamp_min(Held(0)).sqrt();
     }
 
     // Bits of the pairs of each half of the items, told by weights and slope of the other half.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Internal;
@@ -66,7 +67,7 @@ internal static class Guard
         }
 
         using var scope = NewDisposeScope();
-        if (vector.device_type == DeviceType.CPU && !HostReads.IsTrue(vector.isfinite().logical_and(vector.ge(0)).all()))
+        if (vector.device_type == DeviceType.CPU && !HostReads.IsTrue(vector.isfinite().logical_and(vector.ge(Held(0))).all()))
         {
             throw new ArgumentException("Expected finite numbers ≥ 0, got a negative one, NaN or infinity.", name);
         }
@@ -77,7 +78,7 @@ internal static class Guard
     {
         NonNegative(vector, count, name);
         using var scope = NewDisposeScope();
-        if (vector.device_type == DeviceType.CPU && !HostReads.IsTrue(vector.gt(0).all()))
+        if (vector.device_type == DeviceType.CPU && !HostReads.IsTrue(vector.gt(Held(0)).all()))
         {
             throw new ArgumentException("Expected numbers > 0, got 0.", name);
         }

@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Internal;
@@ -23,7 +24,7 @@ internal readonly struct HashedDraws
     public Tensor Integers(long count, Device device)
     {
         using var scope = NewDisposeScope();
-        return Mix(arange(count, dtype: ScalarType.Int64, device: device), (uint)_key, (uint)(_key >> 32)).MoveToOuterDisposeScope();
+        return Mix(arange(Held(count), dtype: ScalarType.Int64, device: device), (uint)_key, (uint)(_key >> 32)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Uniform in [0, 1), with 24 bits, of any shape and floating-point type.</summary>
@@ -31,7 +32,7 @@ internal readonly struct HashedDraws
     {
         using var scope = NewDisposeScope();
         var count = shape.Aggregate(1L, (product, size) => product * size);
-        return Integers(count, device).bitwise_right_shift_(8).to(dtype).mul_(1.0 / (1 << 24)).view(shape).MoveToOuterDisposeScope();
+        return Integers(count, device).bitwise_right_shift_(8).to(dtype).mul_(Held(1.0 / (1 << 24))).view(shape).MoveToOuterDisposeScope();
     }
 
     /// <summary>Numbers in [0, bound) for each bound, int64, shape (n).</summary>
@@ -59,7 +60,7 @@ internal readonly struct HashedDraws
         using var scope = NewDisposeScope();
         if (size == count)
         {
-            return arange(count, dtype: ScalarType.Int64, device: device).MoveToOuterDisposeScope();
+            return arange(Held(count), dtype: ScalarType.Int64, device: device).MoveToOuterDisposeScope();
         }
 
         var (sorted, _) = Permutation(count, device).narrow(0, 0, size).sort();
@@ -76,14 +77,14 @@ internal readonly struct HashedDraws
     public static Tensor Mix(Tensor positions, uint key0, uint key1)
     {
         using var scope = NewDisposeScope();
-        return Mix(Mix(positions.add((long)key0).bitwise_and_(Low)).bitwise_xor_((long)key1)).MoveToOuterDisposeScope();
+        return Mix(Mix(positions.add(Held((long)key0)).bitwise_and_(Low)).bitwise_xor_((long)key1)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Mix(Tensor bits)
     {
         using var scope = NewDisposeScope();
-        bits = bits.bitwise_xor(bits.bitwise_right_shift(16)).mul_(0x85EBCA6BL).bitwise_and_(Low);
-        bits = bits.bitwise_xor(bits.bitwise_right_shift(13)).mul_(0xC2B2AE35L).bitwise_and_(Low);
+        bits = bits.bitwise_xor(bits.bitwise_right_shift(16)).mul_(Held(0x85EBCA6BL)).bitwise_and_(Low);
+        bits = bits.bitwise_xor(bits.bitwise_right_shift(13)).mul_(Held(0xC2B2AE35L)).bitwise_and_(Low);
         return bits.bitwise_xor(bits.bitwise_right_shift(16)).MoveToOuterDisposeScope();
     }
 

@@ -1,4 +1,5 @@
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -19,7 +20,7 @@ internal static class MetaForms
     /// <param name="numbers">The row that each is added to, int64, (m).</param>
     /// <param name="rows">Shape (m, …).</param>
     public static Tensor Add(Tensor table, Tensor numbers, Tensor rows) =>
-        IsMeta(table) ? table.scatter_add(0, Wide(numbers, table), rows) : table.index_add(0, numbers, rows, 1);
+        IsMeta(table) ? table.scatter_add(0, Wide(numbers, table), rows) : table.index_add(0, numbers, rows, Held(1));
 
     /// <summary>A table with some of its rows replaced, (n, …).</summary>
     /// <param name="table">Shape (n, …).</param>
@@ -32,11 +33,11 @@ internal static class MetaForms
     public static Tensor Relu(Tensor x) => IsMeta(x) ? functional.leaky_relu(x, 0) : functional.relu(x);
 
     /// <summary>max(x, least), with its gradient.</summary>
-    public static Tensor ClampMin(Tensor x, double least) => IsMeta(x) ? Relu(x.sub(least)).add(least) : x.clamp_min(least);
+    public static Tensor ClampMin(Tensor x, double least) => IsMeta(x) ? Relu(x.sub(Held(least))).add(Held(least)) : x.clamp_min(Held(least));
 
     /// <summary>x within bounds, with its gradient.</summary>
     public static Tensor Clamp(Tensor x, double least, double most) =>
-        IsMeta(x) ? ClampMin(ClampMin(x, least).neg(), -most).neg() : x.clamp(least, most);
+        IsMeta(x) ? ClampMin(ClampMin(x, least).neg(), -most).neg() : x.clamp(Held(least), Held(most));
 
     private static bool IsMeta(Tensor tensor) => tensor.device_type == DeviceType.META;
 

@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Internal;
@@ -13,10 +14,10 @@ internal static class Rows
         // Scaled to a largest element of 1 first: squares of very short or long rows would vanish or overflow. A unit row does not
         // depend on the scale, which therefore needs no gradient.
         var largest = Largest(rows.detach()); // (n, 1)
-        var zero = largest.eq(0);
-        var scaled = rows.div(largest.masked_fill(zero, 1));
+        var zero = largest.eq(Held(0));
+        var scaled = rows.div(largest.masked_fill(zero, Held(1)));
         var squares = scaled.square().sum(1, keepdim: true); // (n, 1), in [1, d] but for zero rows
-        return scaled.mul(squares.masked_fill(zero, 1).rsqrt().masked_fill(zero, 0)).MoveToOuterDisposeScope();
+        return scaled.mul(squares.masked_fill(zero, Held(1)).rsqrt().masked_fill(zero, Held(0))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The gradient to rows (n, d), given that to their <see cref="Normalize"/>: (I − x̂ x̂ᵀ) g / ‖x‖, 0 for a zero row.</summary>
@@ -24,11 +25,11 @@ internal static class Rows
     {
         using var scope = NewDisposeScope();
         var largest = Largest(rows); // (n, 1)
-        var zero = largest.eq(0);
-        largest = largest.masked_fill(zero, 1);
-        var lengths = rows.div(largest).norm(1, keepdim: true, p: 2).masked_fill(zero, 1).mul(largest);
+        var zero = largest.eq(Held(0));
+        largest = largest.masked_fill(zero, Held(1));
+        var lengths = rows.div(largest).norm(1, keepdim: true, p: 2).masked_fill(zero, Held(1)).mul(largest);
         var tangent = gradient.sub(unit.mul(unit.mul(gradient).sum(1, keepdim: true)));
-        return tangent.div(lengths).masked_fill(zero, 0).MoveToOuterDisposeScope();
+        return tangent.div(lengths).masked_fill(zero, Held(0)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Cosine of every pair of rows, (n, d) and (m, d) → (n, m).</summary>
@@ -44,7 +45,7 @@ internal static class Rows
         using var scope = NewDisposeScope();
         var squaresA = a.square().sum(1, keepdim: true); // (n, 1)
         var squaresB = b.square().sum(1); // (m)
-        var squares = squaresA.add(squaresB).sub(a.mm(b.t()).mul(2));
+        var squares = squaresA.add(squaresB).sub(a.mm(b.t()).mul(Held(2)));
         return MetaForms.ClampMin(squares, 0).MoveToOuterDisposeScope(); // rounding can go below
     }
 
@@ -72,7 +73,7 @@ internal static class Rows
     {
         using var scope = NewDisposeScope();
         var one = ones([numbers.size(0), 1], dtype: dtype, device: numbers.device);
-        return zeros([count, 1], dtype: dtype, device: numbers.device).index_add_(0, numbers, one, 1).MoveToOuterDisposeScope();
+        return zeros([count, 1], dtype: dtype, device: numbers.device).index_add_(0, numbers, one, Held(1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Rows of both, one after the other, without a copy where one has none.</summary>

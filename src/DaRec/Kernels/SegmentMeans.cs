@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 
@@ -53,7 +54,7 @@ internal static unsafe class SegmentMeans
         var sums = rows.new_zeros(sizes.size(0), rows.size(1));
         if (rows.device_type != DeviceType.CPU)
         {
-            sums.index_add_(0, segments, rows, 1);
+            sums.index_add_(0, segments, rows, Held(1));
         }
         else if (rows.dtype == ScalarType.Float32)
         {

@@ -3,6 +3,7 @@ using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Losses;
@@ -49,14 +50,14 @@ public sealed class LocalStructureLoss : ParameterLessModule<Tensor, Tensor, Ten
         using var scope = NewDisposeScope();
         var k = centersA.size(0);
         var similarities = Rows.Cosines(centersA, MetaForms.Select(centersB, partners)); // (k, k)
-        var matched = similarities.diagonal().sub(1).square().mean();
+        var matched = similarities.diagonal().sub(Held(1)).square().mean();
         if (k == 1)
         {
             return matched.MoveToOuterDisposeScope();
         }
 
-        var others = eye(k, dtype: similarities.dtype, device: similarities.device).neg().add(1);
-        var unmatched = similarities.mul(others).square().sum().div((double)k * (k - 1));
+        var others = eye(k, dtype: similarities.dtype, device: similarities.device).neg().add(Held(1));
+        var unmatched = similarities.mul(others).square().sum().div(Held((double)k * (k - 1)));
         return matched.add(unmatched).MoveToOuterDisposeScope();
     }
 

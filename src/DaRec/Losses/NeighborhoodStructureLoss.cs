@@ -1,6 +1,7 @@
 using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Losses;
@@ -60,10 +61,10 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
     private Tensor LogNeighborhoods(Tensor rows)
     {
         var self = eye(rows.size(0), dtype: ScalarType.Bool, device: rows.device);
-        var logits = Rows.Cosines(rows, rows).div(_temperature);
+        var logits = Rows.Cosines(rows, rows).div(Held(_temperature));
 
         // A finite bar instead of −∞: the weight exp(bar) is exactly 0 and 0 · (bar − bar) is 0, not NaN.
-        return logits.masked_fill(self, -1e9).log_softmax(1);
+        return logits.masked_fill(self, Held(-1e9)).log_softmax(1);
     }
 
     private Tensor Fast(Tensor collaborative, Tensor texts)

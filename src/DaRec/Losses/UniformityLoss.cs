@@ -1,6 +1,7 @@
 using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Losses;
@@ -54,12 +55,12 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
     {
         var points = _normalize ? Rows.Normalize(specific) : Rows.Center(specific); // distances do not see the mean; rounding does
         var n = points.size(0);
-        var exponents = Rows.SquaredDistances(points, points).mul(-_temperature); // (n, n)
+        var exponents = Rows.SquaredDistances(points, points).mul(Held(-_temperature)); // (n, n)
         var self = eye(n, dtype: ScalarType.Bool, device: points.device);
-        exponents = exponents.masked_fill(self, _distinctPairs ? double.NegativeInfinity : 0);
+        exponents = exponents.masked_fill(self, Held(_distinctPairs ? double.NegativeInfinity : 0));
         var pairs = _distinctPairs ? n * (n - 1.0) : n * (double)n;
         var largest = exponents.detach().amax([0, 1]);
-        return exponents.sub(largest).exp().sum().log().add(largest).sub(Math.Log(pairs));
+        return exponents.sub(largest).exp().sum().log().add(largest).sub(Held(Math.Log(pairs)));
     }
 
     private Tensor Fast(Tensor specific)

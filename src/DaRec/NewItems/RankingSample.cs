@@ -1,6 +1,7 @@
 using DaRec.Data;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.NewItems;
@@ -71,7 +72,7 @@ internal sealed class RankingSample
     private static Tensor Best(Tensor scores) => scores.topk((int)Math.Min(Depth, scores.size(1)), 1, sorted: false).indexes;
 
     private Tensor Scores(Tensor trained, Tensor kept, Tensor placed, float level) =>
-        trained.index_copy(1, _items, kept.add(placed, alpha: level));
+        trained.index_copy(1, _items, kept.add(placed, alpha: Held(level)));
 
     private void ForEachBlock(Action<Tensor, Tensor, Tensor, Tensor> action)
     {
@@ -81,8 +82,8 @@ internal sealed class RankingSample
             var count = Math.Min(BlockUsers, _numbers.size(0) - start);
             var (users, numbers) = (_users.narrow(0, start, count), _numbers.narrow(0, start, count));
             var seen = Mask(_training, numbers);
-            var trained = users.mm(_trained.t()).masked_fill_(seen, double.NegativeInfinity);
-            var kept = users.mm(_kept.t()).masked_fill_(seen.index_select(1, _items), double.NegativeInfinity);
+            var trained = users.mm(_trained.t()).masked_fill_(seen, Held(double.NegativeInfinity));
+            var kept = users.mm(_kept.t()).masked_fill_(seen.index_select(1, _items), Held(double.NegativeInfinity));
             action(numbers, trained, kept, users.mm(_placed.t()));
         }
     }

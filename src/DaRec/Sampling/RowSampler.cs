@@ -1,5 +1,6 @@
 using System.Numerics;
 using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Sampling;
@@ -38,7 +39,7 @@ internal sealed class RowSampler
         }
 
         return _sampleSize is not { } size || size >= count
-            ? arange(first, first + count, dtype: ScalarType.Int64)
+            ? arange(Held(first), Held(first + count), dtype: ScalarType.Int64)
             : Draw(first, count, size, generator);
     }
 

@@ -1,6 +1,7 @@
 using DaRec.Clustering;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Measuring;
@@ -33,7 +34,7 @@ internal static class RowSpread
         var unit = Unit(rows);
         var squares = linalg.svdvals(unit.sub(unit.mean([0L], keepdim: true))).square();
         var total = HostReads.ToDouble(squares.sum());
-        return total <= NoVariance * rows.size(0) ? 0 : Math.Exp(HostReads.ToDouble(special.entr(squares.div(total)).sum()));
+        return total <= NoVariance * rows.size(0) ? 0 : Math.Exp(HostReads.ToDouble(special.entr(squares.div(Held(total))).sum()));
     }
 
     /// <summary>The share of the rows that the largest of k clusters has, in [1/k, 1].</summary>
