@@ -72,7 +72,7 @@ internal static class AlignerCase
     {
         using var generator = new Generator(seed);
         var centers = randn([Blobs, width], ScalarType.Float64, generator: generator).mul(Held(3));
-        var own = arange(Held(count), dtype: ScalarType.Int64).floor_divide(Held(together)).remainder(Held(Blobs));
+        var own = arange(Held(0), Held(count), Held(1), dtype: ScalarType.Int64).floor_divide(Held(together)).remainder(Held(Blobs));
         return centers.index_select(0, own).add(randn([count, width], ScalarType.Float64, generator: generator), alpha: Held(0.3));
     }
 

@@ -73,7 +73,7 @@ internal sealed record LossCase(string Name, Func<Device, ScalarType, LossOutcom
         return randn([shape.Rows, shape.Width], ScalarType.Float64, generator: generator).to(type).to(device).requires_grad_(isLeaf);
     }
 
-    private static Tensor Positive(Tensor column) => column.squeeze(1).abs().add(Held(0.1));
+    private static Tensor Positive(Tensor column) => column.squeeze(1).abs().add(Held(0.1), Held(1));
 
     private static string Lower(Enum kind) => kind.ToString().ToLowerInvariant();
 }

@@ -56,7 +56,7 @@ internal sealed class ExpertLayer : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var hidden = Drop(MetaForms.Relu(functional.linear(input, _firstWeight, _firstBias))); // (n, experts · hidden)
         var apart = hidden.view(input.size(0), _experts, -1).transpose(0, 1); // (experts, n, hidden)
-        return Drop(MetaForms.Relu(apart.bmm(_secondWeight).add(_secondBias))).MoveToOuterDisposeScope();
+        return Drop(MetaForms.Relu(apart.bmm(_secondWeight).add(_secondBias, Held(1)))).MoveToOuterDisposeScope();
     }
 
     // TorchSharp's dropout draws from the process's generator.

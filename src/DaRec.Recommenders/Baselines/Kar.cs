@@ -4,6 +4,7 @@ using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Baselines;
@@ -54,7 +55,7 @@ public sealed class Kar : TextBaseline
     {
         ArgumentNullException.ThrowIfNull(ids);
         using var scope = NewDisposeScope();
-        return ids.add(cat([Of(_users, UserTexts, UserCount), Of(_items, ItemTexts, ItemCount)], 0)).MoveToOuterDisposeScope();
+        return ids.add(cat([Of(_users, UserTexts, UserCount), Of(_items, ItemTexts, ItemCount)], 0), Held(1)).MoveToOuterDisposeScope();
 
         Tensor Of(ExpertAdaptor? adaptor, FrozenEmbeddings? texts, long count) => adaptor is null
             ? ids.new_zeros([count, ids.size(1)])

@@ -54,12 +54,12 @@ public sealed class RlmRecContrastive : TextBaseline
         {
             var texts = _network.Project(UserTexts);
             var users = DistinctRows.Of(batch.Users, 1, embeddings);
-            term = term.add(_loss.Weighted(MetaForms.Select(embeddings, users.Rows), MetaForms.Select(texts, users.Rows), texts, users.Weights));
+            term = term.add(_loss.Weighted(MetaForms.Select(embeddings, users.Rows), MetaForms.Select(texts, users.Rows), texts, users.Weights), Held(1));
         }
 
         foreach (var items in ItemTexts is null ? [] : new[] { batch.Positives, batch.Negatives })
         {
-            term = term.add(WithinBatch(embeddings.narrow(0, UserCount, ItemCount), ItemTexts!, items));
+            term = term.add(WithinBatch(embeddings.narrow(0, UserCount, ItemCount), ItemTexts!, items), Held(1));
         }
 
         return Total("contrast", term, _weight);

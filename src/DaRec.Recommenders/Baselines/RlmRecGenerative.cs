@@ -84,7 +84,7 @@ public sealed class RlmRecGenerative : TextBaseline
         ArgumentNullException.ThrowIfNull(embeddings);
         var masked = _masked ?? throw new InvalidOperationException("Expected Inject in training mode before Align: it masks the rows.");
         using var scope = NewDisposeScope();
-        var rows = Rows.Join(masked.Users, masked.Items.add(Held(UserCount)));
+        var rows = Rows.Join(masked.Users, masked.Items.add(Held(UserCount), Held(1)));
         var told = _network.call(MetaForms.Select(embeddings, rows));
         var texts = Rows.Join(Texts(UserTexts, masked.Users, embeddings), Texts(ItemTexts, masked.Items, embeddings));
         Forget();

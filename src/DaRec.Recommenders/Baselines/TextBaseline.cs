@@ -47,7 +47,7 @@ public abstract class TextBaseline : TextMethod
     /// <summary>λ Σ θ² over the module's own weights, a scalar in the caller's dispose scope; null where it has no weight.</summary>
     private protected Tensor? Penalize()
     {
-        return _penalty == 0 ? null : parameters().Select(weight => weight.square().sum()).Aggregate((a, b) => a.add(b)).mul(Held(_penalty));
+        return _penalty == 0 ? null : parameters().Select(weight => weight.pow(Held(2)).sum()).Aggregate((a, b) => a.add(b, Held(1))).mul(Held(_penalty));
     }
 
     // The weighted term and the penalty, as what a step adds to the loss.
@@ -56,7 +56,7 @@ public abstract class TextBaseline : TextMethod
         var total = term.mul(Held(weight));
         return new TextMethodLosses
         {
-            Total = (Penalize() is { } penalty ? total.add(penalty) : total).MoveToOuterDisposeScope(),
+            Total = (Penalize() is { } penalty ? total.add(penalty, Held(1)) : total).MoveToOuterDisposeScope(),
             Terms = [KeyValuePair.Create(name, term.MoveToOuterDisposeScope())],
         };
     }

@@ -42,7 +42,7 @@ internal sealed class AdaptiveGraph : IDisposable
         var (heads, tails) = (places[0], places[1]); // (entries)
         var unit = Rows.Normalize(directions);
         var cosines = MetaForms.Select(unit, heads).mul(MetaForms.Select(unit, tails)).sum(1L);
-        var weights = MetaForms.ClampMin(cosines.add(Held(1)).div(Held(2)), 0); // rounding can go below
+        var weights = MetaForms.ClampMin(cosines.add(Held(1), Held(1)).div(Held(2)), 0); // rounding can go below
         var totals = MetaForms.Add(weights.new_zeros([_edges.RowCount]), heads, weights); // (n)
         var shares = weights.div(MetaForms.Select(totals.masked_fill(totals.eq(Held(0)), Held(1)), heads)).unsqueeze(1);
         return MetaForms.Add(dense.new_zeros(dense.shape), heads, MetaForms.Select(dense, tails).mul(shares)).MoveToOuterDisposeScope();

@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 
@@ -59,7 +60,7 @@ internal static class DeviceProduct
             var sum = dense;
             for (var left = highest; left > 0; left--)
             {
-                sum = rows.Multiply(kept, sum).add_(dense);
+                sum = rows.Multiply(kept, sum).add_(dense, Held(1));
             }
 
             return sum.MoveToOuterDisposeScope();

@@ -18,7 +18,7 @@ internal sealed record DeviceRows(Tensor Offsets, Tensor Columns, Tensor Values,
     {
         using var scope = NewDisposeScope();
         var kept = dropout is { } some
-            ? Values.mul(some.Kept(Numbers ?? arange(Held(Values.numel()), dtype: ScalarType.Int64, device: Values.device)))
+            ? Values.mul(some.Kept(Numbers ?? arange(Held(0), Held(Values.numel()), Held(1), dtype: ScalarType.Int64, device: Values.device)))
             : Values.alias();
         return kept.to(dtype).MoveToOuterDisposeScope();
     }

@@ -62,7 +62,7 @@ internal sealed class GraphAttention(CsrStructure neighbors, int heads) : IDispo
         var (q, k, v) = (Gather(queries, rows), Gather(keys, columns), Gather(values, columns)); // (entries, H, d / H)
         var exponentials = MetaForms.Clamp(q.mul(k).sum(2L), -LargestLogit, LargestLogit).exp(); // (entries, H)
         var sums = MetaForms.Add(exponentials.new_zeros(neighbors.RowCount, heads), rows, exponentials);
-        var attention = exponentials.div(MetaForms.Select(sums.add(Held(Epsilon)), rows)).unsqueeze(2); // (entries, H, 1)
+        var attention = exponentials.div(MetaForms.Select(sums.add(Held(Epsilon), Held(1)), rows)).unsqueeze(2); // (entries, H, 1)
         return MetaForms.Add(queries.new_zeros(queries.shape), rows, v.mul(attention).flatten(1)).MoveToOuterDisposeScope();
 
         Tensor Gather(Tensor table, Tensor nodes) => MetaForms.Select(table, nodes).unflatten(1, heads, -1);

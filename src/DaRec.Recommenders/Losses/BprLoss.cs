@@ -25,6 +25,6 @@ public sealed class BprLoss : ParameterLessModule<Tensor, Tensor, Tensor, Tensor
     {
         using var scope = NewDisposeScope();
         var margins = Rows.Widen(users).mul(Rows.Widen(positives).sub(Rows.Widen(negatives))).sum(1L); // (b)
-        return functional.softplus(margins.neg()).mean().MoveToOuterDisposeScope();
+        return MetaForms.LogSigmoid(margins).mean().neg().MoveToOuterDisposeScope();
     }
 }

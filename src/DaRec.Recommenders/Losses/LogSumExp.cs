@@ -92,11 +92,11 @@ internal static class LogSumExp
             var count = Math.Min(rows, a.size(0) - first);
             var (block, shares) = (a.narrow(0, first, count), weights.narrow(0, first, count).to(a.dtype));
             var logits = block.mm(c.t()).mul_(Held(scale)); // (count, n)
-            logits = logCounts is null ? logits : logits.add_(logCounts);
+            logits = logCounts is null ? logits : logits.add_(logCounts, Held(1));
             var largest = logits.amax([1L], keepdim: true); // (count, 1)
             var exponentials = logits.sub_(largest).exp_();
             var sums = exponentials.sum(1, keepdim: true);
-            value.add_(sums.log().add_(largest).squeeze(1).mul_(shares).sum());
+            value.add_(sums.log().add_(largest, Held(1)).squeeze(1).mul_(shares).sum(), Held(1));
             var slopes = exponentials.mul_(shares.unsqueeze(1).mul(Held(scale)).div_(sums));
             ofAnchors.narrow(0, first, count).copy_(slopes.mm(c));
             ofCandidates.addmm_(slopes.t(), block);

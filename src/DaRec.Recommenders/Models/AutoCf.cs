@@ -95,12 +95,12 @@ public sealed class AutoCf : Backbone
         if (_options.ContrastWeight > 0)
         {
             var distinctItems = DistinctRows.Of(batch.Positives, 1, representations);
-            loss = loss.add(Contrast(distinct, users).add(Contrast(distinctItems, items)), Held(_options.ContrastWeight));
+            loss = loss.add(Contrast(distinct, users).add(Contrast(distinctItems, items), Held(1)), Held(_options.ContrastWeight));
         }
 
         foreach (var weight in _options.Regularization > 0 ? parameters() : [])
         {
-            loss = loss.add(weight.square().sum(), alpha: Held(_options.Regularization));
+            loss = loss.add(weight.pow(Held(2)).sum(), alpha: Held(_options.Regularization));
         }
 
         if (propagation is AutoCfPropagation { Scores: { } scores })
@@ -139,13 +139,13 @@ public sealed class AutoCf : Backbone
         for (var l = 0; l < _options.Layers; l++)
         {
             layer = graphs.Encoder.Multiply(layer);
-            sum = sum.add(layer);
+            sum = sum.add(layer, Held(1));
         }
 
         foreach (var attention in _attention)
         {
             layer = attention.call(layer, graphs.Decoder);
-            sum = sum.add(layer);
+            sum = sum.add(layer, Held(1));
         }
 
         return ReferenceEquals(sum, ids) ? ids.alias() : sum;

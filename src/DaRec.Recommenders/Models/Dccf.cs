@@ -57,8 +57,8 @@ public sealed class Dccf : PairwiseBackbone
         {
             var (smooth, intents) = (_adjacency.Multiply(layer), ByIntents(layer));
             var (bySmooth, byIntents) = (_graph.Mean(smooth, layer), _graph.Mean(intents, layer));
-            layer = layer.add(smooth).add(intents).add(bySmooth).add(byIntents);
-            sum = sum.add(layer);
+            layer = layer.add(smooth, Held(1)).add(intents, Held(1)).add(bySmooth, Held(1)).add(byIntents, Held(1));
+            sum = sum.add(layer, Held(1));
             if (training)
             {
                 views.Add(new DccfLayer
@@ -85,7 +85,7 @@ public sealed class Dccf : PairwiseBackbone
         var like = propagation.Embeddings;
         var (users, items) = (DistinctRows.Of(batch.Users, 1, like), DistinctRows.Of(batch.Positives, 1, like));
         var terms = new List<Tensor>();
-        foreach (var (rows, side) in new[] { (users.Rows, users), (items.Rows.add(Held(UserCount)), items) })
+        foreach (var (rows, side) in new[] { (users.Rows, users), (items.Rows.add(Held(UserCount), Held(1)), items) })
         {
             // As in RLMRec's harness: the sum over items, too, is divided by the number of users.
             var weights = side.OneEach(users);

@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using DaRec.Recommenders.Graphs;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -23,7 +24,7 @@ internal sealed class NodeScores(CsrStructure graph, SparseMatrix adjacency, Ran
         var around = adjacency.Multiply(adjacency.Multiply(embeddings).sub(embeddings)).sub(embeddings.mul(degrees)); // s
         var alike = Rows.Normalize(around).mul(Rows.Normalize(embeddings)).sum(1L); // (n)
         var noise = Uploads.Send(tensor(Gumbel()).to(embeddings.dtype), embeddings.device);
-        return noise.sub(functional.softplus(alike.neg())).MoveToOuterDisposeScope();
+        return MetaForms.LogSigmoid(alike).add(noise, Held(1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The nodes with the highest scores, or all of them if they are fewer.</summary>

@@ -35,10 +35,10 @@ public abstract class PairwiseBackbone : Backbone
             : LossByOperators(representations, batch);
         foreach (var weight in _regularization > 0 ? parameters().Where(parameter => !ReferenceEquals(parameter, Ids)) : [])
         {
-            loss = loss.add(weight.square().sum(), alpha: Held(_regularization));
+            loss = loss.add(weight.pow(Held(2)).sum(), alpha: Held(_regularization));
         }
 
-        return (OwnTerms(propagation, batch) is { } own ? loss.add(own) : loss).MoveToOuterDisposeScope();
+        return (OwnTerms(propagation, batch) is { } own ? loss.add(own, Held(1)) : loss).MoveToOuterDisposeScope();
     }
 
     /// <summary>Gives the weighted terms that the model adds to the ranking loss, a scalar; null for none. Default: null.</summary>
@@ -52,8 +52,8 @@ public abstract class PairwiseBackbone : Backbone
         using var scope = NewDisposeScope();
         var ranking = _ranking.call(
             MetaForms.Select(representations, batch.Users),
-            MetaForms.Select(representations, batch.Positives.add(Held(UserCount))),
-            MetaForms.Select(representations, batch.Negatives.add(Held(UserCount))));
-        return ranking.add(Ids.square().sum().mul(Held(_regularization))).MoveToOuterDisposeScope();
+            MetaForms.Select(representations, batch.Positives.add(Held(UserCount), Held(1))),
+            MetaForms.Select(representations, batch.Negatives.add(Held(UserCount), Held(1))));
+        return ranking.add(Ids.pow(Held(2)).sum().mul(Held(_regularization)), Held(1)).MoveToOuterDisposeScope();
     }
 }

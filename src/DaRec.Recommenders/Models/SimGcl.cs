@@ -73,13 +73,13 @@ public sealed class SimGcl : PairwiseBackbone
                 var noise = Noise(smooth);
                 var length = noise.norm(1, keepdim: true, p: 2).clamp_min(Held(1e-12)); // (n, 1)
                 layer = smooth.addcmul(smooth.sign(), noise.div_(length), Held(_options.Noise));
-                sum = sum.add(layer);
+                sum = sum.add(layer, Held(1));
             }
 
             change = sum.sub(embeddings);
         }
 
-        return embeddings.add(change);
+        return embeddings.add(change, Held(1));
     }
 
     private Tensor Noise(Tensor like) => like.device_type == DeviceType.CPU

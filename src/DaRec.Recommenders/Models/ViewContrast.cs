@@ -17,7 +17,7 @@ internal sealed class ViewContrast(ContrastiveOptions options, int userCount, in
     public Tensor? Of(Propagation propagation, Tensor[] users, Tensor[] items)
     {
         return options.ContrastWeight > 0 && propagation is ContrastivePropagation { FirstView: { } first, SecondView: { } second }
-            ? Of(first, second, users, 0, userCount).add(Of(first, second, items, userCount, itemCount)).mul(Held(options.ContrastWeight))
+            ? Of(first, second, users, 0, userCount).add(Of(first, second, items, userCount, itemCount), Held(1)).mul(Held(options.ContrastWeight))
             : null;
     }
 

@@ -1,6 +1,6 @@
+using DaRec.Internal;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DaRec.Recommenders.NewItems;
 
@@ -17,14 +17,14 @@ internal static class AldiLoss
         using var scope = NewDisposeScope();
         var (item, other) = (Scores(teacher.User, teacher.Item), Scores(teacher.User, teacher.Other)); // (b)
         var (studentItem, studentOther) = (Scores(student.User, student.Item), Scores(student.User, student.Other));
-        var recommendation = functional.softplus(studentOther.sub(studentItem)).mean();
+        var recommendation = MetaForms.LogSigmoid(studentItem.sub(studentOther)).mean().neg();
         var ranking = Distance(studentItem.sub(studentOther), item.sub(other));
         var identification = Distance(Contrast(student.Item, student.Other), Contrast(teacher.Item, teacher.Other));
-        var rating = item.sub(studentItem).abs().add(other.sub(studentOther).abs()).mean();
+        var rating = item.sub(studentItem).abs().add(other.sub(studentOther).abs(), Held(1)).mean();
         return recommendation
-            .add(ranking.mul(Held(options.RankingWeight)))
-            .add(identification.mul(Held(options.IdentificationWeight)))
-            .add(rating.mul(Held(options.RatingWeight)))
+            .add(ranking.mul(Held(options.RankingWeight)), Held(1))
+            .add(identification.mul(Held(options.IdentificationWeight)), Held(1))
+            .add(rating.mul(Held(options.RatingWeight)), Held(1))
             .MoveToOuterDisposeScope();
     }
 
@@ -35,5 +35,5 @@ internal static class AldiLoss
 
     // Cross-entropy of σ(student) against σ(teacher), in the form that does not overflow: softplus(x) − σ(y) x.
     private static Tensor Distance(Tensor student, Tensor teacher) =>
-        functional.softplus(student).sub(teacher.sigmoid().mul(student)).mean();
+        MetaForms.LogSigmoid(student.neg()).add(teacher.sigmoid().mul(student), Held(1)).mean().neg();
 }

@@ -23,7 +23,7 @@ internal static class ClcRecLoss
         var count = users.size(0);
         var content = Contrast(Unit(items), Unit(contents), Unit(otherContents), options.Temperature);
         var user = Contrast(users, mixed.narrow(0, 0, count), mixed.narrow(0, count, otherItems.size(0)), options.Temperature);
-        return content.mul(Held(options.ContentWeight)).add(user.mul(Held(1 - options.ContentWeight))).MoveToOuterDisposeScope();
+        return content.mul(Held(options.ContentWeight)).add(user.mul(Held(1 - options.ContentWeight)), Held(1)).MoveToOuterDisposeScope();
     }
 
     // −mean log e^{⟨a, p⟩/τ} / (e^{⟨a, p⟩/τ} + Σ e^{⟨a, n⟩/τ})

@@ -56,5 +56,5 @@ public sealed class DropoutNet(DropoutNetOptions? options = null) : NewItemMetho
     }
 
     // Elements of about 1, whatever the recommender's scale.
-    private static Tensor Scaled(Tensor rows) => rows.div(rows.square().mean().sqrt().clamp_min(Held(float.Epsilon)));
+    private static Tensor Scaled(Tensor rows) => rows.div(rows.pow(Held(2)).mean().sqrt().clamp_min(Held(float.Epsilon)));
 }

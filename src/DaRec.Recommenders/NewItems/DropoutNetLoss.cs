@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.NewItems;
@@ -13,7 +14,7 @@ internal static class DropoutNetLoss
     public static Tensor Compute(Tensor mappedUsers, Tensor mappedItems, Tensor users, Tensor items)
     {
         using var scope = NewDisposeScope();
-        return Scores(mappedUsers, mappedItems).sub(Scores(users, items)).square().mean().MoveToOuterDisposeScope();
+        return Scores(mappedUsers, mappedItems).sub(Scores(users, items)).pow(Held(2)).mean().MoveToOuterDisposeScope();
     }
 
     private static Tensor Scores(Tensor users, Tensor items) => users.repeat(2, 1).mul(items).sum(1L); // (2 b)

@@ -38,7 +38,7 @@ public sealed class RidgeMap(RidgeMapOptions? options = null) : NewItemMethod
         }
 
         var map = linalg.solve(gram, moment); // (e, w)
-        var placed = input.ColdTexts.to(ScalarType.Float64).sub_(textCenter).mm(map).add_(center);
+        var placed = input.ColdTexts.to(ScalarType.Float64).sub_(textCenter).mm(map).add_(center, Held(1));
         return new RankedEmbeddings(input.Users.clone(), input.WithCold(placed)).MoveToOuterDisposeScope();
     }
 }

@@ -72,12 +72,12 @@ internal sealed class DeviceTriplets : IDisposable
         using var scope = NewDisposeScope();
         var (users, positives) = (MetaForms.Select(_users, interactions), MetaForms.Select(_items, interactions));
         var rank = draws.Below(MetaForms.Select(_free, users));
-        var before = Count(users.mul(Held(_stride)).add_(rank)).sub_(MetaForms.Select(_offsets, users));
+        var before = Count(users.mul(Held(_stride)).add_(rank, Held(1))).sub_(MetaForms.Select(_offsets, users));
         return new TripletBatch
         {
             Users = users.MoveToOuterDisposeScope(),
             Positives = positives.MoveToOuterDisposeScope(),
-            Negatives = rank.add_(before).MoveToOuterDisposeScope(),
+            Negatives = rank.add_(before, Held(1)).MoveToOuterDisposeScope(),
         };
     }
 

@@ -1,6 +1,7 @@
 using DaRec.Internal;
 using DaRec.Recommenders.Alignment;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Training;
@@ -58,11 +59,11 @@ internal sealed class EpochLosses(int epoch) : IDisposable
         }
         else if (_sumsOnDevice.size(0) >= values.size(0))
         {
-            _sumsOnDevice.narrow(0, 0, values.size(0)).add_(values);
+            _sumsOnDevice.narrow(0, 0, values.size(0)).add_(values, Held(1));
         }
         else
         {
-            values.narrow(0, 0, _sumsOnDevice.size(0)).add_(_sumsOnDevice);
+            values.narrow(0, 0, _sumsOnDevice.size(0)).add_(_sumsOnDevice, Held(1));
             _sumsOnDevice.Dispose();
             _sumsOnDevice = values.DetachFromDisposeScope();
         }

@@ -79,7 +79,7 @@ internal sealed class FusedAdam : ITrainingOptimizer
         {
             first.mul_(Held(Beta1)).add_(gradient, alpha: Held(1 - Beta1));
             second.mul_(Held(Beta2)).addcmul_(gradient, gradient, Held(1 - Beta2));
-            parameter.addcdiv_(first, second.sqrt().mul_(Held(step.SquareScale)).add_(Held(Epsilon)), Held(-step.Size));
+            parameter.addcdiv_(first, second.sqrt().mul_(Held(step.SquareScale)).add_(Held(Epsilon), Held(1)), Held(-step.Size));
         }
     }
 

@@ -5,6 +5,7 @@ using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Models;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Training;
@@ -178,7 +179,7 @@ public sealed class Trainer
         losses.Check(loss);
         var added = _textMethod.Align(propagation.Embeddings, batch);
         optimizer.ZeroGradients();
-        (added is null ? loss : loss.add(added.Total)).backward();
+        (added is null ? loss : loss.add(added.Total, Held(1))).backward();
         losses.Add(loss, added);
         optimizer.Step();
         Steps++;

@@ -2,6 +2,7 @@ using DaRec.Clustering;
 using DaRec.Disentanglement;
 using DaRec.Internal;
 using DaRec.Losses;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Alignment;
@@ -57,8 +58,8 @@ internal sealed class AlignmentTerms : IDisposable
         var collaborative = Needs.Collaborative(_options) ? _collaborativeHead!.call(sample.Collaborative) : null;
         var language = Needs.Language(_options) ? _languageHead!.call(sample.Language) : null;
 
-        var orthogonality = _options.Orthogonality is null ? null : Orthogonality(collaborative!).add(Orthogonality(language!));
-        var uniformity = _options.Uniformity is null ? null : Uniformity(collaborative!).add(Uniformity(language!));
+        var orthogonality = _options.Orthogonality is null ? null : Orthogonality(collaborative!).add(Orthogonality(language!), Held(1));
+        var uniformity = _options.Uniformity is null ? null : Uniformity(collaborative!).add(Uniformity(language!), Held(1));
         var globalStructure = _options.GlobalStructure is null ? null : GlobalStructure(sample, collaborative, language);
         var localStructure = _options.LocalStructure is null ? null : LocalStructure(collaborative!.Shared, language!.Shared);
         (Tensor? Term, double? Weight)[] terms =
@@ -101,7 +102,7 @@ internal sealed class AlignmentTerms : IDisposable
     private Tensor Orthogonality(DisentangledEmbeddings parts) => _orthogonality.call(parts.Shared, parts.Specific);
 
     private Tensor Uniformity(DisentangledEmbeddings parts) => _options.Uniformity!.SharedParts
-        ? _uniformity!.call(parts.Specific).add(_uniformity.call(parts.Shared))
+        ? _uniformity!.call(parts.Specific).add(_uniformity.call(parts.Shared), Held(1))
         : _uniformity!.call(parts.Specific);
 
     private Tensor GlobalStructure(AlignmentSample sample, DisentangledEmbeddings? collaborative, DisentangledEmbeddings? language)

@@ -25,7 +25,7 @@ internal sealed class DrawnRows
     public DrawnRows(Tensor users, Tensor items, long userCount)
     {
         UserCount = users.size(0);
-        All = Rows.Join(users, items.add(Held(userCount)));
+        All = Rows.Join(users, items.add(Held(userCount), Held(1)));
         (Users, Items) = (users, items);
     }
 

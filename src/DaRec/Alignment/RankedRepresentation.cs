@@ -1,5 +1,6 @@
 using DaRec.Disentanglement;
 using DaRec.Evidence;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Alignment;
@@ -21,7 +22,7 @@ internal sealed class RankedRepresentation(
         }
 
         using var scope = NewDisposeScope();
-        return ids.add(texts.Project(languageHead!.Shared, ids.size(1), ids)).MoveToOuterDisposeScope();
+        return ids.add(texts.Project(languageHead!.Shared, ids.size(1), ids), Held(1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Both parts of the collaborative head where they are ranked; the embeddings otherwise.</summary>
@@ -34,7 +35,7 @@ internal sealed class RankedRepresentation(
 
         using var scope = NewDisposeScope();
         var parts = collaborativeHead!.call(embeddings);
-        var fused = options.Mode == RankingMode.SummedHeads ? parts.Shared.add(parts.Specific) : cat([parts.Shared, parts.Specific], 1);
+        var fused = options.Mode == RankingMode.SummedHeads ? parts.Shared.add(parts.Specific, Held(1)) : cat([parts.Shared, parts.Specific], 1);
         return fused.MoveToOuterDisposeScope();
     }
 

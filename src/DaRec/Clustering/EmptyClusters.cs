@@ -18,7 +18,7 @@ internal static class EmptyClusters
         using var scope = NewDisposeScope();
         if (rows.device_type != DeviceType.CPU)
         {
-            return ByOperators(distances.add(rows.square().sum(1L)), assignments, count).MoveToOuterDisposeScope();
+            return ByOperators(distances.add(rows.pow(Held(2)).sum(1L), Held(1)), assignments, count).MoveToOuterDisposeScope();
         }
 
         var clusters = HostReads.ToArray<long>(assignments);
@@ -30,7 +30,7 @@ internal static class EmptyClusters
 
         return Array.IndexOf(counts, 0) < 0
             ? assignments.alias().MoveToOuterDisposeScope()
-            : OneByOne(rows, distances.add(rows.square().sum(1L)), clusters, counts).MoveToOuterDisposeScope();
+            : OneByOne(rows, distances.add(rows.pow(Held(2)).sum(1L), Held(1)), clusters, counts).MoveToOuterDisposeScope();
     }
 
     /// <summary>As <see cref="Fill"/> at once and with nothing read back: the farthest rows, whatever lies beside them.</summary>
@@ -47,7 +47,7 @@ internal static class EmptyClusters
         // By cluster, then by distance: the first of each cluster stays.
         var share = distances.to(ScalarType.Float64).clamp_min(Held(0));
         share = share.div(share.amax([0]).mul(Held(2)).clamp_min(Held(double.Epsilon))); // in [0, 0.5]
-        var order = assignments.to(ScalarType.Float64).add(share).argsort(); // (n)
+        var order = assignments.to(ScalarType.Float64).add(share, Held(1)).argsort(); // (n)
         var sorted = MetaForms.Select(assignments, order);
         var isFirst = cat([ones(1, dtype: ScalarType.Bool, device: sorted.device), sorted.narrow(0, 1, n - 1).ne(sorted.narrow(0, 0, n - 1))], 0);
         var (_, places) = MetaForms.Select(share, order).masked_fill(isFirst, Held(-1)).topk((int)count);
@@ -56,7 +56,7 @@ internal static class EmptyClusters
         // The i-th empty cluster takes the i-th of them; the others write into a place behind the rows.
         var rank = isEmpty.to(ScalarType.Int64).cumsum(0).sub(Held(1)).clamp_min(Held(0));
         var targets = MetaForms.Select(farthest, rank).masked_fill(isEmpty.eq(Held(false)), Held(n));
-        var clusters = arange(Held(count), dtype: ScalarType.Int64, device: assignments.device);
+        var clusters = arange(Held(0), Held(count), Held(1), dtype: ScalarType.Int64, device: assignments.device);
         var filled = cat([assignments, zeros(1, dtype: ScalarType.Int64, device: assignments.device)], 0).scatter_(0, targets, clusters);
         return filled.narrow(0, 0, n).MoveToOuterDisposeScope();
     }

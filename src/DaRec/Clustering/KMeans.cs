@@ -67,7 +67,7 @@ public sealed class KMeans
             if (iterations == _maxIterations || (isOnHost && HostReads.IsTrue(converged))) // what stands still, stays
             {
                 return new KMeansResult(
-                    centers.mul(unit).add(origin).MoveToOuterDisposeScope(),
+                    centers.mul(unit).add(origin, Held(1)).MoveToOuterDisposeScope(),
                     assignments.MoveToOuterDisposeScope(),
                     Deviation(rows, centers, assignments).to(ScalarType.Float64).mul(unit.to(ScalarType.Float64)).MoveToOuterDisposeScope(),
                     iterations,

@@ -1,6 +1,7 @@
 using DaRec.Embeddings;
 using DaRec.Internal;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -71,7 +72,7 @@ public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
             ? (embeddings.alias(), _specific.call(embeddings))
             : Mlp.Both(_shared, _specific, embeddings);
         return new DisentangledEmbeddings(
-            (_shape == HeadShape.Residual ? embeddings.add(shared) : shared).MoveToOuterDisposeScope(),
+            (_shape == HeadShape.Residual ? embeddings.add(shared, Held(1)) : shared).MoveToOuterDisposeScope(),
             specific.MoveToOuterDisposeScope());
     }
 
@@ -85,7 +86,7 @@ public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
         var shared = _shape switch
         {
             HeadShape.Identity => embeddings.alias(),
-            HeadShape.Residual => embeddings.add(_shared!.call(embeddings)),
+            HeadShape.Residual => embeddings.add(_shared!.call(embeddings), Held(1)),
             _ => _shared!.call(embeddings),
         };
         return shared.MoveToOuterDisposeScope();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DaRec.Embeddings;
 using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -66,6 +67,6 @@ internal sealed class Mlp : Module<Tensor, Tensor>
         HeadActivation.Relu => MetaForms.Relu(hidden),
         HeadActivation.Gelu => functional.gelu(hidden),
         HeadActivation.Tanh => hidden.tanh(),
-        _ => functional.leaky_relu(hidden, 0.01),
+        _ => hidden.leaky_relu(Held(0.01)),
     };
 }

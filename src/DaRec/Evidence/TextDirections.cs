@@ -35,7 +35,7 @@ internal sealed class TextDirections : IDisposable
         using var scope = NewDisposeScope();
         var every = Math.Max(1, (texts.Count * texts.Width + SampleElements - 1) / SampleElements); // a row of so many
         var sum = zeros(texts.Width, dtype: ScalarType.Float64);
-        texts.ForEachBlock((_, block) => sum.add_(block.sum(0L, type: ScalarType.Float64)), device: CPU);
+        texts.ForEachBlock((_, block) => sum.add_(block.sum(0L, type: ScalarType.Float64), Held(1)), device: CPU);
         var mean = sum.div(Held(texts.Count)).to(ScalarType.Float32);
         var covariance = zeros(texts.Width, texts.Width, dtype: ScalarType.Float64);
         var rows = 0L;
@@ -45,7 +45,7 @@ internal sealed class TextDirections : IDisposable
             if (start < block.size(0))
             {
                 var unit = Rows.Normalize(block.slice(0, start, block.size(0), every).sub(mean));
-                covariance.add_(unit.t().mm(unit));
+                covariance.add_(unit.t().mm(unit), Held(1));
                 rows += unit.size(0);
             }
         }, device: CPU);

@@ -24,7 +24,7 @@ internal readonly struct HashedDraws
     public Tensor Integers(long count, Device device)
     {
         using var scope = NewDisposeScope();
-        return Mix(arange(Held(count), dtype: ScalarType.Int64, device: device), (uint)_key, (uint)(_key >> 32)).MoveToOuterDisposeScope();
+        return Mix(arange(Held(0), Held(count), Held(1), dtype: ScalarType.Int64, device: device), (uint)_key, (uint)(_key >> 32)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Uniform in [0, 1), with 24 bits, of any shape and floating-point type.</summary>
@@ -60,7 +60,7 @@ internal readonly struct HashedDraws
         using var scope = NewDisposeScope();
         if (size == count)
         {
-            return arange(Held(count), dtype: ScalarType.Int64, device: device).MoveToOuterDisposeScope();
+            return arange(Held(0), Held(count), Held(1), dtype: ScalarType.Int64, device: device).MoveToOuterDisposeScope();
         }
 
         var (sorted, _) = Permutation(count, device).narrow(0, 0, size).sort();
@@ -77,7 +77,7 @@ internal readonly struct HashedDraws
     public static Tensor Mix(Tensor positions, uint key0, uint key1)
     {
         using var scope = NewDisposeScope();
-        return Mix(Mix(positions.add(Held((long)key0)).bitwise_and_(Low)).bitwise_xor_((long)key1)).MoveToOuterDisposeScope();
+        return Mix(Mix(positions.add(Held((long)key0), Held(1)).bitwise_and_(Low)).bitwise_xor_((long)key1)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Mix(Tensor bits)

@@ -30,10 +30,13 @@ internal static class MetaForms
         IsMeta(table) ? table.scatter(0, Wide(numbers, table), rows) : table.index_copy(0, numbers, rows);
 
     /// <summary>max(x, 0).</summary>
-    public static Tensor Relu(Tensor x) => IsMeta(x) ? functional.leaky_relu(x, 0) : functional.relu(x);
+    public static Tensor Relu(Tensor x) => IsMeta(x) ? x.leaky_relu(Held(0)) : functional.relu(x);
+
+    /// <summary>log σ(x).</summary>
+    public static Tensor LogSigmoid(Tensor x) => IsMeta(x) ? x.neg().exp().log1p().neg() : functional.logsigmoid(x);
 
     /// <summary>max(x, least), with its gradient.</summary>
-    public static Tensor ClampMin(Tensor x, double least) => IsMeta(x) ? Relu(x.sub(Held(least))).add(Held(least)) : x.clamp_min(Held(least));
+    public static Tensor ClampMin(Tensor x, double least) => IsMeta(x) ? Relu(x.sub(Held(least))).add(Held(least), Held(1)) : x.clamp_min(Held(least));
 
     /// <summary>x within bounds, with its gradient.</summary>
     public static Tensor Clamp(Tensor x, double least, double most) =>

@@ -16,7 +16,7 @@ internal static class Rows
         var largest = Largest(rows.detach()); // (n, 1)
         var zero = largest.eq(Held(0));
         var scaled = rows.div(largest.masked_fill(zero, Held(1)));
-        var squares = scaled.square().sum(1, keepdim: true); // (n, 1), in [1, d] but for zero rows
+        var squares = scaled.pow(Held(2)).sum(1, keepdim: true); // (n, 1), in [1, d] but for zero rows
         return scaled.mul(squares.masked_fill(zero, Held(1)).rsqrt().masked_fill(zero, Held(0))).MoveToOuterDisposeScope();
     }
 
@@ -43,9 +43,9 @@ internal static class Rows
     public static Tensor SquaredDistances(Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
-        var squaresA = a.square().sum(1, keepdim: true); // (n, 1)
-        var squaresB = b.square().sum(1); // (m)
-        var squares = squaresA.add(squaresB).sub(a.mm(b.t()).mul(Held(2)));
+        var squaresA = a.pow(Held(2)).sum(1, keepdim: true); // (n, 1)
+        var squaresB = b.pow(Held(2)).sum(1); // (m)
+        var squares = squaresA.add(squaresB, Held(1)).sub(a.mm(b.t()).mul(Held(2)));
         return MetaForms.ClampMin(squares, 0).MoveToOuterDisposeScope(); // rounding can go below
     }
 

@@ -43,7 +43,7 @@ internal static class GlobalStructureKernel
         using var scope = NewDisposeScope();
         var width = Math.Max(a.size(1), b.size(1));
         var (x, y) = (Widen(a, width), Widen(b, width));
-        var (p, q) = (x.add(y), x.sub(y));
+        var (p, q) = (x.add(y, Held(1)), x.sub(y));
         var (value, gradientA, gradientB) = SuitsRowSide(a, b) ? RowSide(x, y, p, q) : FeatureSide(x, y, p, q);
         return (
             value.mul_(Held(scale)).MoveToOuterDisposeScope(),
@@ -59,15 +59,15 @@ internal static class GlobalStructureKernel
     private static (Tensor Value, Tensor GradientA, Tensor GradientB) RowSide(Tensor a, Tensor b, Tensor p, Tensor q)
     {
         var product = p.mm(q.t()); // (n, n)
-        var difference = product.add(product.t()).mul_(Held(0.5));
-        return (difference.square().sum(), difference.mm(a).mul_(Held(4)), difference.mm(b).mul_(Held(-4)));
+        var difference = product.add(product.t(), Held(1)).mul_(Held(0.5));
+        return (difference.pow(Held(2)).sum(), difference.mm(a).mul_(Held(4)), difference.mm(b).mul_(Held(-4)));
     }
 
     // value ½(⟨PᵀP, QᵀQ⟩ + ⟨PᵀQ, (PᵀQ)ᵀ⟩), gradients 2(P QᵀA + Q PᵀA) and −2(P QᵀB + Q PᵀB).
     private static (Tensor Value, Tensor GradientA, Tensor GradientB) FeatureSide(Tensor a, Tensor b, Tensor p, Tensor q)
     {
         var cross = p.t().mm(q); // (d, d)
-        var value = p.t().mm(p).mul(q.t().mm(q)).sum().add(cross.mul(cross.t()).sum()).mul_(Held(0.5));
+        var value = p.t().mm(p).mul(q.t().mm(q)).sum().add(cross.mul(cross.t()).sum(), Held(1)).mul_(Held(0.5));
         return (value, Gradient(a, 2), Gradient(b, -2));
 
         Tensor Gradient(Tensor side, double factor) =>

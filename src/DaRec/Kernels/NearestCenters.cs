@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Kernels;
@@ -40,7 +41,7 @@ internal static unsafe class NearestCenters
 
     /// <summary>As <see cref="Find(Tensor, Tensor)"/>, by libtorch's operators with all n k distances in memory.</summary>
     internal static (Tensor Distances, Tensor Assignments) ByOperators(Tensor rows, Tensor centers) =>
-        addmm(centers.square().sum(1L), rows, centers.t(), beta: 1, alpha: -2).min(1);
+        addmm(centers.pow(Held(2)).sum(1L), rows, centers.t(), beta: 1, alpha: -2).min(1);
 
     private static void Find<T>(Tensor rows, Tensor centers, Tensor distances, Tensor assignments)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>

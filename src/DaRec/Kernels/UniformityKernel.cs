@@ -52,7 +52,7 @@ internal static class UniformityKernel
         using var scope = NewDisposeScope();
         var (n, d) = (points.size(0), points.size(1));
         var tile = tileRows ?? TileSize.Square(points.device, CpuTile);
-        var squares = points.square().sum(1, keepdim: true).mul(Held(-temperature)); // (n, 1)
+        var squares = points.pow(Held(2)).sum(1, keepdim: true).mul(Held(-temperature)); // (n, 1)
         var ones = ones_like(squares);
         var left = cat([points.mul(Held(2 * temperature)), squares, ones], 1); // (n, d + 2)
         var right = cat([points, ones, squares], 1).t(); // (d + 2, n)
@@ -98,7 +98,7 @@ internal static class UniformityKernel
         var value = total.log().sub(Held(Math.Log(pairs))).to(points.dtype);
         if (shift is not null)
         {
-            value.add_(shift.squeeze());
+            value.add_(shift.squeeze(), Held(1));
         }
 
         var gradient = sums.narrow(1, 0, d).sub(points.mul(rowSums)).mul(total.reciprocal().mul(Held(4 * temperature)).to(points.dtype));

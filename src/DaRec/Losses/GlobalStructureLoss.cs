@@ -52,7 +52,7 @@ public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Te
     {
         var a = _normalizeRows ? Rows.Normalize(sharedA) : sharedA;
         var b = _normalizeRows ? Rows.Normalize(sharedB) : sharedB;
-        return a.mm(a.t()).sub(b.mm(b.t())).square().sum().mul(Held(scale));
+        return a.mm(a.t()).sub(b.mm(b.t())).pow(Held(2)).sum().mul(Held(scale));
     }
 
     private Tensor Fast(Tensor sharedA, Tensor sharedB, double scale)

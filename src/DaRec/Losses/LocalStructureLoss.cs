@@ -50,15 +50,15 @@ public sealed class LocalStructureLoss : ParameterLessModule<Tensor, Tensor, Ten
         using var scope = NewDisposeScope();
         var k = centersA.size(0);
         var similarities = Rows.Cosines(centersA, MetaForms.Select(centersB, partners)); // (k, k)
-        var matched = similarities.diagonal().sub(Held(1)).square().mean();
+        var matched = similarities.diagonal().sub(Held(1)).pow(Held(2)).mean();
         if (k == 1)
         {
             return matched.MoveToOuterDisposeScope();
         }
 
-        var others = eye(k, dtype: similarities.dtype, device: similarities.device).neg().add(Held(1));
-        var unmatched = similarities.mul(others).square().sum().div(Held((double)k * (k - 1)));
-        return matched.add(unmatched).MoveToOuterDisposeScope();
+        var others = eye(k, dtype: similarities.dtype, device: similarities.device).neg().add(Held(1), Held(1));
+        var unmatched = similarities.mul(others).pow(Held(2)).sum().div(Held((double)k * (k - 1)));
+        return matched.add(unmatched, Held(1)).MoveToOuterDisposeScope();
     }
 
     private static Tensor InOnePass(Tensor centersA, Tensor centersB, long[] partners)

@@ -2,6 +2,7 @@ using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Losses;
@@ -41,7 +42,7 @@ public sealed class OrthogonalityLoss : ParameterLessModule<Tensor, Tensor, Tens
     {
         using var scope = NewDisposeScope();
         var cosines = Rows.Normalize(shared).mul(Rows.Normalize(specific)).sum(1L); // (n)
-        return cosines.square().mean().MoveToOuterDisposeScope();
+        return cosines.pow(Held(2)).mean().MoveToOuterDisposeScope();
     }
 
     private static Tensor InOnePass(Tensor shared, Tensor specific)

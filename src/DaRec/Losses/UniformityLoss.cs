@@ -60,7 +60,7 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
         exponents = exponents.masked_fill(self, Held(_distinctPairs ? double.NegativeInfinity : 0));
         var pairs = _distinctPairs ? n * (n - 1.0) : n * (double)n;
         var largest = exponents.detach().amax([0, 1]);
-        return exponents.sub(largest).exp().sum().log().add(largest).sub(Held(Math.Log(pairs)));
+        return exponents.sub(largest).exp().sum().log().add(largest, Held(1)).sub(Held(Math.Log(pairs)));
     }
 
     private Tensor Fast(Tensor specific)

@@ -22,7 +22,7 @@ internal sealed record LeaningItems(Tensor Numbers, Tensor Lean, Tensor Placed)
     }
 
     /// <summary>What they keep of their trained rows, (p, w).</summary>
-    public Tensor Kept(Tensor trained) => trained.index_select(0, Numbers).mul(Lean.neg().add(Held(1)));
+    public Tensor Kept(Tensor trained) => trained.index_select(0, Numbers).mul(Lean.neg().add(Held(1), Held(1)));
 
     /// <summary>The whole table with their rows at a level; all others bit for bit as they were.</summary>
     public Tensor Place(Tensor trained, float level)

@@ -32,7 +32,7 @@ internal sealed class LinearMap : TextMap
         var (meanX, meanY) = (x.mean([0L], keepdim: true), y.mean([0L], keepdim: true));
         x = x.sub(meanX);
         var gram = x.t().mm(x);
-        gram.diagonal().add_(Held(UnitPenalty * squaredLength));
+        gram.diagonal().add_(Held(UnitPenalty * squaredLength), Held(1));
         var weights = linalg.solve(gram, x.t().mm(y.sub(meanY))); // (r, d)
         var offset = meanY.sub(meanX.mm(weights));
         return new LinearMap(

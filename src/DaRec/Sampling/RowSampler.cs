@@ -39,7 +39,7 @@ internal sealed class RowSampler
         }
 
         return _sampleSize is not { } size || size >= count
-            ? arange(Held(first), Held(first + count), dtype: ScalarType.Int64)
+            ? arange(Held(first), Held(first + count), Held(1), dtype: ScalarType.Int64)
             : Draw(first, count, size, generator);
     }
 

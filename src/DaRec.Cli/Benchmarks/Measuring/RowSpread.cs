@@ -19,7 +19,7 @@ internal static class RowSpread
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var n = (double)rows.size(0);
-        return (HostReads.ToDouble(Unit(rows).sum(0L).square().sum()) - n) / (n * (n - 1));
+        return (HostReads.ToDouble(Unit(rows).sum(0L).pow(Held(2)).sum()) - n) / (n * (n - 1));
     }
 
     /// <summary>In how many directions rows differ, in [1, d]; 0 where all point the same way, so that they differ in none.</summary>
@@ -32,7 +32,7 @@ internal static class RowSpread
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var unit = Unit(rows);
-        var squares = linalg.svdvals(unit.sub(unit.mean([0L], keepdim: true))).square();
+        var squares = linalg.svdvals(unit.sub(unit.mean([0L], keepdim: true))).pow(Held(2));
         var total = HostReads.ToDouble(squares.sum());
         return total <= NoVariance * rows.size(0) ? 0 : Math.Exp(HostReads.ToDouble(special.entr(squares.div(Held(total))).sum()));
     }

@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Measuring;
@@ -28,7 +29,7 @@ internal static class StructureAgreement
         return Mean(x.t().mm(y)) - (Mean(x.sum(0L)) * Mean(y.sum(0L)));
 
         // Over pairs i ≠ j: what is squared and summed counts all pairs, and each of the n others as 1.
-        double Mean(Tensor root) => (HostReads.ToDouble(root.square().sum()) - n) / (n * (n - 1));
+        double Mean(Tensor root) => (HostReads.ToDouble(root.pow(Held(2)).sum()) - n) / (n * (n - 1));
     }
 
     private static Tensor Unit(Tensor rows) => nn.functional.normalize(rows.to(ScalarType.Float64));

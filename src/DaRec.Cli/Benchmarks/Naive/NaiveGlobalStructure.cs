@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Naive;
@@ -13,6 +14,6 @@ internal static class NaiveGlobalStructure
     {
         using var scope = NewDisposeScope();
         var (x, y) = (nn.functional.normalize(a), nn.functional.normalize(b));
-        return x.mm(x.t()).sub(y.mm(y.t())).square().mean().MoveToOuterDisposeScope();
+        return x.mm(x.t()).sub(y.mm(y.t())).pow(Held(2)).mean().MoveToOuterDisposeScope();
     }
 }

@@ -15,7 +15,7 @@ internal static class NaiveUniformity
     {
         using var scope = NewDisposeScope();
         var points = nn.functional.normalize(rows);
-        return Mean(cdist(points, points).square(), rows).MoveToOuterDisposeScope();
+        return Mean(cdist(points, points).pow(Held(2)), rows).MoveToOuterDisposeScope();
     }
 
     /// <summary>From inner products, ‖x − y‖² = 2 − 2 ⟨x, y⟩.</summary>
@@ -24,7 +24,7 @@ internal static class NaiveUniformity
     {
         using var scope = NewDisposeScope();
         var points = nn.functional.normalize(rows);
-        return Mean(points.mm(points.t()).mul(Held(-2)).add(Held(2)), rows).MoveToOuterDisposeScope();
+        return Mean(points.mm(points.t()).mul(Held(-2)).add(Held(2), Held(1)), rows).MoveToOuterDisposeScope();
     }
 
     // The n pairs of a row with itself each add exp(0) = 1 to the sum, and are no pairs.

@@ -6,6 +6,7 @@ using DaRec.Recommenders.Graphs;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Questions;
@@ -50,7 +51,7 @@ internal sealed class BusyKernels : IDisposable
             new("epoch of matrix factorisation, its triplets and Adam", () => _trainer.Train().Dispose()),
             new($"graph's product both ways, width {d}", () => autograd.grad([_adjacency.Multiply(nodes)], [nodes], [outer])[0].Dispose()),
             new($"libtorch's product, {n} × {n}", () => square.mm(square).Dispose(), IsOurs: false),
-            new($"libtorch's sum of matrices, {n} × {n}", () => square.add(square).Dispose(), IsOurs: false),
+            new($"libtorch's sum of matrices, {n} × {n}", () => square.add(square, Held(1)).Dispose(), IsOurs: false),
         ];
     }
 

@@ -4,6 +4,7 @@ using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Questions;
@@ -98,7 +99,7 @@ internal sealed class CollapseRun : IDisposable
         var loss = Backbone.Loss(propagation, Alignment.Represent(propagation.Embeddings), batch);
         using var aligned = Alignment.Align(propagation.Embeddings, batch);
         _optimizer.zero_grad();
-        (aligned is null ? loss : loss.add(aligned.Total)).backward();
+        (aligned is null ? loss : loss.add(aligned.Total, Held(1))).backward();
         _optimizer.step();
     }
 }

@@ -2,6 +2,7 @@ using DaRec.Cli.Benchmarks.Material;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Questions;
@@ -108,7 +109,7 @@ internal sealed class StepLoop : IDisposable
         }
 
         _optimizer.zero_grad();
-        var loss = ranking.add(alignment.Total);
+        var loss = ranking.add(alignment.Total, Held(1));
         Timed(Parts[4], () => Done(() => loss.backward()));
         Timed(Parts[5], () => Done(() => _optimizer.step()));
 

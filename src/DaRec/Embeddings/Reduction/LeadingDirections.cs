@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Embeddings.Reduction;
@@ -46,11 +47,11 @@ internal sealed class LeadingDirections : IDisposable
             {
                 table.ForEachBlock((_, block) =>
                 {
-                    product.add_(block.t().mm(block.mm(basis)));
+                    product.add_(block.t().mm(block.mm(basis)), Held(1));
                     if (iteration == 0)
                     {
-                        squares += HostReads.ToDouble(block.to(ScalarType.Float64).square().sum());
-                        sum.add_(block.sum(0L, type: ScalarType.Float64));
+                        squares += HostReads.ToDouble(block.to(ScalarType.Float64).pow(Held(2)).sum());
+                        sum.add_(block.sum(0L, type: ScalarType.Float64), Held(1));
                     }
                 }, device: CPU);
             }
@@ -71,14 +72,14 @@ internal sealed class LeadingDirections : IDisposable
             table.ForEachBlock((_, block) =>
             {
                 var coordinates = block.mm(basis);
-                gram.add_(coordinates.t().mm(coordinates));
+                gram.add_(coordinates.t().mm(coordinates), Held(1));
             }, device: CPU);
         }
 
         var (values, vectors) = linalg.eigh(gram); // ascending
         var best = vectors.narrow(1, vectors.size(1) - rank, rank).flip(1).to(ScalarType.Float32);
         var kept = HostReads.ToDouble(values.narrow(0, values.size(0) - rank, rank).sum());
-        var variance = squares - (HostReads.ToDouble(sum.square().sum()) / count);
+        var variance = squares - (HostReads.ToDouble(sum.pow(Held(2)).sum()) / count);
         return new LeadingDirections(
             basis.mm(best).DetachFromDisposeScope(),
             variance > 0 ? Math.Clamp(1 - ((squares - kept) / variance), 0, 1) : 1);
