@@ -32,4 +32,28 @@ internal enum BackboneKind
     /// <summary>Masked graphs that are to be told from what is left.</summary>
     [JsonStringEnumMemberName("autocf")]
     AutoCf,
+
+    /// <summary>Similarities of items.</summary>
+    [JsonStringEnumMemberName("item-knn")]
+    ItemKnn,
+
+    /// <summary>Random walks of three steps.</summary>
+    [JsonStringEnumMemberName("rp3-beta")]
+    Rp3Beta,
+
+    /// <summary>The best linear model of items.</summary>
+    [JsonStringEnumMemberName("ease")]
+    Ease,
+
+    /// <summary>The best linear model of items, and another of their texts.</summary>
+    [JsonStringEnumMemberName("add-ease")]
+    AddEase,
+
+    /// <summary>The best linear model of items, pulled towards that of their texts.</summary>
+    [JsonStringEnumMemberName("l3ae")]
+    L3ae,
+
+    /// <summary>Texts smoothed over the graph.</summary>
+    [JsonStringEnumMemberName("text-gcn")]
+    TextGcn,
 }

@@ -27,6 +27,13 @@ internal static class ItemPairs
                 nameof(train));
         }
 
+        EnsureAny(train);
+    }
+
+    /// <summary>Throws where there is nothing to learn from.</summary>
+    /// <exception cref="ArgumentException">No interaction.</exception>
+    public static void EnsureAny(Interactions train)
+    {
         if (train.Count == 0)
         {
             throw new ArgumentException("Expected training interactions, got none.", nameof(train));

@@ -24,8 +24,7 @@ internal sealed class TextRegression
     {
         EnsureFit(texts, train);
         using var scope = NewDisposeScope();
-        long[] warm = [.. train.ItemDegrees().Index().Where(item => item.Item > 0).Select(item => (long)item.Index)];
-        var rows = ItemTextRows.Of(texts, tensor(warm)).to(ScalarType.Float64); // (n_i, e)
+        var rows = ItemTextRows.Of(texts, train).to(ScalarType.Float64); // (n_i, e)
         var gram = rows.t().mm(rows);
         gram.diagonal().add_(penalty);
         var factors = linalg.solve_triangular(linalg.cholesky(gram), rows.t(), upper: false).t(); // (n_i, e)
