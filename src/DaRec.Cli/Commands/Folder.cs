@@ -46,10 +46,10 @@ internal static class Folder
 
     /// <summary>
     /// The alignment that is asked for; where nobody asks, DaRec if the folder has embeddings of items or users and the recommender is
-    /// trained.
+    /// trained and reads no texts itself.
     /// </summary>
     public static AlignmentKind Alignment(string? directory, TrainSettings asked) => asked.Align
-        ?? (asked.BackboneMethod.Fit is null && HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None);
+        ?? (asked.BackboneMethod is { Fit: null, ReadsTexts: false } && HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None);
 
     /// <summary>Its name without its place, and the data's sizes.</summary>
     public static string Describe(string directory, Dataset data) =>

@@ -148,6 +148,7 @@ internal sealed class TrainCommand
         var why = (asked.Align, isAligned) switch
         {
             (null, true) => ", for the folder has embeddings",
+            (null, false) when settings.BackboneMethod.ReadsTexts => ", for it reads the texts itself",
             (null, false) => ", for the folder has no embeddings",
             _ => "",
         };

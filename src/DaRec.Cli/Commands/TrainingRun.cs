@@ -59,14 +59,14 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="InvalidDataException">Rows that no loss can use; the message names the file.</exception>
     public static Dataset? Prepare(Dataset data, TrainSettings settings)
     {
-        if (settings.AlignmentOptions is null)
+        if (settings.AlignmentOptions is null && !settings.BackboneMethod.ReadsTexts)
         {
             return null;
         }
 
         EnsureClean(data);
         EnsureOneWidth(data);
-        var reduced = settings is { LanguageRank: { } rank, AlignmentOptions: not DaRecOptions } ? data.ReduceEmbeddings(rank) : null;
+        var reduced = settings is { LanguageRank: { } rank, AlignmentOptions: not (null or DaRecOptions) } ? data.ReduceEmbeddings(rank) : null;
         if (!settings.ShuffleText)
         {
             return reduced;

@@ -33,6 +33,14 @@ internal enum BackboneKind
     [JsonStringEnumMemberName("autocf")]
     AutoCf,
 
+    /// <summary>Matrix factorization whose users are contrasted with items and users of a batch.</summary>
+    [JsonStringEnumMemberName("light-ccf")]
+    LightCcf,
+
+    /// <summary>A network of the texts, smoothed over the graph, without id embeddings.</summary>
+    [JsonStringEnumMemberName("alpha-rec")]
+    AlphaRec,
+
     /// <summary>Similarities of items.</summary>
     [JsonStringEnumMemberName("item-knn")]
     ItemKnn,

@@ -76,6 +76,25 @@ internal static class BackboneSettings
             (o, value) => o with { Noise = value }),
     ];
 
+    /// <summary>Of <see cref="LightCcfOptions"/>.</summary>
+    public static IReadOnlyList<Setting> LightCcf { get; } = [.. Graph, .. Contrast];
+
+    /// <summary>Of <see cref="AlphaRecOptions"/>.</summary>
+    public static IReadOnlyList<Setting> AlphaRec { get; } =
+    [
+        .. Graph,
+        Setting.Of<AlphaRecOptions, double>(
+            "temperature",
+            "Temperature of the softmax over a user's item and random ones, above 0.",
+            o => o.Temperature,
+            (o, value) => o with { Temperature = value }),
+        Setting.Of<AlphaRecOptions, int>(
+            "negatives",
+            "Random items that a user's item is told from, at least 1.",
+            o => o.Negatives,
+            (o, value) => o with { Negatives = value }),
+    ];
+
     /// <summary>Of <see cref="DccfOptions"/>.</summary>
     public static IReadOnlyList<Setting> Dccf { get; } =
     [

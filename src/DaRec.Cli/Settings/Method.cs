@@ -45,6 +45,11 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
             "KAR",
             BaselineSettings.Kar,
             (backbone, data, options, generator) => new Kar(backbone, data, options, generator)),
+        [AlignmentKind.ProMax] = Alignment<ProMaxOptions>(
+            AlignmentKind.ProMax,
+            "ProMax (SDR)",
+            BaselineSettings.ProMax,
+            (backbone, data, options, _) => new ProMax(backbone, data, options)),
     };
 
     /// <summary>The ways to place items without training interactions, one for each <see cref="NewItemKind"/>.</summary>

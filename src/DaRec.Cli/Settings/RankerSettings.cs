@@ -19,9 +19,14 @@ internal static class RankerSettings
     [
         Setting.Of<ItemKnnOptions, double>(
             "shrinkage",
-            "What is added to the denominator of a similarity, at least 0; items with few users count less with more.",
+            "Shrinks similarities that few users support, at least 0; 0 leaves the cosine.",
             o => o.Shrinkage,
             (o, value) => o with { Shrinkage = value }),
+        Setting.Of<ItemKnnOptions, ShrinkageForm>(
+            "shrinkage-form",
+            "How they shrink: by the users whom two items share, or by what is added to the cosine's denominator.",
+            o => o.ShrinkageForm,
+            (o, value) => o with { ShrinkageForm = value }),
         Setting.Of<ItemKnnOptions, int?>(
             Neighbors, NeighborsHelp, o => o.Neighbors, (o, value) => o with { Neighbors = value }, nullWord: "all"),
     ];

@@ -45,6 +45,18 @@ internal static class TrainedMethods
             "AutoCF",
             BackboneSettings.AutoCf,
             (train, options, run) => new AutoCf(train, run.Width, options, run.Generator)),
+        [BackboneKind.LightCcf] = Backbone<LightCcfOptions>(
+            BackboneKind.LightCcf,
+            "LightCCF",
+            BackboneSettings.LightCcf,
+            (train, options, run) => new LightCcf(train, run.Width, options, run.Generator)),
+        [BackboneKind.AlphaRec] = new(
+            Names.Of(BackboneKind.AlphaRec), "AlphaRec", new AlphaRecOptions(), BackboneSettings.AlphaRec)
+        {
+            Create = (data, options, run) =>
+                new AlphaRec(data.Train, data.ItemEmbeddings!, run.Width, (AlphaRecOptions)options, run.Generator),
+            ReadsTexts = true,
+        },
     };
 
     private static BackboneMethod Backbone<T>(

@@ -5,9 +5,13 @@ namespace DaRec.Recommenders.Rankers;
 
 /// <summary>Item-based nearest neighbours (Sarwar et al., 2001): an item scores high that is similar to the user's items.</summary>
 /// <remarks>
-/// <code>B[j, i] = |U_j ∩ U_i| / (√(|U_j| |U_i|) + h),  B[i, i] = 0</code>
-/// where U_i are the users of item i and h is the shrinkage (Bell and Koren, 2007); with h = 0 it is the cosine. In each column the k
-/// largest weights stay. Cost: O(Σ_u |N(u)|²) time, O(n_i²) memory.
+/// <code>
+/// B[j, i] = n / √(|U_j| |U_i|) · n / (n + h)     by support
+/// B[j, i] = n / (√(|U_j| |U_i|) + h)             by the denominator
+/// n = |U_j ∩ U_i|,  B[i, i] = 0
+/// </code>
+/// where U_i are the users of item i and h is the shrinkage (<see cref="ShrinkageForm"/>); with h = 0 both are the cosine. In each column
+/// the k largest weights stay. Cost: O(Σ_u |N(u)|²) time, O(n_i²) memory.
 /// </remarks>
 public static class ItemKnn
 {
@@ -25,12 +29,27 @@ public static class ItemKnn
         var lengths = weights.diagonal().sqrt(); // (n_i)
         for (var item = 0; item < train.ItemCount; item++)
         {
-            using var row = NewDisposeScope();
-            weights[item].div_(lengths.mul(lengths[item]).add_(options.Shrinkage).clamp_min_(1e-9)); // an item without users has zeros
+            using var rowScope = NewDisposeScope();
+            Shrink(weights[item], lengths.mul(lengths[item]), options);
         }
 
         ItemPairs.ClearDiagonal(weights);
         ItemPairs.KeepLargest(weights, options.Neighbors);
         return new ItemWeights(train, weights);
+    }
+
+    // Numbers of shared users become weights, in place; an item without users keeps its zeros.
+    private static void Shrink(Tensor row, Tensor lengths, ItemKnnOptions options)
+    {
+        const double Least = 1e-9;
+        if (options.ShrinkageForm == ShrinkageForm.Denominator)
+        {
+            row.div_(lengths.add_(options.Shrinkage).clamp_min_(Least));
+        }
+        else
+        {
+            var share = row.div(row.add(options.Shrinkage).clamp_min_(Least)); // n / (n + h)
+            row.div_(lengths.clamp_min_(Least)).mul_(share);
+        }
     }
 }

@@ -39,7 +39,12 @@ public sealed class ItemWeights : IItemScores
             }
         }
 
-        (Histories, Weights) = (histories, weights.DetachFromDisposeScope());
+        Histories = histories;
+        Weights = (weights.is_contiguous() ? weights : weights.contiguous()).DetachFromDisposeScope(); // else each product copied them
+        if (!ReferenceEquals(Weights, weights))
+        {
+            weights.Dispose();
+        }
     }
 
     /// <summary>Each user's items.</summary>

@@ -52,6 +52,6 @@ internal static class RidgeInverse
         }
 
         gram.Dispose();
-        return root.cholesky_inverse().MoveToOuterDisposeScope();
+        return root.cholesky_inverse().t().MoveToOuterDisposeScope(); // it is symmetric and comes by columns: this way it lies by rows
     }
 }

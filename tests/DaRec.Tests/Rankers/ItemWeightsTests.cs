@@ -17,7 +17,8 @@ public class ItemWeightsTests
     {
         var train = RankerData.Train();
         var weights = Tensors.Random(RankerData.ItemCount, RankerData.ItemCount, 3, dtype);
-        using var scores = new ItemWeights(train, weights);
+        using var scores = new ItemWeights(train, weights.t().contiguous().t()); // by columns
+        scores.Weights.is_contiguous().Should().BeTrue();
         int[] users = [5, 39, 0]; // user 39 has nothing
 
         using var result = scores.Scores(users);
@@ -76,6 +77,7 @@ public class ItemWeightsTests
         })
         {
             using var fitted = fit();
+            fitted.Weights.is_contiguous().Should().BeTrue();
             evaluator.Evaluate(fitted).Recall[5].Should().BeGreaterThan(1.3 * popularity);
         }
     }

@@ -14,13 +14,16 @@ public class NeighborTests
     private static readonly Interactions Train = RankerData.Train();
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(20)]
-    public void ItemKnn_IsTheReference(double shrinkage)
+    [InlineData(0, ShrinkageForm.Support)]
+    [InlineData(20, ShrinkageForm.Support)]
+    [InlineData(0, ShrinkageForm.Denominator)]
+    [InlineData(20, ShrinkageForm.Denominator)]
+    public void ItemKnn_IsTheReference(double shrinkage, ShrinkageForm form)
     {
-        using var fitted = ItemKnn.Fit(Train, new ItemKnnOptions { Shrinkage = shrinkage });
+        using var fitted = ItemKnn.Fit(Train, new ItemKnnOptions { Shrinkage = shrinkage, ShrinkageForm = form });
 
-        Tensors.Difference(fitted.Weights, tensor(NaiveItemWeights.Knn(Train, shrinkage))).Should().BeLessThan(1e-6);
+        var (support, denominator) = form == ShrinkageForm.Support ? (shrinkage, 0.0) : (0.0, shrinkage);
+        Tensors.Difference(fitted.Weights, tensor(NaiveItemWeights.Knn(Train, support, denominator))).Should().BeLessThan(1e-6);
     }
 
     [Fact]

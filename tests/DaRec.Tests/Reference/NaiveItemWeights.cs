@@ -5,8 +5,11 @@ namespace DaRec.Tests.Reference;
 /// <summary>Item-to-item models by loops and dense inverses in double precision.</summary>
 internal static class NaiveItemWeights
 {
-    public static double[,] Knn(Interactions train, double shrinkage) => Fill(train, (j, i) =>
-        Shared(train, j, i).Count() / (Math.Sqrt((double)Users(train, j).Count() * Users(train, i).Count()) + shrinkage));
+    public static double[,] Knn(Interactions train, double support, double denominator) => Fill(train, (j, i) =>
+    {
+        var shared = (double)Shared(train, j, i).Count();
+        return shared / (Math.Sqrt((double)Users(train, j).Count() * Users(train, i).Count()) + denominator) * shared / (shared + support);
+    });
 
     public static double[,] Rp3Beta(Interactions train, double alpha, double beta) => Fill(train, (j, i) =>
         Shared(train, j, i).Sum(user =>

@@ -96,6 +96,19 @@ public sealed class FittedRunTests : IDisposable
     }
 
     [Fact]
+    public void Train_TakesAlphaRec_WhichReadsTextsItself()
+    {
+        var run = _data.Train("--backbone", "alpha-rec", "--out", _data["run"]);
+
+        run.Error.Should().BeEmpty();
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain("AlphaRec of width 32, not aligned, for it reads the texts itself");
+        _data.Train("--backbone", "light-ccf", "--align", "pro-max", "--pro-max-weight", "0.1").ExitCode.Should().Be(0);
+        using var bare = new SmallData(hasEmbeddings: false);
+        bare.Train("--backbone", "alpha-rec").Error.Should().Contain("--backbone alpha-rec: the folder has no item_emb.npy");
+    }
+
+    [Fact]
     public void Compare_HasItOnce_BesideAlignedMethods()
     {
         var run = new ProgramCalls().Run(
