@@ -1,14 +1,16 @@
 // A plain TorchSharp matrix-factorization loop, and the three lines that DaRec adds to it, marked ① to ③.
-// Usage: dotnet run -c Release --project samples/BringYourOwnTrainer
+// Usage: dotnet run -c Release --project samples/BringYourOwnTrainer [-- --device cpu|cuda|cuda:N|auto]
 using DaRec;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 const int width = 32;
 const int batch = 1024;
 const int epochs = 60;
+var device = TorchDevice.Parse(args is ["--device", var name] ? name : "auto"); // the first GPU where there is one
 
 // Your data: training interactions (Interactions.FromPairs makes them), and a frozen text embedding for each item.
 using var data = SyntheticData.Generate(seed: 7);
@@ -22,11 +24,12 @@ Console.WriteLine(FormattableString.Invariant(
 double Train(bool align)
 {
     using var generator = new Generator(7);
-    using var users = Parameter(randn([interactions.UserCount, width], generator: generator).mul_(0.1));
-    using var items = Parameter(randn([interactions.ItemCount, width], generator: generator).mul_(0.1));
+    using var users = Parameter(randn([interactions.UserCount, width], generator: generator).mul_(0.1).to(device));
+    using var items = Parameter(randn([interactions.ItemCount, width], generator: generator).mul_(0.1).to(device));
     var (userOf, itemOf) = (interactions.ToUsers(), interactions.Items.ToArray());
 
     using var aligner = new DaRecAligner(width, interactions, itemTexts: texts, generator: generator); // ① once
+    aligner.to(device);
     using var optimizer = optim.Adam([users, items, .. aligner.parameters()], lr: 5e-3);
     for (var epoch = 0; epoch < epochs; epoch++)
     {
@@ -39,7 +42,7 @@ double Train(bool align)
             var size = Math.Min(batch, userOf.Length - start);
             var user = users.index_select(0, allUsers.narrow(0, start, size));
             var positive = items.index_select(0, allItems.narrow(0, start, size));
-            var negative = items.index_select(0, randint(0, interactions.ItemCount, size, dtype: ScalarType.Int64, generator: generator));
+            var negative = items.index_select(0, randint(0, interactions.ItemCount, size, dtype: ScalarType.Int64, generator: generator).to(device));
             var margins = (user * (positive - negative)).sum(1L);
             var loss = functional.softplus(-margins).mean() + (1e-5 * (users.square().sum() + items.square().sum()));
 
@@ -64,4 +67,4 @@ double Train(bool align)
     return evaluator.Evaluate(ranked.Users, ranked.Items).Recall[20];
 }
 
-static Tensor Shuffled(int[] numbers, Tensor order) => tensor(numbers).to(ScalarType.Int64).index_select(0, order);
+Tensor Shuffled(int[] numbers, Tensor order) => tensor(numbers).to(ScalarType.Int64).index_select(0, order).to(device);

@@ -1,6 +1,7 @@
 // From a file of book descriptions to a list of books for a reader, without any language model or service.
-// Usage: dotnet run -c Release --project samples/TextToRecommendations [-- SEED]
+// Usage: dotnet run -c Release --project samples/TextToRecommendations [-- [SEED] [--device cpu|cuda|cuda:N|auto]]
 using System.Globalization;
+using DaRec;
 using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Alignment;
@@ -13,7 +14,9 @@ using static TorchSharp.torch;
 
 const int width = 32;
 const int readers = 400;
-var seed = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 2023;
+var at = Array.IndexOf(args, "--device");
+var device = TorchDevice.Parse(at < 0 ? "auto" : args[at + 1]); // the first GPU where there is one
+var seed = args.Length > 0 && at != 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 2023;
 
 // 1. Texts: row i describes book i. The books are made up; the shelf is for step 4 alone, and no text says it.
 var books = Path.Combine(AppContext.BaseDirectory, "books.tsv");
@@ -38,7 +41,7 @@ Console.WriteLine($"{data.UserCount} readers, {data.Train.Count} books read in t
 using var generator = new Generator((ulong)seed);
 using var backbone = new LightGcn(data.Train, width, generator: generator);
 using var alignment = new DaRecAlignment(backbone, data, generator: generator); // books' texts suffice: readers have none
-var options = new TrainerOptions { LearningRate = 5e-3, Patience = 8, Seed = seed };
+var options = new TrainerOptions { LearningRate = 5e-3, Patience = 8, Seed = seed, Device = device };
 using var result = new Trainer(backbone, data, options, alignment).Train();
 
 // 6. A list for one reader: the best of what they have not read.

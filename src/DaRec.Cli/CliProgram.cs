@@ -71,6 +71,7 @@ internal static class CliProgram
             SimilarCommand.Create(context),
             AddItemsCommand.Create(context),
             BenchCommand.Create(context),
+            CheckDeviceCommand.Create(context),
             SpinCommand.Create(context),
         ];
         foreach (var verb in verbs)
@@ -90,13 +91,15 @@ internal static class CliProgram
         var unknown = parsed.UnmatchedTokens is [var first, ..] ? first : null;
         var problem = unknown switch
         {
+            not null when unknown.Split('=')[0] == "--device" && command is Verb =>
+                $"{command.Name} has no --device: it computes on the processor alone.",
             not null when unknown.StartsWith('-') =>
                 $"There is no option {unknown}; did you mean " +
                 $"{Nearest.To(unknown.Split('=')[0], command.Options.Select(option => option.Name))}?",
             not null when command is Verb => $"There is no place for '{unknown}'.",
             not null =>
                 $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}?",
-            null when command is not Verb => "Say what to do: generate, import, encode, train, compare, tune, evaluate, recommend, export, similar, add-items or bench.",
+            null when command is not Verb => "Say what to do: generate, import, encode, train, compare, tune, evaluate, recommend, export, similar, add-items, bench or check-device.",
             null => parsed.Errors[0].Message,
         };
         return $"{problem}{Environment.NewLine}Type '{name} --help' to see what there is.";

@@ -1,4 +1,4 @@
-using TorchSharp;
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec;
@@ -38,15 +38,22 @@ public sealed class AlignmentLosses : IDisposable
     public bool IsSkipped { get; }
 
     /// <summary>The scalars as numbers, for a log. On a GPU this waits for the device.</summary>
-    public AlignmentValues ToValues() => new()
+    public AlignmentValues ToValues()
     {
-        Orthogonality = Orthogonality?.ToDouble(),
-        Uniformity = Uniformity?.ToDouble(),
-        GlobalStructure = GlobalStructure?.ToDouble(),
-        LocalStructure = LocalStructure?.ToDouble(),
-        Total = Total.ToDouble(),
-        IsSkipped = IsSkipped,
-    };
+        using var scope = NewDisposeScope();
+        var values = new Queue<double>(HostReads.ToArray<double>(stack(Scalars.Select(scalar => scalar.detach().to(ScalarType.Float64)))));
+        return new AlignmentValues
+        {
+            Orthogonality = Next(Orthogonality),
+            Uniformity = Next(Uniformity),
+            GlobalStructure = Next(GlobalStructure),
+            LocalStructure = Next(LocalStructure),
+            Total = values.Dequeue(),
+            IsSkipped = IsSkipped,
+        };
+
+        double? Next(Tensor? term) => term is null ? null : values.Dequeue();
+    }
 
     /// <summary>Disposes the scalars.</summary>
     public void Dispose()

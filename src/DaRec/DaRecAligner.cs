@@ -46,6 +46,7 @@ public sealed class DaRecAligner : Module
     private readonly RankedRepresentation _representation;
     private readonly AlignmentState _state;
     private bool _isDisposed;
+    private long _looks; // steps outside training, counted down
 
     [ComponentName(Name = "collaborative_head")]
     private readonly DisentanglingHead? _collaborativeHead;
@@ -245,6 +246,6 @@ public sealed class DaRecAligner : Module
         }
 
         using var scope = NewDisposeScope();
-        return _terms.Compute(_rows.Draw(table), _strength.StepWeight(training)).MoveToOuterDisposeScope();
+        return _terms.Compute(_rows.Draw(table, training ? _state.Steps : --_looks), _strength.StepWeight(training)).MoveToOuterDisposeScope();
     }
 }

@@ -10,6 +10,9 @@ internal abstract class Benchmark
     /// <summary>Whether it takes minutes at any sizes, so that a short run asks it only by its name.</summary>
     public virtual bool TakesMinutes => false;
 
+    /// <summary>Whether it measures on any device; the others measure what the library computes on the processor alone.</summary>
+    public virtual bool TakesDevice => false;
+
     /// <summary>Measures.</summary>
     /// <param name="context">Sizes, data and the runner.</param>
     public abstract BenchmarkResult Run(BenchmarkContext context);

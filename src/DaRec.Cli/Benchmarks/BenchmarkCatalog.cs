@@ -25,5 +25,6 @@ internal static class BenchmarkCatalog
         new InfoNceBenchmark(),
         new ScalingBenchmark(),
         new BusyNeighbourBenchmark(),
+        new DeviceTermsBenchmark(),
     ];
 }

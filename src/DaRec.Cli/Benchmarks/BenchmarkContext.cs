@@ -1,6 +1,7 @@
 using DaRec.Cli.Benchmarks.Material;
 using DaRec.Cli.Benchmarks.Measuring;
 using DaRec.Cli.Benchmarks.Reporting;
+using TorchSharp;
 
 namespace DaRec.Cli.Benchmarks;
 
@@ -12,6 +13,9 @@ namespace DaRec.Cli.Benchmarks;
 internal sealed record BenchmarkContext(
     BenchmarkSettings Settings, BenchmarkData Data, PeerFigures? Peers = null, CancellationToken Cancellation = default)
 {
-    /// <summary>The runner, at the settings' number of rounds.</summary>
-    public PairedRunner Runner => new(Settings.Rounds, cancellation: Cancellation);
+    /// <summary>What benchmarks that take one compute on. Default the processor.</summary>
+    public torch.Device Device { get; init; } = torch.CPU;
+
+    /// <summary>The runner, at the settings' number of rounds; the memory that it sees is the processor's.</summary>
+    public PairedRunner Runner => new(Settings.Rounds, cancellation: Cancellation) { SeesMemory = Device.type == DeviceType.CPU };
 }

@@ -16,6 +16,7 @@ internal sealed record BenchmarkSettings
         ScalingRows = [1024, 2048, 4096, 8192, 16384, 20332],
         DensePointSeconds = 20,
         Steps = 90,
+        DeviceRows = [1024, 2048, 4096, 8192, 16384, 32768, 65536],
     };
 
     /// <summary>Whether what takes minutes or gigabytes is measured too.</summary>
@@ -68,6 +69,12 @@ internal sealed record BenchmarkSettings
 
     /// <summary>N̂ of the plot. Default 1024, 2048 and 4096.</summary>
     public IReadOnlyList<int> ScalingRows { get; init; } = [1024, 2048, 4096];
+
+    /// <summary>n of each term on a device. Default 1024, 4096 and 16,384.</summary>
+    public IReadOnlyList<int> DeviceRows { get; init; } = [1024, 4096, 16384];
+
+    /// <summary>Side of the square product whose speed counts as a GPU's. Default 4096.</summary>
+    public int DeviceProduct { get; init; } = 4096;
 
     /// <summary>Seconds that a point of a dense form may take. Default 2.</summary>
     public double DensePointSeconds { get; init; } = 2;

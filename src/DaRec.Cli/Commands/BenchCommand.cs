@@ -5,6 +5,7 @@ using DaRec.Cli.Benchmarks.Reporting;
 using DaRec.Cli.Measuring;
 using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
+using TorchSharp;
 
 namespace DaRec.Cli.Commands;
 
@@ -23,7 +24,8 @@ internal sealed class BenchCommand
     {
         HelpName = "NAME,…",
         Description = $"What to measure: {string.Join(", ", BenchmarkCatalog.All.Select(benchmark => benchmark.Name))}. " +
-            $"[all; without --full none of {string.Join(", ", BenchmarkCatalog.All.Where(one => one.TakesMinutes).Select(one => one.Name))}]",
+            $"[all; without --full none of {string.Join(", ", BenchmarkCatalog.All.Where(one => one.TakesMinutes).Select(one => one.Name))}; " +
+            $"on a GPU {string.Join(", ", BenchmarkCatalog.All.Where(one => one.TakesDevice).Select(one => one.Name))}]",
     };
 
     private readonly Option<bool> _full = new("--full")
@@ -32,6 +34,7 @@ internal sealed class BenchCommand
     };
 
     private readonly Option<string> _threads = SharedOptions.Threads();
+    private readonly Option<string> _device = SharedOptions.Device("cpu");
     private readonly Option<string> _peers = new("--peers")
     {
         HelpName = "FILE.json",
@@ -62,7 +65,7 @@ internal sealed class BenchCommand
                 ("darec bench --full --out results", "everything, with a report in Markdown and a plot"),
             ],
         };
-        verb.AddGroup("Options [default]", command._data, command._only, command._full, command._threads, command._peers, command._out);
+        verb.AddGroup("Options [default]", command._data, command._only, command._full, command._threads, command._device, command._peers, command._out);
         verb.SetAction(command.Run);
         return verb;
     }
@@ -70,8 +73,9 @@ internal sealed class BenchCommand
     private int Run(ParseResult parsed)
     {
         var settings = parsed.GetValue(_full) ? BenchmarkSettings.Full : _quick;
-        var chosen = Chosen(parsed.GetValue(_only), settings);
         SharedOptions.SetThreads(parsed, _threads);
+        var device = SharedOptions.DeviceOf(parsed, _device, "cpu");
+        var chosen = Chosen(parsed.GetValue(_only), settings, device);
         var peers = Peers(parsed.GetValue(_peers));
         var directory = parsed.GetValue(_data);
         using var dataset = directory is null ? null : Folder.Open(directory, _context);
@@ -79,7 +83,7 @@ internal sealed class BenchCommand
         var data = dataset is null
             ? BenchmarkData.Planted(settings)
             : BenchmarkData.From(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory!))), dataset);
-        var machine = MachineDescription.Here();
+        var machine = MachineDescription.Here(device);
         if (peers is not null && peers.Threads != machine.Threads)
         {
             _context.Error.WriteLine($"warning: {_peers.Name} was measured with {peers.Threads} threads, this with {machine.Threads}.");
@@ -91,7 +95,7 @@ internal sealed class BenchCommand
         }
 
         var results = BenchProgress.Show(
-            _context, chosen, new BenchmarkContext(settings, data, peers, _context.Cancellation));
+            _context, chosen, new BenchmarkContext(settings, data, peers, _context.Cancellation) { Device = device });
         var report = new BenchmarkReport(CommandLine(parsed, chosen), machine, $"{data.Name}, {data.Size}", settings.Rounds, results);
         BenchTables.Show(_context, report);
         if (folder is not null)
@@ -102,11 +106,16 @@ internal sealed class BenchCommand
         return CliProgram.Done;
     }
 
-    private static IReadOnlyList<Benchmark> Chosen(string? names, BenchmarkSettings settings)
+    private static IReadOnlyList<Benchmark> Chosen(string? names, BenchmarkSettings settings, torch.Device device)
     {
+        var isOnGpu = device.type != DeviceType.CPU;
         if (names is null)
         {
-            return [.. BenchmarkCatalog.All.Where(benchmark => settings.IsFull || !benchmark.TakesMinutes)];
+            return
+            [
+                .. BenchmarkCatalog.All.Where(benchmark =>
+                    isOnGpu ? benchmark.TakesDevice : settings.IsFull || !benchmark.TakesMinutes),
+            ];
         }
 
         var known = BenchmarkCatalog.All.ToDictionary(benchmark => benchmark.Name);
@@ -116,6 +125,13 @@ internal sealed class BenchCommand
             throw new UsageException(
                 $"--only {names}: there is no benchmark '{name}'; did you mean {Nearest.To(name, known.Keys)}? " +
                 $"There are {string.Join(", ", known.Keys)}.");
+        }
+
+        if (isOnGpu && asked.FirstOrDefault(name => !known[name].TakesDevice) is { } processor)
+        {
+            throw new UsageException(
+                $"--only {names}: '{processor}' measures the processor's kernels; with --device {device} there are " +
+                $"{string.Join(", ", BenchmarkCatalog.All.Where(benchmark => benchmark.TakesDevice).Select(benchmark => benchmark.Name))}.");
         }
 
         return [.. BenchmarkCatalog.All.Where(benchmark => asked.Contains(benchmark.Name))];
@@ -136,6 +152,7 @@ internal sealed class BenchCommand
         parsed.GetValue(_only) is null ? "" : $"--only {string.Join(',', chosen.Select(benchmark => benchmark.Name))}",
         parsed.GetValue(_full) ? "--full" : "",
         parsed.GetValue(_threads) is { } threads ? $"--threads {threads}" : "",
+        parsed.GetValue(_device) is { } device ? $"--device {device}" : "",
         parsed.GetValue(_peers) is null ? "" : "--peers peers.json",
         parsed.GetValue(_out) is null ? "" : "--out DIR",
     ]).Where(part => part.Length > 0));

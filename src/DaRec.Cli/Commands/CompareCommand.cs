@@ -5,6 +5,7 @@ using DaRec.Cli.Measuring;
 using DaRec.Cli.Output;
 using DaRec.Cli.Runs;
 using DaRec.Cli.Settings;
+using TorchSharp;
 
 namespace DaRec.Cli.Commands;
 
@@ -17,6 +18,7 @@ internal sealed class CompareCommand
     private readonly Option<string> _config = SharedOptions.Config();
     private readonly Option<string> _jobs = SharedOptions.Jobs();
     private readonly Option<string> _threads = SharedOptions.Threads();
+    private readonly Option<string> _device = SharedOptions.Device();
     private readonly Option<string> _backbones = new("--backbones")
     {
         HelpName = "NAME,…",
@@ -88,6 +90,7 @@ internal sealed class CompareCommand
             command._seeds,
             command._jobs,
             command._threads,
+            command._device,
             command._slices,
             command._out);
         verb.AddGroup("Settings of all runs", command._catalog.Preset, command._config);
@@ -106,6 +109,7 @@ internal sealed class CompareCommand
         var seeds = Arguments.Seeds(parsed.GetValue(_seeds) ?? "2023,2024,2025", _seeds.Name);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
         SharedOptions.SetThreads(parsed, _threads);
+        var device = SharedOptions.DeviceOf(parsed, _device);
         var hasSlices = Arguments.Flag(parsed.GetValue(_slices) ?? "false", _slices.Name);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var training = _catalog.ReadTraining(parsed, file);
@@ -125,8 +129,8 @@ internal sealed class CompareCommand
         ];
         var directory = parsed.GetValue(_data) ?? file?.Data;
         var data = Open(directory, all);
-        using var session = new RunSession(_context, directory!, parsed.GetValue(_out), jobs);
-        Announce(parsed, data, all, seeds.Count);
+        using var session = new RunSession(_context, directory!, parsed.GetValue(_out), jobs, device);
+        Announce(parsed, data, all, seeds.Count, device);
 
         PlannedRun[] runs = [.. all.Select(Plan)];
         var outcomes = session.Run(runs);
@@ -134,7 +138,7 @@ internal sealed class CompareCommand
         var comparison = new Comparison(
             CommandLine.Of(verb, parsed),
             data,
-            MachineDescription.Here() with { Threads = ChildProgram.Threads(jobs) },
+            MachineDescription.Here(device) with { Threads = ChildProgram.Threads(jobs) },
             jobs,
             Methods(all, outcomes),
             [.. outcomes.Where(outcome => outcome.Result is null)]);
@@ -172,12 +176,12 @@ internal sealed class CompareCommand
         return RunData.Describe(directory!, opened, data);
     }
 
-    private void Announce(ParseResult parsed, string data, TrainSettings[] runs, int seedCount)
+    private void Announce(ParseResult parsed, string data, TrainSettings[] runs, int seedCount, torch.Device device)
     {
         _context.WriteLine(data);
         var methods = runs.Length / seedCount;
         _context.WriteLine(
-            $"{methods} method{(methods == 1 ? "" : "s")}, {seedCount} seed{(seedCount == 1 ? "" : "s")} each: {runs.Length} runs");
+            $"{methods} method{(methods == 1 ? "" : "s")}, {seedCount} seed{(seedCount == 1 ? "" : "s")} each: {runs.Length} runs{SharedOptions.Named(device)}");
         foreach (var idle in _catalog.Idle(parsed, runs))
         {
             _context.Error.WriteLine($"warning: {idle} does nothing for any of these methods.");

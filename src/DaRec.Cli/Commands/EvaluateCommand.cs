@@ -33,6 +33,8 @@ internal sealed class EvaluateCommand
     private readonly Option<string> _warmHeldOut = SettingOptions.Of(new TrainSettings(), [TrainingSettings.WarmHeldOut])[0];
     private readonly Option<string> _threads = SharedOptions.Threads();
 
+    private readonly Option<string> _device = SharedOptions.Device();
+
     private EvaluateCommand(CliContext context) => _context = context;
 
     /// <summary>The verb.</summary>
@@ -53,7 +55,7 @@ internal sealed class EvaluateCommand
             ],
         };
         verb.AddGroup("Data", command._data, command._users, command._items);
-        verb.AddGroup("Options [default]", command._split, command._cutoffs, command._json, command._warmHeldOut, command._threads);
+        verb.AddGroup("Options [default]", command._split, command._cutoffs, command._json, command._warmHeldOut, command._threads, command._device);
         verb.SetAction(command.Run);
         return verb;
     }
@@ -61,6 +63,7 @@ internal sealed class EvaluateCommand
     private int Run(ParseResult parsed)
     {
         SharedOptions.SetThreads(parsed, _threads);
+        var device = SharedOptions.DeviceOf(parsed, _device);
         var cutoffs = Cutoffs(parsed.GetValue(_cutoffs) ?? "5,10,20");
         var split = parsed.GetValue(_split) ?? "tst";
         if (split is not "val" and not "tst")
@@ -76,7 +79,8 @@ internal sealed class EvaluateCommand
         var held = (split == "val" ? data.Validation : data.Test)
             ?? throw new UsageException($"--split {split}: {parsed.GetValue(_data)} has no {split}.npz, {split}.tsv or {split}.csv.");
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
-        using var vectors = Representations.Read(parsed.GetRequiredValue(_users), parsed.GetRequiredValue(_items), data);
+        using var read = Representations.Read(parsed.GetRequiredValue(_users), parsed.GetRequiredValue(_items), data);
+        using var vectors = read.On(device);
 
         var metrics = PartMetrics.Of(data.Train, held, cutoffs, vectors.Users, vectors.Items);
 
@@ -86,7 +90,13 @@ internal sealed class EvaluateCommand
         }
 
         Tables.Parts(_context, (split == "val" ? "validation" : "test", metrics));
-        jsonFile?.Commit(metrics.ToJson());
+        if (jsonFile is not null)
+        {
+            var json = metrics.ToJson();
+            json["device"] = device.ToString();
+            jsonFile.Commit(json);
+        }
+
         return CliProgram.Done;
     }
 

@@ -34,6 +34,9 @@ internal sealed record Representations(Tensor Users, Tensor Items) : IDisposable
         return new Representations(users.to(type).MoveToOuterDisposeScope(), items.to(type).MoveToOuterDisposeScope());
     }
 
+    /// <summary>Both on a device, to be disposed apart.</summary>
+    public Representations On(Device device) => new(Users.to(device), Items.to(device));
+
     public void Dispose()
     {
         Users.Dispose();

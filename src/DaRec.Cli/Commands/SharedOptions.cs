@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DaRec.Cli.Output;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Commands;
@@ -27,6 +28,33 @@ internal static class SharedOptions
         Description = "Threads to compute with, at least 1. Type fewer where other programs keep the cores busy: threads wait for each " +
             "other. [one for each physical core]",
     };
+
+    /// <summary>The option <c>--device</c>.</summary>
+    /// <param name="unlessTyped">The device where the option is not typed.</param>
+    public static Option<string> Device(string unlessTyped = "auto") => new("--device")
+    {
+        HelpName = "cpu|cuda|cuda:N|auto",
+        Description = "Where libtorch computes: the processor, the first GPU, or the GPU of number N from 0; auto takes the first GPU " +
+            $"where there is one, else the processor. A GPU needs a program built with -p:TorchBackend=cuda. [{unlessTyped}]",
+    };
+
+    /// <summary>The device that was asked for.</summary>
+    /// <exception cref="UsageException">There is no such device; the message, of one line, says what is missing.</exception>
+    public static Device DeviceOf(ParseResult parsed, Option<string> device, string unlessTyped = "auto")
+    {
+        var text = parsed.GetValue(device) ?? unlessTyped;
+        try
+        {
+            return TorchDevice.Parse(text);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            throw new UsageException($"{device.Name} {text}: {Messages.WithoutParameter(exception)}");
+        }
+    }
+
+    /// <summary>A GPU as the end of a sentence; nothing for the processor, which goes without saying.</summary>
+    public static string Named(Device? device) => device is null or { type: TorchSharp.DeviceType.CPU } ? "" : $", on {device}";
 
     /// <summary>Computes with as many threads as were asked for.</summary>
     /// <exception cref="UsageException">It is no whole number ≥ 1.</exception>

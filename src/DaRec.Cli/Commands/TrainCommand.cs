@@ -6,10 +6,12 @@ using DaRec.Cli.Output;
 using DaRec.Cli.Services;
 using DaRec.Cli.Settings;
 using DaRec.Embeddings.Files;
+using DaRec.Internal;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Training;
 using DaRec.Serving;
 using DaRec.Serving.Files;
+using TorchSharp;
 
 namespace DaRec.Cli.Commands;
 
@@ -36,6 +38,7 @@ internal sealed class TrainCommand
 
     private readonly Option<string> _json = new("--json") { HelpName = "FILE", Description = "Writes metrics and settings here as JSON." };
     private readonly Option<string> _threads = SharedOptions.Threads();
+    private readonly Option<string> _device = SharedOptions.Device();
     private readonly Option<bool> _noTest = new("--no-test") { Description = "Does not measure on the test part." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Shows nothing but the metrics at the end, and errors." };
 
@@ -69,7 +72,8 @@ internal sealed class TrainCommand
             command._json,
             command._noTest,
             command._quiet,
-            command._threads);
+            command._threads,
+            command._device);
         command._catalog.AddTo(verb);
         verb.SetAction(command.Run);
         return verb;
@@ -78,6 +82,7 @@ internal sealed class TrainCommand
     private int Run(ParseResult parsed)
     {
         SharedOptions.SetThreads(parsed, _threads);
+        var device = SharedOptions.DeviceOf(parsed, _device);
         var isQuiet = parsed.GetValue(_quiet);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var asked = _catalog.ReadTraining(parsed, file);
@@ -91,7 +96,7 @@ internal sealed class TrainCommand
         }
 
         using var full = RunData.Of(opened, complete);
-        var settings = TrainingRun.Resolve(complete, full);
+        var settings = TrainingRun.Resolve(complete, full).On(device);
         using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
         if (settings.BackboneMethod.Fit is not null)
@@ -121,8 +126,7 @@ internal sealed class TrainCommand
         using var result = TrainingProgress.Show(
             _context, settings.Trainer, isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
         using var placed = NewItemRun.Place(result, full, settings, run.Alignment);
-        var (users, items) = placed.Ranked;
-        var metrics = HeldOutMetrics.Of(data, users, items, hasTest: !parsed.GetValue(_noTest));
+        var metrics = HeldOutMetrics.Of(data, placed.Ranked, device, hasTest: !parsed.GetValue(_noTest));
         metrics.Show(_context);
         Show(result, isQuiet);
         if (metrics.Test is null && !isQuiet)
@@ -135,10 +139,10 @@ internal sealed class TrainCommand
         settingsJson.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory!));
         if (folder is not null)
         {
-            Save(folder, placed, settingsJson, Results(result, metrics));
+            Save(folder, placed, settingsJson, Results(result, metrics, device));
         }
 
-        jsonFile?.Commit(Summary(result, metrics, settingsJson));
+        jsonFile?.Commit(Summary(result, metrics, device, settingsJson));
         return CliProgram.Done;
     }
 
@@ -162,7 +166,7 @@ internal sealed class TrainCommand
         _context.WriteLine(isFitted ? $"{settings.BackboneMethod.Title}, which is computed, not trained" :
             $"{settings.BackboneMethod.Title} of width {settings.Width}, " +
             $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}; " +
-            $"{settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}");
+            $"{settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}{SharedOptions.Named(settings.Trainer.Device)}");
         foreach (var idle in _catalog.Idle(parsed, settings))
         {
             _context.Error.WriteLine(
@@ -212,20 +216,26 @@ internal sealed class TrainCommand
         folder.Commit(RunFiles.TextProjection);
     }
 
-    private static JsonObject Summary(TrainingResult result, HeldOutMetrics metrics, JsonObject settings)
+    private static JsonObject Summary(TrainingResult result, HeldOutMetrics metrics, torch.Device device, JsonObject settings)
     {
-        var json = Results(result, metrics);
+        var json = Results(result, metrics, device);
         json["peak_megabytes"] = MemoryMeter.ProcessPeak / (double)(1 << 20);
+        if (device.type != DeviceType.CPU)
+        {
+            json["host_reads"] = HostReads.Count;
+        }
+
         json["settings"] = settings;
         return json;
     }
 
-    private static JsonObject Results(TrainingResult result, HeldOutMetrics metrics)
+    private static JsonObject Results(TrainingResult result, HeldOutMetrics metrics, torch.Device device)
     {
         var json = metrics.ToJson();
         json["best_epoch"] = result.BestEpoch;
         json["epochs"] = result.Epochs.Count;
         json["seconds_per_epoch"] = result.SecondsPerEpoch;
+        json["device"] = device.ToString();
         return json;
     }
 }

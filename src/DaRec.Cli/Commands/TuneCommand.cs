@@ -2,6 +2,7 @@ using System.CommandLine;
 using DaRec.Cli.Runs;
 using DaRec.Cli.Settings;
 using DaRec.Cli.Tuning;
+using TorchSharp;
 
 namespace DaRec.Cli.Commands;
 
@@ -14,6 +15,7 @@ internal sealed class TuneCommand
     private readonly Option<string> _config = SharedOptions.Config();
     private readonly Option<string> _jobs = SharedOptions.Jobs();
     private readonly Option<string> _threads = SharedOptions.Threads();
+    private readonly Option<string> _device = SharedOptions.Device();
     private readonly Option<string[]> _search = new("--search")
     {
         HelpName = "NAME=RANGE",
@@ -100,6 +102,7 @@ internal sealed class TuneCommand
             command._tuneSeeds,
             command._jobs,
             command._threads,
+            command._device,
             command._out);
         verb.AddGroup("Settings of all trials", command._catalog.Preset, command._config);
         command._catalog.AddTo(verb, TrainingSettings.Seed);
@@ -116,6 +119,7 @@ internal sealed class TuneCommand
         var searchSeed = Arguments.Seed(parsed.GetValue(_seed) ?? "2023", _seed.Name);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
         SharedOptions.SetThreads(parsed, _threads);
+        var device = SharedOptions.DeviceOf(parsed, _device);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var asked = _catalog.ReadTraining(parsed, file);
         var directory = parsed.GetValue(_data) ?? file?.Data;
@@ -124,10 +128,10 @@ internal sealed class TuneCommand
         var seeds = parsed.GetValue(_tuneSeeds) is { } typed ? Arguments.Seeds(typed, _tuneSeeds.Name) : [settings.Seed];
         var space = Space(parsed, settings, method);
         var (data, hasTest) = Check(directory, settings, objective);
-        using var session = new RunSession(_context, directory!, parsed.GetValue(_out), jobs);
+        using var session = new RunSession(_context, directory!, parsed.GetValue(_out), jobs, device);
         var trials = space.Draw(count, searchSeed);
         _context.WriteLine(data);
-        Announce(parsed, settings, trials.Count, count);
+        Announce(parsed, settings, trials.Count, count, device);
 
         var log = new TrialLog(parsed.GetValue(_out));
         var runner = new TrialRunner(session, settings, seeds, objective, log);
@@ -215,10 +219,10 @@ internal sealed class TuneCommand
         return (RunData.Describe(directory!, opened, data), data.Test is { Count: > 0 });
     }
 
-    private void Announce(ParseResult parsed, TrainSettings settings, int count, int asked)
+    private void Announce(ParseResult parsed, TrainSettings settings, int count, int asked, torch.Device device)
     {
         var fewer = count < asked ? ", for the ranges hold no more that differ" : "";
-        _context.WriteLine($"{settings.Title}: {count} trial{(count == 1 ? "" : "s")}{fewer}");
+        _context.WriteLine($"{settings.Title}: {count} trial{(count == 1 ? "" : "s")}{fewer}{SharedOptions.Named(device)}");
         foreach (var idle in _catalog.Idle(parsed, settings))
         {
             _context.Error.WriteLine($"warning: {idle} does nothing for {settings.Title}.");

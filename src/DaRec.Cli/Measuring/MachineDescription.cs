@@ -27,10 +27,14 @@ internal sealed record MachineDescription(
     string Runtime,
     string TorchSharp)
 {
+    /// <summary>The device that libtorch computes on, cpu for one.</summary>
+    public string Device { get; init; } = "cpu";
+
     private const string ProcessorFile = "/proc/cpuinfo";
 
     /// <summary>This machine, with the threads that are set now.</summary>
-    public static MachineDescription Here() => new(
+    /// <param name="device">What is computed on.</param>
+    public static MachineDescription Here(Device device) => new(
         ProcessorName(),
         Environment.ProcessorCount,
         get_num_threads(),
@@ -39,14 +43,17 @@ internal sealed record MachineDescription(
         Avx512F.IsSupported,
         RuntimeInformation.OSDescription,
         RuntimeInformation.FrameworkDescription,
-        TorchSharpVersion());
+        TorchSharpVersion())
+    {
+        Device = device.ToString(),
+    };
 
     /// <summary>It in two lines.</summary>
     public IReadOnlyList<string> Lines() =>
     [
         $"{Processor}, {Cores} cores, {MemoryBytes >> 30} GB; {Threads} threads; vectors of {VectorBits} bits, " +
             $"{(HasAvx512 ? "with" : "without")} AVX-512",
-        $"{OperatingSystem}; {Runtime}; TorchSharp {TorchSharp}",
+        $"{OperatingSystem}; {Runtime}; TorchSharp {TorchSharp}{(Device == "cpu" ? "" : $"; device {Device}")}",
     ];
 
     private static string ProcessorName()

@@ -12,11 +12,13 @@ internal sealed record HeldOutMetrics(PartMetrics? Validation, PartMetrics? Test
 {
     /// <summary>Measures.</summary>
     /// <param name="data">The parts.</param>
-    /// <param name="users">What is ranked, shape (n_u, d).</param>
-    /// <param name="items">Likewise, shape (n_i, d).</param>
+    /// <param name="ranked">What is ranked.</param>
+    /// <param name="device">Where the scores are computed.</param>
     /// <param name="hasTest">Whether to measure on the test part.</param>
-    public static HeldOutMetrics Of(Dataset data, Tensor users, Tensor items, bool hasTest)
+    public static HeldOutMetrics Of(Dataset data, RankedEmbeddings ranked, Device device, bool hasTest)
     {
+        using var scope = NewDisposeScope();
+        var (users, items) = (ranked.Users.to(device), ranked.Items.to(device));
         int[] cutoffs = [5, 10, 20];
         return new HeldOutMetrics(
             data.Validation is { Count: > 0 } held ? PartMetrics.Of(data.Train, held, cutoffs, users, items, hasSlices: false) : null,

@@ -6,7 +6,7 @@ using DaRec.Recommenders.Models;
 
 namespace DaRec.Cli.Runs;
 
-/// <summary>What a run's figures depend on, in short: data, settings and the program itself.</summary>
+/// <summary>What a run's figures depend on, in short: data, settings, device and the program itself.</summary>
 internal static class Fingerprint
 {
     // Builds are deterministic: the same code has the same identity, and a change of it another.
@@ -29,13 +29,24 @@ internal static class Fingerprint
     /// <summary>A run on data.</summary>
     /// <param name="run">The run.</param>
     /// <param name="data">As <see cref="OfData"/> gives it.</param>
-    public static string OfRun(PlannedRun run, string data) => Of(new JsonObject
+    /// <param name="device">What it computes on.</param>
+    /// <remarks>The device counts where it is a GPU; without one, a run is what it was before there was a choice.</remarks>
+    public static string OfRun(PlannedRun run, string data, string device)
     {
-        ["program"] = Program,
-        ["data"] = data,
-        ["test"] = run.MeasuresTest,
-        ["settings"] = run.Settings.DeepClone(),
-    }.ToJsonString());
+        var json = new JsonObject
+        {
+            ["program"] = Program,
+            ["data"] = data,
+            ["test"] = run.MeasuresTest,
+            ["settings"] = run.Settings.DeepClone(),
+        };
+        if (device != "cpu")
+        {
+            json["device"] = device;
+        }
+
+        return Of(json.ToJsonString());
+    }
 
     private static string Of(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

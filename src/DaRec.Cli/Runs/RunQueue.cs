@@ -12,7 +12,8 @@ namespace DaRec.Cli.Runs;
 /// <param name="folder">Where finished runs are kept.</param>
 /// <param name="data">The folder of the data.</param>
 /// <param name="jobs">How many runs at a time.</param>
-internal sealed class RunQueue(ProgramCall call, RunFolder folder, string data, int jobs)
+/// <param name="device">What all compute on, as <c>--device</c> takes it.</param>
+internal sealed class RunQueue(ProgramCall call, RunFolder folder, string data, int jobs, string device)
 {
     private readonly string _data = Path.GetFullPath(data);
     private readonly string _dataFingerprint = Fingerprint.OfData(data);
@@ -21,7 +22,7 @@ internal sealed class RunQueue(ProgramCall call, RunFolder folder, string data, 
     public (RunResult? Result, bool IsOutdated) Find(PlannedRun run)
     {
         var found = folder.Find(run);
-        var isSame = found?.Fingerprint == Fingerprint.OfRun(run, _dataFingerprint);
+        var isSame = found?.Fingerprint == Fingerprint.OfRun(run, _dataFingerprint, device);
         return (isSame ? found : null, found is not null && !isSame);
     }
 
@@ -74,7 +75,8 @@ internal sealed class RunQueue(ProgramCall call, RunFolder folder, string data, 
         JsonFile.Write(settings, run.Settings);
         string[] arguments =
         [
-            "train", "--data", _data, "--config", settings, "--json", result, "--quiet", .. run.MeasuresTest ? [] : new[] { "--no-test" },
+            "train", "--data", _data, "--config", settings, "--json", result, "--quiet", "--device", device,
+            .. run.MeasuresTest ? [] : new[] { "--no-test" },
         ];
 
         var watch = Stopwatch.StartNew();
@@ -92,7 +94,7 @@ internal sealed class RunQueue(ProgramCall call, RunFolder folder, string data, 
         var json = JsonNode.Parse(File.ReadAllText(result))!.AsObject();
         json["settings"]!.AsObject().Remove(SettingsFile.DataKey); // where the files lie is no part of what came out
         json[RunResult.SecondsKey] = watch.Elapsed.TotalSeconds;
-        json[RunResult.FingerprintKey] = Fingerprint.OfRun(run, _dataFingerprint);
+        json[RunResult.FingerprintKey] = Fingerprint.OfRun(run, _dataFingerprint, device);
         var finished = new RunResult(json);
         folder.Keep(run, finished);
         return new RunOutcome(run, finished, null);

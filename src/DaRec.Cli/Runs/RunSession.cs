@@ -1,4 +1,5 @@
 using DaRec.Cli.Output;
+using static TorchSharp.torch;
 
 namespace DaRec.Cli.Runs;
 
@@ -15,12 +16,13 @@ internal sealed class RunSession : IDisposable
     /// <param name="data">The folder of the data.</param>
     /// <param name="output">The folder of all that is written; null keeps nothing.</param>
     /// <param name="jobs">How many runs at a time.</param>
+    /// <param name="device">What all compute on.</param>
     /// <exception cref="UsageException">The folder cannot be written.</exception>
-    public RunSession(CliContext context, string data, string? output, int jobs)
+    public RunSession(CliContext context, string data, string? output, int jobs, Device device)
     {
         (_context, _jobs) = (context, jobs);
         _folder = Outputs.Open(output ?? "", "--out", path => new RunFolder(path.Length == 0 ? null : Path.Combine(path, "runs")))!;
-        _queue = new RunQueue(context.Call, _folder, data, jobs);
+        _queue = new RunQueue(context.Call, _folder, data, jobs, device.ToString());
     }
 
     /// <summary>Does all runs that are not there.</summary>
@@ -71,7 +73,7 @@ internal sealed class RunSession : IDisposable
         if (found.Values.Count(state => state.IsOutdated) is > 0 and var outdated)
         {
             _context.WriteLine(
-                $"{outdated} of {found.Count} runs {(outdated == 1 ? "is" : "are")} there with other settings or data, " +
+                $"{outdated} of {found.Count} runs {(outdated == 1 ? "is" : "are")} there with other settings, data or device, " +
                 $"and {(outdated == 1 ? "is" : "are")} run again.");
         }
     }

@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using DaRec.Recommenders.Training;
+using TorchSharp;
 
 namespace DaRec.Cli.Settings;
 
@@ -70,6 +71,9 @@ internal sealed record TrainSettings
     public string Title => BackboneMethod.Title +
         (AlignmentMethod.Title.Length == 0 ? "" : $" + {AlignmentMethod.Title}") +
         (NewItems is null || PlacementMethod.Title.Length == 0 ? "" : $", new items: {PlacementMethod.Title}");
+
+    /// <summary>The same settings on a device. It is no setting of a run that a file keeps: another machine has other devices.</summary>
+    public TrainSettings On(torch.Device device) => this with { Trainer = Trainer with { Device = device } };
 
     /// <summary>The same settings with another seed.</summary>
     public TrainSettings WithSeed(int seed) => this with { Trainer = Trainer with { Seed = seed } };

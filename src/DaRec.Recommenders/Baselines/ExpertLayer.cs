@@ -1,6 +1,8 @@
 using DaRec.Internal;
+using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -11,7 +13,9 @@ internal sealed class ExpertLayer : Module<Tensor, Tensor>
 {
     private readonly int _experts;
     private readonly double _dropout;
+    private readonly int _purpose;
     private readonly Generator? _generator;
+    private long _draws; // on other devices than the CPU
 
     [ComponentName(Name = "first_weight")]
     private readonly Parameter _firstWeight; // (experts · hidden, input)
@@ -25,10 +29,17 @@ internal sealed class ExpertLayer : Module<Tensor, Tensor>
     [ComponentName(Name = "second_bias")]
     private readonly Parameter _secondBias; // (experts, 1, output)
 
-    public ExpertLayer(int experts, long input, long hidden, long output, double dropout, Generator? generator)
+    /// <param name="experts">How many.</param>
+    /// <param name="input">Width of a row.</param>
+    /// <param name="hidden">Width between the layers.</param>
+    /// <param name="output">Width of the result.</param>
+    /// <param name="dropout">Probability in [0, 1).</param>
+    /// <param name="purpose">Another number for each layer of a module: their dropout on a device differs by it.</param>
+    /// <param name="generator">Of the initial weights and of dropout.</param>
+    public ExpertLayer(int experts, long input, long hidden, long output, double dropout, int purpose, Generator? generator)
         : base(nameof(ExpertLayer))
     {
-        (_experts, _dropout, _generator) = (experts, dropout, generator);
+        (_experts, _dropout, _purpose, _generator) = (experts, dropout, purpose, generator);
         _firstWeight = Parameters.Create(() => cat(Draws(hidden, input), 0));
         _firstBias = Parameters.Zeros(experts * hidden);
         _secondWeight = Parameters.Create(() => stack(Draws(hidden, output), 0));
@@ -43,14 +54,17 @@ internal sealed class ExpertLayer : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var hidden = Drop(functional.relu(functional.linear(input, _firstWeight, _firstBias))); // (n, experts · hidden)
+        var hidden = Drop(MetaForms.Relu(functional.linear(input, _firstWeight, _firstBias))); // (n, experts · hidden)
         var apart = hidden.view(input.size(0), _experts, -1).transpose(0, 1); // (experts, n, hidden)
-        return Drop(functional.relu(apart.bmm(_secondWeight).add(_secondBias))).MoveToOuterDisposeScope();
+        return Drop(MetaForms.Relu(apart.bmm(_secondWeight).add(_secondBias))).MoveToOuterDisposeScope();
     }
 
     // TorchSharp's dropout draws from the process's generator.
     private Tensor Drop(Tensor values) => !training || _dropout == 0
         ? values
-        : values.mul(rand(values.shape, dtype: values.dtype, device: _generator?.device ?? CPU, generator: _generator)
-            .to(values.device).ge(_dropout).to(values.dtype).div(1 - _dropout));
+        : values.mul(Draws(values).ge(Held(_dropout)).to(values.dtype).div(Held(1 - _dropout)));
+
+    private Tensor Draws(Tensor like) => like.device_type == DeviceType.CPU
+        ? rand(like.shape, dtype: like.dtype, generator: _generator)
+        : new HashedDraws((_generator ?? Generator.Default).initial_seed(), ++_draws).Other(_purpose).Uniform(like.shape, like.dtype, like.device);
 }

@@ -37,14 +37,16 @@ public sealed class Kar : TextBaseline
         : base(nameof(Kar), backbone, data, (options ??= new KarOptions()).Penalty)
     {
         var width = backbone.Width;
-        _shared = options.SharedExperts == 0 ? null : Layer(options.SharedExperts);
-        _users = UserTexts is null ? null : Adaptor();
-        _items = ItemTexts is null ? null : Adaptor();
+        _shared = options.SharedExperts == 0 ? null : Layer(options.SharedExperts, 0);
+        _users = UserTexts is null ? null : Adaptor(1);
+        _items = ItemTexts is null ? null : Adaptor(2);
         RegisterComponents();
 
-        ExpertLayer Layer(int experts) => new(experts, TextWidth, options.HiddenWidth, width, options.Dropout, generator);
+        ExpertLayer Layer(int experts, int purpose) =>
+            new(experts, TextWidth, options.HiddenWidth, width, options.Dropout, purpose, generator);
 
-        ExpertAdaptor Adaptor() => new(Layer(options.OwnExperts), options.SharedExperts + options.OwnExperts, TextWidth, generator);
+        ExpertAdaptor Adaptor(int purpose) =>
+            new(Layer(options.OwnExperts, purpose), options.SharedExperts + options.OwnExperts, TextWidth, generator);
     }
 
     /// <inheritdoc/>
@@ -56,7 +58,7 @@ public sealed class Kar : TextBaseline
 
         Tensor Of(ExpertAdaptor? adaptor, FrozenEmbeddings? texts, long count) => adaptor is null
             ? ids.new_zeros([count, ids.size(1)])
-            : adaptor.Adapt(texts!.Block(0, count, ids.dtype, ids.device), _shared);
+            : adaptor.Adapt(texts!.On(ids.device).Block(0, count, ids.dtype, ids.device), _shared);
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using DaRec.Recommenders.Internal;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Baselines;
@@ -58,14 +59,14 @@ public sealed class ProMax : TextBaseline
         ArgumentNullException.ThrowIfNull(embeddings);
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        var (numbers, shares) = Distinct(batch.Users, embeddings);
-        var (preferences, certainty) = Preferences(numbers, embeddings);
-        var users = Rows.Normalize(embeddings.index_select(0, numbers)); // (m, d)
+        var distinct = DistinctRows.Of(batch.Users, 1, embeddings);
+        var (preferences, certainty) = Preferences(distinct.Rows, embeddings);
+        var users = Rows.Normalize(MetaForms.Select(embeddings, distinct.Rows)); // (m, d)
         var items = Rows.Normalize(embeddings.narrow(0, UserCount, ItemCount)); // (n_i, d)
 
         // −Σ q log r = log Σ exp(⟨u, i⟩/τ) − ⟨u, Σ q i⟩/τ: a sum over all items, and one row for each user.
         var means = preferences.mm(items); // (m, d)
-        var term = LogSumExp.Of(users, items, shares.mul(certainty), 1 / _options.Temperature, partners: means);
+        var term = LogSumExp.Of(users, items, distinct.OneEach(distinct).mul(certainty), 1 / _options.Temperature, partners: means);
         return Total("distillation", term, _options.Weight);
     }
 
@@ -87,11 +88,11 @@ public sealed class ProMax : TextBaseline
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         (_users, _items) = (Move(_users, like), Move(_items, like));
-        var logits = _users.index_select(0, numbers).mm(_items.t()).div_(_options.Temperature);
+        var logits = MetaForms.Select(_users, numbers).mm(_items.t()).div_(Held(_options.Temperature));
         var logs = logits.log_softmax(1);
         var preferences = logs.exp();
         var entropy = preferences.mul(logs).sum(1).neg(); // (m)
-        var certainty = entropy.div(Math.Log(Math.Max(2, ItemCount))).neg_().add_(1).clamp_(LeastCertainty, 1);
+        var certainty = entropy.div(Held(Math.Log(Math.Max(2, ItemCount)))).neg_().add_(Held(1)).clamp_(Held(LeastCertainty), Held(1));
         return (preferences.MoveToOuterDisposeScope(), certainty.MoveToOuterDisposeScope());
     }
 
@@ -103,22 +104,8 @@ public sealed class ProMax : TextBaseline
             return table;
         }
 
-        var moved = table.to(like.dtype, like.device).DetachFromDisposeScope();
+        var moved = Uploads.Send(table.to(like.dtype), like.device).DetachFromDisposeScope();
         table.Dispose();
         return moved;
-    }
-
-    // Each user with one share: on the CPU once, elsewhere as often as in the batch, for which nothing must be read back.
-    private (Tensor Numbers, Tensor Shares) Distinct(Tensor users, Tensor like)
-    {
-        if (like.device_type == TorchSharp.DeviceType.CPU)
-        {
-            var (numbers, _) = DistinctRows.Of(users, 1, like);
-            return (numbers, full([numbers.size(0)], 1.0 / numbers.size(0), like.dtype));
-        }
-
-        var counts = zeros(UserCount, dtype: like.dtype, device: like.device).scatter_add_(0, users, ones_like(users, like.dtype));
-        var each = counts.index_select(0, users).reciprocal();
-        return (users, each.div(each.sum()));
     }
 }

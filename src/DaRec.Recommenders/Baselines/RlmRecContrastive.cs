@@ -1,11 +1,13 @@
 using DaRec.Disentanglement;
 using DaRec.Embeddings;
+using DaRec.Internal;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Baselines;
@@ -51,8 +53,8 @@ public sealed class RlmRecContrastive : TextBaseline
         if (UserTexts is not null)
         {
             var texts = _network.Project(UserTexts);
-            var (users, weights) = DistinctRows.Of(batch.Users, 1, embeddings);
-            term = term.add(_loss.Weighted(embeddings.index_select(0, users), texts.index_select(0, users), texts, weights));
+            var users = DistinctRows.Of(batch.Users, 1, embeddings);
+            term = term.add(_loss.Weighted(MetaForms.Select(embeddings, users.Rows), MetaForms.Select(texts, users.Rows), texts, users.Weights));
         }
 
         foreach (var items in ItemTexts is null ? [] : new[] { batch.Positives, batch.Negatives })
@@ -77,8 +79,9 @@ public sealed class RlmRecContrastive : TextBaseline
     // An item that occurs often in the batch is a candidate as often.
     private Tensor WithinBatch(Tensor embeddings, FrozenEmbeddings texts, Tensor items)
     {
-        var (rows, weights) = DistinctRows.Of(items, 1, embeddings);
-        var projected = _network.call(texts.Gather(rows, embeddings.dtype, embeddings.device));
-        return _loss.Weighted(embeddings.index_select(0, rows), projected, projected, weights, weights.mul(items.size(0)));
+        var distinct = DistinctRows.Of(items, 1, embeddings);
+        var projected = _network.call(texts.GatherInside(distinct.Rows, embeddings.dtype, embeddings.device));
+        return _loss.Weighted(
+            MetaForms.Select(embeddings, distinct.Rows), projected, projected, distinct.Weights, distinct.Weights.mul(Held(items.size(0))));
     }
 }

@@ -1,4 +1,6 @@
+using DaRec.Alignment;
 using DaRec.Disentanglement;
+using DaRec.Embeddings;
 using DaRec.Internal;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
@@ -6,8 +8,10 @@ using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
 using DaRec.Sampling;
+using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Baselines;
@@ -34,7 +38,8 @@ public sealed class RlmRecGenerative : TextBaseline
     [ComponentName(Name = "text_network")]
     private readonly Mlp _network;
 
-    private long[]? _masked; // of the step under way, ascending
+    private (Tensor Users, Tensor Items)? _masked; // of the step under way
+    private long _steps; // on other devices than the CPU
 
     /// <summary>Creates the module.</summary>
     /// <param name="backbone">The model to be trained; only its widths are read.</param>
@@ -60,16 +65,16 @@ public sealed class RlmRecGenerative : TextBaseline
     public override Tensor Inject(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        _masked = null;
+        Forget();
         if (!training)
         {
             return ids.alias();
         }
 
         using var scope = NewDisposeScope();
-        var rows = _sampler.Sample(UserCount, ItemCount, _generator);
-        _masked = TensorMemory.ToArray<long>(rows);
-        return ids.index_copy(0, rows.to(ids.device), _token.expand(rows.size(0), -1)).MoveToOuterDisposeScope();
+        var rows = Draw(ids.device);
+        _masked = (rows.Users.DetachFromDisposeScope(), rows.Items.DetachFromDisposeScope());
+        return MetaForms.Replace(ids, rows.All, _token.expand(rows.All.size(0), -1)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -78,10 +83,12 @@ public sealed class RlmRecGenerative : TextBaseline
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         var masked = _masked ?? throw new InvalidOperationException("Expected Inject in training mode before Align: it masks the rows.");
-        _masked = null;
         using var scope = NewDisposeScope();
-        var told = _network.call(embeddings.index_select(0, tensor(masked).to(embeddings.device)));
-        return Total("reconstruction", _loss.InBatch(told, Texts(masked, embeddings)), _weight);
+        var rows = Rows.Join(masked.Users, masked.Items.add(Held(UserCount)));
+        var told = _network.call(MetaForms.Select(embeddings, rows));
+        var texts = Rows.Join(Texts(UserTexts, masked.Users, embeddings), Texts(ItemTexts, masked.Items, embeddings));
+        Forget();
+        return Total("reconstruction", _loss.InBatch(told, texts), _weight);
     }
 
     /// <inheritdoc/>
@@ -90,24 +97,32 @@ public sealed class RlmRecGenerative : TextBaseline
         if (disposing)
         {
             _loss.Dispose();
+            Forget();
         }
 
         base.Dispose(disposing);
     }
 
-    private Tensor Texts(long[] rows, Tensor like)
+    private DrawnRows Draw(Device device)
     {
-        long[] users = [.. rows.TakeWhile(row => row < UserCount)];
-        long[] items = [.. rows.Skip(users.Length).Select(row => row - UserCount)];
-        var parts = new List<Tensor>();
-        foreach (var (numbers, texts) in new[] { (users, UserTexts), (items, ItemTexts) })
+        if (device.type == DeviceType.CPU)
         {
-            if (numbers.Length > 0)
-            {
-                parts.Add(texts!.Gather(numbers, like.dtype, like.device));
-            }
+            return new DrawnRows(_sampler.Sample(UserCount, ItemCount, _generator), UserCount);
         }
 
-        return cat(parts, 0);
+        var draws = new HashedDraws((_generator ?? Generator.Default).initial_seed(), ++_steps);
+        var (users, items) = _sampler.SampleOn(device, UserCount, ItemCount, draws);
+        return new DrawnRows(users, items, UserCount);
+    }
+
+    private Tensor Texts(FrozenEmbeddings? texts, Tensor numbers, Tensor like) => numbers.size(0) == 0
+        ? like.new_empty([0, TextWidth])
+        : texts!.GatherInside(numbers, like.dtype, like.device);
+
+    private void Forget()
+    {
+        _masked?.Users.Dispose();
+        _masked?.Items.Dispose();
+        _masked = null;
     }
 }

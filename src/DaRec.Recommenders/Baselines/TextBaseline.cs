@@ -2,7 +2,7 @@ using DaRec.Embeddings;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;
-using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Baselines;
@@ -11,7 +11,6 @@ namespace DaRec.Recommenders.Baselines;
 public abstract class TextBaseline : TextMethod
 {
     private readonly double _penalty;
-    private Parameter[]? _weights;
 
     private protected TextBaseline(string name, Backbone backbone, Dataset data, double penalty)
         : base(name)
@@ -48,14 +47,13 @@ public abstract class TextBaseline : TextMethod
     /// <summary>λ Σ θ² over the module's own weights, a scalar in the caller's dispose scope; null where it has no weight.</summary>
     private protected Tensor? Penalize()
     {
-        _weights ??= [.. parameters()];
-        return _penalty == 0 ? null : _weights.Select(weight => weight.square().sum()).Aggregate((a, b) => a.add(b)).mul(_penalty);
+        return _penalty == 0 ? null : parameters().Select(weight => weight.square().sum()).Aggregate((a, b) => a.add(b)).mul(Held(_penalty));
     }
 
     // The weighted term and the penalty, as what a step adds to the loss.
     private protected TextMethodLosses Total(string name, Tensor term, double weight)
     {
-        var total = term.mul(weight);
+        var total = term.mul(Held(weight));
         return new TextMethodLosses
         {
             Total = (Penalize() is { } penalty ? total.add(penalty) : total).MoveToOuterDisposeScope(),

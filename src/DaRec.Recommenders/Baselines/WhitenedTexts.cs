@@ -1,4 +1,6 @@
 using DaRec.Embeddings;
+using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Baselines;
@@ -16,10 +18,10 @@ internal static class WhitenedTexts
     {
         using var scope = NewDisposeScope();
         var rows = Centered(table);
-        var (values, vectors) = linalg.eigh(rows.t().mm(rows).div_(Math.Max(1, table.Count - 1))); // ascending
-        var varied = values.gt(values.max().mul(LeastShare)).sum().item<long>();
+        var (values, vectors) = linalg.eigh(rows.t().mm(rows).div_(Held(Math.Max(1, table.Count - 1)))); // ascending
+        var varied = HostReads.ToInt64(values.gt(values.max().mul(Held(LeastShare))).sum());
         var kept = Math.Min(width, Math.Max(1, varied));
-        var variances = values.narrow(0, values.size(0) - kept, kept).clamp_min(double.Epsilon);
+        var variances = values.narrow(0, values.size(0) - kept, kept).clamp_min(Held(double.Epsilon));
         var basis = vectors.narrow(1, values.size(0) - kept, kept).div(variances.sqrt()); // (e, k)
         return (Project(rows), other is null ? null : Project(Centered(other)));
 

@@ -2,6 +2,8 @@ using System.Numerics;
 using DaRec.Data;
 using DaRec.Internal;
 using DaRec.Recommenders.Rankers;
+using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
@@ -78,16 +80,22 @@ internal sealed class FullRanking
                 nameof(scores));
         }
 
+        if (scores is EmbeddingScores { Embeddings: var (users, items) } && users.device_type != DeviceType.CPU)
+        {
+            RankByOperators(users, items, ranked);
+            return;
+        }
+
         using var noGrad = no_grad();
         var size = (int)Math.Clamp(BlockScores / _train.ItemCount, 1, Math.Max(1, _users.Length));
         for (var start = 0; start < _users.Length; start += size)
         {
             using var scope = NewDisposeScope();
-            var users = _users.AsSpan(start, Math.Min(size, _users.Length - start));
-            var block = scores.Scores(users).cpu().contiguous(); // (b, n_i)
+            var numbers = _users.AsSpan(start, Math.Min(size, _users.Length - start));
+            var block = HostReads.ToCpu(scores.Scores(numbers)).contiguous(); // (b, n_i)
             if (scores is not EmbeddingScores) // whose tables were looked at
             {
-                Check(block, users.Length);
+                Check(block, numbers.Length);
             }
 
             if (block.dtype == ScalarType.Float64)
@@ -99,6 +107,46 @@ internal sealed class FullRanking
                 Rank<float>(block, start, ranked);
             }
         }
+    }
+
+    /// <summary>As <see cref="Rank(Tensor, Tensor, RankedUser)"/> by libtorch's operators; of a user's scores only the best items are read.</summary>
+    /// <remarks>Of items with the same score any may come first.</remarks>
+    internal void RankByOperators(Tensor users, Tensor items, RankedUser ranked)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var block = (int)Math.Min(TileSize.Rows(users.device, _train.ItemCount, BlockScores), Math.Max(1, _users.Length));
+        var rows = MetaForms.Select(users.detach(), Uploads.Send(tensor(_users, dtype: ScalarType.Int64), users.device)); // (n, d)
+        var columns = items.detach().t(); // (d, n_i)
+        var buffer = rows.new_empty([block, _train.ItemCount]);
+        for (var start = 0; start < _users.Length; start += block)
+        {
+            using var blockScope = NewDisposeScope();
+            var size = Math.Min(block, _users.Length - start);
+            var scores = buffer.narrow(0, 0, size).addmm_(rows.narrow(0, start, size), columns, beta: 0, alpha: 1); // (size, n_i)
+            scores.view(-1).index_fill_(0, Uploads.Send(TrainingPlaces(start, size), users.device), Held(double.NegativeInfinity));
+            var best = Array.ConvertAll(HostReads.ToArray<long>(scores.topk(Depth).indexes), item => (int)item); // (size, depth)
+            for (var row = 0; row < size; row++)
+            {
+                var left = _train.ItemCount - _train.ItemsOf(_users[start + row]).Length;
+                ranked(start + row, best.AsSpan(row * Depth, Math.Min(Depth, left)));
+            }
+        }
+    }
+
+    // Where the training items of a block's users lie in its scores, row after row.
+    private Tensor TrainingPlaces(int start, int size)
+    {
+        var places = new List<long>();
+        for (var row = 0; row < size; row++)
+        {
+            foreach (var item in _train.ItemsOf(_users[start + row]))
+            {
+                places.Add(((long)row * _train.ItemCount) + item);
+            }
+        }
+
+        return tensor(places.ToArray(), dtype: ScalarType.Int64);
     }
 
     private unsafe void Rank<T>(Tensor block, int start, RankedUser ranked)
@@ -138,7 +186,7 @@ internal sealed class FullRanking
                 $"({string.Join(", ", block.shape)}).");
         }
 
-        if (!block.isfinite().all().item<bool>())
+        if (!HostReads.IsTrue(block.isfinite().all()))
         {
             throw new ArgumentException("Expected finite scores, got NaN or infinity.");
         }

@@ -34,7 +34,7 @@ public static class TopK
         CheckItems(exclude, items.size(0));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return Select(items.detach().mv(user.detach()).cpu(), exclude, count, nameof(items)); // (n)
+        return Select(HostReads.ToCpu(items.detach().mv(user.detach())), exclude, count, nameof(items)); // (n)
     }
 
     /// <summary>Returns the items with the highest scores for the user, best first; ties are in order of item number.</summary>
@@ -51,7 +51,7 @@ public static class TopK
         CheckItems(exclude, scores.ItemCount);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return Select(scores.Scores([user])[0].cpu(), exclude, count, nameof(scores));
+        return Select(HostReads.ToCpu(scores.Scores([user])[0]), exclude, count, nameof(scores));
     }
 
     private static void CheckItems(ReadOnlySpan<int> exclude, long itemCount)
@@ -67,14 +67,14 @@ public static class TopK
 
     private static RankedItem[] Select(Tensor scores, ReadOnlySpan<int> exclude, int count, string name)
     {
-        if (!scores.isfinite().all().item<bool>())
+        if (!HostReads.IsTrue(scores.isfinite().all()))
         {
             throw new ArgumentException("Expected finite scores, got NaN or infinity; did training diverge?", name);
         }
 
         return scores.dtype == ScalarType.Float64
-            ? Select(scores.data<double>().ToArray(), exclude, count)
-            : Select(scores.data<float>().ToArray(), exclude, count);
+            ? Select(HostReads.ToArray<double>(scores), exclude, count)
+            : Select(HostReads.ToArray<float>(scores), exclude, count);
     }
 
     private static RankedItem[] Select<T>(T[] scores, ReadOnlySpan<int> exclude, int count)

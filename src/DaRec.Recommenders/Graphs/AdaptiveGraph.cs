@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Graphs;
@@ -22,7 +23,7 @@ internal sealed class AdaptiveGraph : IDisposable
         Debug.Assert(adjacency.HasSymmetricPattern, "Each edge is passed in both directions from one of its ends.");
 
         _edges = adjacency.Structure;
-        _places = new CoordinateForm(_edges, _edges.RowCount);
+        _places = new CoordinateForm(_edges);
     }
 
     /// <summary>The weighted means y, through which the gradient flows to both tables.</summary>
@@ -40,12 +41,11 @@ internal sealed class AdaptiveGraph : IDisposable
         var places = _places.Places(dense.device);
         var (heads, tails) = (places[0], places[1]); // (entries)
         var unit = Rows.Normalize(directions);
-        var cosines = unit.index_select(0, heads).mul(unit.index_select(0, tails)).sum(1L);
-        var weights = cosines.add(1).div(2).clamp_min(0); // rounding can go below
-        var totals = weights.new_zeros([_edges.RowCount]).index_add(0, heads, weights, 1); // (n)
-        var shares = weights.div(totals.masked_fill(totals.eq(0), 1).index_select(0, heads));
-        return dense.new_zeros(dense.shape).index_add(0, heads, dense.index_select(0, tails).mul(shares.unsqueeze(1)), 1)
-            .MoveToOuterDisposeScope();
+        var cosines = MetaForms.Select(unit, heads).mul(MetaForms.Select(unit, tails)).sum(1L);
+        var weights = MetaForms.ClampMin(cosines.add(Held(1)).div(Held(2)), 0); // rounding can go below
+        var totals = MetaForms.Add(weights.new_zeros([_edges.RowCount]), heads, weights); // (n)
+        var shares = weights.div(MetaForms.Select(totals.masked_fill(totals.eq(Held(0)), Held(1)), heads)).unsqueeze(1);
+        return MetaForms.Add(dense.new_zeros(dense.shape), heads, MetaForms.Select(dense, tails).mul(shares)).MoveToOuterDisposeScope();
     }
 
     public void Dispose() => _places.Dispose();

@@ -1,19 +1,12 @@
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Graphs;
 
-/// <summary>A matrix's places as libtorch's coordinate tensors have them, kept on the device that asked last.</summary>
-internal sealed class CoordinateForm(CsrStructure rows, int columnCount) : IDisposable
+/// <summary>The places of a matrix's entries, kept on the device that asked last.</summary>
+internal sealed class CoordinateForm(CsrStructure rows) : IDisposable
 {
     private Tensor? _places; // (2, entries)
-
-    /// <summary>The matrix with these values, in row order, shape (n, m).</summary>
-    public Tensor Create(ReadOnlySpan<float> values, Device device, ScalarType dtype)
-    {
-        using var scope = NewDisposeScope();
-        var entries = tensor(values.ToArray()).to(dtype).to(device);
-        return sparse_coo_tensor(Places(device), entries, [rows.RowCount, columnCount]).MoveToOuterDisposeScope();
-    }
 
     /// <summary>The row and the column of each entry in row order, int64, shape (2, entries); owned by this object.</summary>
     public Tensor Places(Device device)
@@ -22,7 +15,7 @@ internal sealed class CoordinateForm(CsrStructure rows, int columnCount) : IDisp
         {
             using var scope = NewDisposeScope();
             _places?.Dispose();
-            _places = Places().to(device).DetachFromDisposeScope();
+            _places = Uploads.Send(Places(), device).DetachFromDisposeScope();
         }
 
         return _places;

@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
+using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Graphs;
 
@@ -35,6 +37,14 @@ internal readonly struct EntryDropout
             part => dropout.Apply(
                 form.Values, form.Numbers, kept, part * PartEntries, Math.Min(PartEntries, count - (part * PartEntries))),
             work: count);
+    }
+
+    /// <summary>Whether each of these entries is kept, by operators, the same as <see cref="Apply(CsrForm, float[])"/> keeps, (m).</summary>
+    /// <param name="numbers">Entries in the form by rows, int64, (m).</param>
+    public Tensor Kept(Tensor numbers)
+    {
+        using var scope = NewDisposeScope();
+        return HashedDraws.Mix(numbers, _key0, _key1).le(Held((long)_last)).MoveToOuterDisposeScope();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 
@@ -30,7 +31,7 @@ internal sealed class GraphAttention(CsrStructure neighbors, int heads) : IDispo
     private const string Graph = nameof(Graph);
     private const string Heads = nameof(Heads);
 
-    private readonly CoordinateForm _places = new(neighbors, neighbors.RowCount);
+    private readonly CoordinateForm _places = new(neighbors);
 
     /// <summary>Who attends to whom.</summary>
     public CsrStructure Neighbors => neighbors;
@@ -59,12 +60,12 @@ internal sealed class GraphAttention(CsrStructure neighbors, int heads) : IDispo
         var places = _places.Places(queries.device);
         var (rows, columns) = (places[0], places[1]);
         var (q, k, v) = (Gather(queries, rows), Gather(keys, columns), Gather(values, columns)); // (entries, H, d / H)
-        var exponentials = q.mul(k).sum(2L).clamp(-LargestLogit, LargestLogit).exp(); // (entries, H)
-        var sums = exponentials.new_zeros(neighbors.RowCount, heads).index_add(0, rows, exponentials, 1);
-        var attention = exponentials.div(sums.add(Epsilon).index_select(0, rows)).unsqueeze(2); // (entries, H, 1)
-        return queries.new_zeros(queries.shape).index_add(0, rows, v.mul(attention).flatten(1), 1).MoveToOuterDisposeScope();
+        var exponentials = MetaForms.Clamp(q.mul(k).sum(2L), -LargestLogit, LargestLogit).exp(); // (entries, H)
+        var sums = MetaForms.Add(exponentials.new_zeros(neighbors.RowCount, heads), rows, exponentials);
+        var attention = exponentials.div(MetaForms.Select(sums.add(Held(Epsilon)), rows)).unsqueeze(2); // (entries, H, 1)
+        return MetaForms.Add(queries.new_zeros(queries.shape), rows, v.mul(attention).flatten(1)).MoveToOuterDisposeScope();
 
-        Tensor Gather(Tensor table, Tensor nodes) => table.index_select(0, nodes).unflatten(1, heads, -1);
+        Tensor Gather(Tensor table, Tensor nodes) => MetaForms.Select(table, nodes).unflatten(1, heads, -1);
     }
 
     private sealed class Function : SingleTensorFunction<Function>

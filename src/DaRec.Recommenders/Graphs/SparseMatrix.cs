@@ -7,8 +7,8 @@ namespace DaRec.Recommenders.Graphs;
 /// <summary>An immutable sparse matrix (n, m) in compressed rows, with a differentiable product.</summary>
 /// <remarks>
 /// On the CPU it multiplies by rows, on several threads and vectorised over the width, because TorchSharp's sparse tensors are in
-/// coordinate form, whose product is slow there; on other devices it uses that product. One thread sums each row in column order, so that
-/// results do not depend on the number of threads. Memory: 20 bytes per entry. Matrices made by <see cref="DropEntries"/> share it and
+/// coordinate form, whose product is slow there; on other devices see <see cref="DeviceProduct"/>. One thread sums each row in column
+/// order, so that results do not depend on the number of threads. Memory: 20 bytes per entry. Matrices made by <see cref="DropEntries"/> share it and
 /// borrow 4 bytes per entry during a product.
 /// </remarks>
 internal sealed class SparseMatrix : IDisposable
@@ -16,11 +16,21 @@ internal sealed class SparseMatrix : IDisposable
     private readonly CsrForm _byRow;
     private readonly CsrForm _byColumn;
     private readonly EntryDropout? _dropout;
-    private readonly CoordinateForm _places; // shared by the matrices that dropout derives, and released with the whole one
-    private Tensor? _coordinates;
+    private readonly DeviceForm _rowsOnDevice; // shared by the matrices that dropout derives, and released with the whole one
+    private readonly DeviceForm _columnsOnDevice;
 
-    private SparseMatrix(CsrForm byRow, CsrForm byColumn, CoordinateForm places, EntryDropout? dropout) =>
-        (_byRow, _byColumn, _places, _dropout) = (byRow, byColumn, places, dropout);
+    private SparseMatrix(CsrForm byRow, CsrForm byColumn)
+    {
+        (_byRow, _byColumn) = (byRow, byColumn);
+        (_rowsOnDevice, _columnsOnDevice) = (new DeviceForm(byRow), new DeviceForm(byColumn));
+    }
+
+    private SparseMatrix(SparseMatrix whole, EntryDropout? dropout)
+    {
+        (_byRow, _byColumn, _dropout) = (whole._byRow, whole._byColumn, dropout);
+        (_rowsOnDevice, _columnsOnDevice) = (whole._rowsOnDevice, whole._columnsOnDevice);
+        IsDerived = true;
+    }
 
     /// <summary>n, number of rows.</summary>
     public int RowCount => _byRow.Structure.RowCount;
@@ -106,8 +116,7 @@ internal sealed class SparseMatrix : IDisposable
 
         // Dropout upon dropout takes values of its own; the usual one upon a whole matrix only remembers what to drop.
         var whole = _dropout is null ? this : Create(_byRow.Structure, Values(), _byColumn.Structure, _byColumn.Numbers!);
-        EntryDropout? dropout = keepProbability < 1 ? new EntryDropout(keepProbability, random) : null;
-        return new SparseMatrix(whole._byRow, whole._byColumn, whole._places, dropout);
+        return new SparseMatrix(whole, keepProbability < 1 ? new EntryDropout(keepProbability, random) : null);
     }
 
     /// <summary>Multiplies by a dense matrix; the gradient flows to it.</summary>
@@ -116,7 +125,7 @@ internal sealed class SparseMatrix : IDisposable
     public Tensor Multiply(Tensor dense)
     {
         CheckFactor(dense);
-        return dense.device_type == DeviceType.CPU ? SparseProduct.Apply(this, dense) : MultiplyByCoordinates(dense);
+        return dense.device_type == DeviceType.CPU ? SparseProduct.Apply(this, dense) : DeviceProduct.Multiply(this, dense);
     }
 
     /// <summary>Computes Σ_{l=0…L} Aˡ x for a square matrix A; the gradient flows to x.</summary>
@@ -135,7 +144,7 @@ internal sealed class SparseMatrix : IDisposable
         CheckFactor(dense);
         return highest == 0 ? dense.alias()
             : dense.device_type == DeviceType.CPU ? PowerSum.Apply(this, dense, highest)
-            : SumOfPowersByCoordinates(dense, highest);
+            : DeviceProduct.SumOfPowers(this, dense, highest);
     }
 
     /// <summary>Returns the matrix in dense form, shape (n, m); for tests and small matrices.</summary>
@@ -143,18 +152,17 @@ internal sealed class SparseMatrix : IDisposable
     public Tensor ToDense(ScalarType dtype = ScalarType.Float32)
     {
         using var scope = NewDisposeScope();
-        using var places = new CoordinateForm(_byRow.Structure, ColumnCount);
-        return places.Create(Values(), CPU, dtype).to_dense().MoveToOuterDisposeScope();
+        using var places = new CoordinateForm(_byRow.Structure);
+        return sparse_coo_tensor(places.Places(CPU), tensor(Values()).to(dtype), [RowCount, ColumnCount]).to_dense().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Releases the coordinate form that products on other devices than the CPU made.</summary>
+    /// <summary>Releases what products on other devices than the CPU made there, with the matrix that was not derived by dropout.</summary>
     public void Dispose()
     {
-        _coordinates?.Dispose();
-        _coordinates = null;
-        if (_dropout is null)
+        if (!IsDerived)
         {
-            _places.Dispose();
+            _rowsOnDevice.Dispose();
+            _columnsOnDevice.Dispose();
         }
     }
 
@@ -170,37 +178,19 @@ internal sealed class SparseMatrix : IDisposable
 
     internal KeptValues ByColumn() => new(_byColumn, _dropout);
 
-    internal Tensor MultiplyByCoordinates(Tensor dense)
-    {
-        using var scope = NewDisposeScope();
-        if (_coordinates is null || _coordinates.dtype != dense.dtype
-            || _coordinates.device_type != dense.device_type || _coordinates.device_index != dense.device_index)
-        {
-            _coordinates?.Dispose();
-            _coordinates = _places.Create(Values(), dense.device, dense.dtype).DetachFromDisposeScope();
-        }
+    /// <summary>What is left out; null for nothing.</summary>
+    internal EntryDropout? Dropout => _dropout;
 
-        return _coordinates.mm(dense).MoveToOuterDisposeScope();
-    }
+    internal DeviceRows RowsOn(Device device) => _rowsOnDevice.On(device);
 
-    internal Tensor SumOfPowersByCoordinates(Tensor dense, int highest)
-    {
-        using var scope = NewDisposeScope();
-        var sum = dense.alias();
-        for (var l = 0; l < highest; l++)
-        {
-            sum = dense.add(MultiplyByCoordinates(sum));
-        }
+    internal DeviceRows ColumnsOn(Device device) => _columnsOnDevice.On(device);
 
-        return sum.MoveToOuterDisposeScope();
-    }
+    private bool IsDerived { get; }
 
     private static SparseMatrix Create(CsrStructure rows, float[] values, CsrStructure columns, int[] transposition) =>
         new(
             new CsrForm(rows, values, null),
-            new CsrForm(columns, Array.ConvertAll(transposition, entry => values[entry]), transposition),
-            new CoordinateForm(rows, columns.RowCount),
-            null);
+            new CsrForm(columns, Array.ConvertAll(transposition, entry => values[entry]), transposition));
 
     // By row, zeros where entries are dropped.
     private float[] Values()

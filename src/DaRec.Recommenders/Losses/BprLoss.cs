@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -7,7 +8,7 @@ namespace DaRec.Recommenders.Losses;
 /// <summary>
 /// Bayesian personalised ranking (Rendle et al., 2009): a user's item should score higher than an item that is not the user's.
 /// </summary>
-/// <remarks><code>L = −1/b Σ log σ(⟨u, i⁺⟩ − ⟨u, i⁻⟩)</code> Cost: O(b d).</remarks>
+/// <remarks><code>L = −1/b Σ log σ(⟨u, i⁺⟩ − ⟨u, i⁻⟩)</code> Rows of 16 bits are computed with in float32. Cost: O(b d).</remarks>
 public sealed class BprLoss : ParameterLessModule<Tensor, Tensor, Tensor, Tensor>
 {
     /// <summary>Creates the loss; it has no settings.</summary>
@@ -23,7 +24,7 @@ public sealed class BprLoss : ParameterLessModule<Tensor, Tensor, Tensor, Tensor
     public override Tensor forward(Tensor users, Tensor positives, Tensor negatives)
     {
         using var scope = NewDisposeScope();
-        var margins = users.mul(positives.sub(negatives)).sum(1L); // (b)
+        var margins = Rows.Widen(users).mul(Rows.Widen(positives).sub(Rows.Widen(negatives))).sum(1L); // (b)
         return functional.softplus(margins.neg()).mean().MoveToOuterDisposeScope();
     }
 }

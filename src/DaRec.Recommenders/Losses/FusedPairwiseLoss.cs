@@ -3,6 +3,7 @@ using DaRec.Internal;
 using DaRec.Recommenders.Internal;
 using DaRec.Recommenders.Training;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 
@@ -91,7 +92,7 @@ internal static class FusedPairwiseLoss
             using var ids = saved[1];
             using var table = representations.contiguous();
             var (triplets, slopes) = (((int, int, int)[])ctx.get_data(Triplets), (T[])ctx.get_data(Slopes));
-            var (scale, regularization) = (outer.ToDouble(), (double)ctx.get_data(Regularization));
+            var (scale, regularization) = (HostReads.ToDouble(outer), (double)ctx.get_data(Regularization));
             var gradient = table.new_empty(table.shape);
             TripletKernel<T>.WriteGradient(
                 (T*)TensorMemory.Address(table),
@@ -102,7 +103,7 @@ internal static class FusedPairwiseLoss
                 (T*)TensorMemory.Address(gradient),
                 table.size(0));
             using var solo = TorchThreads.Operators(ids.numel() / 4);
-            return [gradient, regularization == 0 ? null! : ids.mul(2 * regularization * scale), null!, null!];
+            return [gradient, regularization == 0 ? null! : ids.mul(Held(2 * regularization * scale)), null!, null!];
         }
     }
 }

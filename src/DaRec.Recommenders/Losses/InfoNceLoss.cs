@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Losses;
@@ -8,7 +9,8 @@ namespace DaRec.Recommenders.Losses;
 /// <remarks>
 /// <code>L = Σᵢ wᵢ (log Σⱼ nⱼ exp(cos(aᵢ, cⱼ)/τ) − cos(aᵢ, pᵢ)/τ)</code>
 /// The partner is usually one of the candidates. On the CPU, one sweep over tiles of candidates gives value and gradient without a
-/// matrix of all pairs. Cost: O(b n d) time, O((b + n) d) memory.
+/// matrix of all pairs. Rows of 16 bits are computed with in float32. Cost: O(b n d) time, O((b + n) d) memory. Weights and counts on
+/// another device than the CPU are not looked at; a count of 0 leaves its candidate out there.
 /// </remarks>
 public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Tensor>
 {
@@ -28,7 +30,8 @@ public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Te
     {
         Guard.Matrix(anchors);
         using var scope = NewDisposeScope();
-        return Weighted(anchors, positives, candidates, full([anchors.size(0)], 1.0 / anchors.size(0), anchors.dtype, anchors.device))
+        anchors = Rows.Widen(anchors);
+        return Weighted(anchors, positives, candidates, full([anchors.size(0)], Held(1.0 / anchors.size(0)), anchors.dtype, anchors.device))
             .MoveToOuterDisposeScope();
     }
 
@@ -52,19 +55,22 @@ public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Te
         Guard.Matrix(anchors);
         Guard.Matrix(positives);
         Guard.Matrix(candidates);
+        using var scope = NewDisposeScope();
+        (anchors, positives, candidates) = (Rows.Widen(anchors), Rows.Widen(positives), Rows.Widen(candidates));
         Guard.SameShape(anchors, positives);
         Guard.SamePlace(anchors, candidates, nameof(anchors), nameof(candidates));
         Guard.Width(candidates, anchors.size(1));
         ArgumentNullException.ThrowIfNull(weights);
+        weights = Rows.Widen(weights);
         Guard.SamePlace(anchors, weights, nameof(anchors), nameof(weights));
         Guard.NonNegative(weights, anchors.size(0));
         if (counts is not null)
         {
+            counts = Rows.Widen(counts);
             Guard.SamePlace(anchors, counts, nameof(anchors), nameof(counts));
             Guard.AllPositive(counts, candidates.size(0));
         }
 
-        using var scope = NewDisposeScope();
         return LogSumExp.Of(anchors, candidates, weights, 1 / Temperature, counts, normalize: true, positives).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Losses;
@@ -14,7 +15,7 @@ namespace DaRec.Recommenders.Losses;
 /// </remarks>
 internal static class LogSumExp
 {
-    private const long BlockElements = 1 << 22; // of P by operators: 16 MB in float32
+    private const long CpuElements = 1 << 22; // of P by operators on the CPU: 16 MB in float32
 
     /// <summary>The weighted sum, a scalar with gradient to anchors and candidates.</summary>
     /// <param name="anchors">a, shape (b, d).</param>
@@ -72,7 +73,7 @@ internal static class LogSumExp
     {
         using var scope = NewDisposeScope();
         var (a, p) = normalize ? (Rows.Normalize(anchors), Rows.Normalize(partners)) : (anchors, partners);
-        return a.mul(p).sum(1L).dot(weights).mul(scale).MoveToOuterDisposeScope();
+        return a.mul(p).sum(1L).mul(weights).sum().mul(Held(scale)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Value and both gradients by libtorch's operators, on any device, a block of anchors at a time.</summary>
@@ -83,17 +84,20 @@ internal static class LogSumExp
         using var scope = NewDisposeScope();
         var (a, c) = normalize ? (Rows.Normalize(anchors), Rows.Normalize(candidates)) : (anchors, candidates);
         var (value, ofAnchors, ofCandidates) = (a.new_zeros([]), a.new_empty(a.shape), c.new_zeros(c.shape));
-        var rows = Math.Max(1, blockRows ?? (BlockElements / c.size(0)));
+        var rows = blockRows ?? TileSize.Rows(a.device, c.size(0), CpuElements);
+        var logCounts = counts?.to(a.dtype).log();
         for (var first = 0L; first < a.size(0); first += rows)
         {
             using var blockScope = NewDisposeScope();
             var count = Math.Min(rows, a.size(0) - first);
             var (block, shares) = (a.narrow(0, first, count), weights.narrow(0, first, count).to(a.dtype));
-            var logits = block.mm(c.t()).mul_(scale); // (count, n)
-            logits = counts is null ? logits : logits.add_(counts.to(a.dtype).log());
-            var totals = logits.logsumexp(1, keepdim: true); // (count, 1)
-            value.add_(totals.squeeze(1).dot(shares));
-            var slopes = logits.sub_(totals).exp_().mul_(shares.unsqueeze(1).mul(scale));
+            var logits = block.mm(c.t()).mul_(Held(scale)); // (count, n)
+            logits = logCounts is null ? logits : logits.add_(logCounts);
+            var largest = logits.amax([1L], keepdim: true); // (count, 1)
+            var exponentials = logits.sub_(largest).exp_();
+            var sums = exponentials.sum(1, keepdim: true);
+            value.add_(sums.log().add_(largest).squeeze(1).mul_(shares).sum());
+            var slopes = exponentials.mul_(shares.unsqueeze(1).mul(Held(scale)).div_(sums));
             ofAnchors.narrow(0, first, count).copy_(slopes.mm(c));
             ofCandidates.addmm_(slopes.t(), block);
         }

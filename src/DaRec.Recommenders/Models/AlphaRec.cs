@@ -7,6 +7,7 @@ using DaRec.Recommenders.Internal;
 using DaRec.Recommenders.Rankers;
 using DaRec.Recommenders.Training;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
@@ -67,15 +68,15 @@ public sealed class AlphaRec : Backbone
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
         var count = Math.Min(_options.Negatives, batch.Negatives.size(0));
-        var users = representations.index_select(0, batch.Users); // (b, d)
-        var positives = representations.index_select(0, batch.Positives.add(UserCount)); // (b, d)
-        var negatives = representations.index_select(0, batch.Negatives.narrow(0, 0, count).add(UserCount)); // (k, d)
+        var users = MetaForms.Select(representations, batch.Users); // (b, d)
+        var positives = MetaForms.Select(representations, batch.Positives.add(Held(UserCount))); // (b, d)
+        var negatives = MetaForms.Select(representations, batch.Negatives.narrow(0, 0, count).add(Held(UserCount))); // (k, d)
         var scores = users.mul(positives).sum(1, keepdim: true); // (b, 1)
-        var logits = cat([scores, users.mm(negatives.t())], 1).div(_options.Temperature); // (b, 1 + k)
-        var loss = logits.logsumexp(1).sub(logits.select(1, 0)).mean();
+        var logits = cat([scores, users.mm(negatives.t())], 1).div(Held(_options.Temperature)); // (b, 1 + k)
+        var loss = logits.log_softmax(1).select(1, 0).mean().neg();
         foreach (var weight in _options.Regularization > 0 ? _network.parameters() : [])
         {
-            loss = loss.add(weight.square().sum(), alpha: _options.Regularization);
+            loss = loss.add(weight.square().sum(), alpha: Held(_options.Regularization));
         }
 
         return loss.MoveToOuterDisposeScope();

@@ -1,9 +1,11 @@
 using DaRec.Data;
+using DaRec.Internal;
 using DaRec.Recommenders.Graphs;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
@@ -20,7 +22,8 @@ namespace DaRec.Recommenders.Models;
 /// its similarity to its neighborhood, and the neighborhoods of the nodes with the highest scores are masked: Ã loses their edges, and
 /// attention is also over random pairs of masked nodes. New masks are drawn in the first training step and in every
 /// <see cref="AutoCfOptions.RenewEvery"/>th after it; in those steps alone, the loss has the term of the scores. Steps are counted
-/// across epochs; RLMRec's harness draws new masks at the start of each epoch. Cost of a step: O((L + M) · entries · d + b n d).
+/// across epochs; RLMRec's harness draws new masks at the start of each epoch. Masks are cut on the host: on another device than the CPU,
+/// drawing them reads the seeds back, once, and sends the graphs there. Cost of a step: O((L + M) · entries · d + b n d).
 /// </remarks>
 public sealed class AutoCf : Backbone
 {
@@ -86,19 +89,18 @@ public sealed class AutoCf : Backbone
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
         var (users, items) = (representations.narrow(0, 0, UserCount), representations.narrow(0, UserCount, ItemCount));
-        var likings = users.index_select(0, batch.Users).mul(items.index_select(0, batch.Positives)).sum(1L); // (b)
-        var (distinct, shares) = DistinctRows.Of(batch.Users, 1, representations);
-        var anchors = users.index_select(0, distinct);
-        var loss = LogSumExp.Of(anchors, items, shares, 1).sub(likings.mean());
+        var likings = MetaForms.Select(users, batch.Users).mul(MetaForms.Select(items, batch.Positives)).sum(1L); // (b)
+        var distinct = DistinctRows.Of(batch.Users, 1, representations);
+        var loss = LogSumExp.Of(MetaForms.Select(users, distinct.Rows), items, distinct.Weights, 1).sub(likings.mean());
         if (_options.ContrastWeight > 0)
         {
-            var (distinctItems, _) = DistinctRows.Of(batch.Positives, 1, representations);
-            loss = loss.add(Contrast(anchors, users).add(Contrast(items.index_select(0, distinctItems), items)), _options.ContrastWeight);
+            var distinctItems = DistinctRows.Of(batch.Positives, 1, representations);
+            loss = loss.add(Contrast(distinct, users).add(Contrast(distinctItems, items)), Held(_options.ContrastWeight));
         }
 
         foreach (var weight in _options.Regularization > 0 ? parameters() : [])
         {
-            loss = loss.add(weight.square().sum(), alpha: _options.Regularization);
+            loss = loss.add(weight.square().sum(), alpha: Held(_options.Regularization));
         }
 
         if (propagation is AutoCfPropagation { Scores: { } scores })
@@ -108,11 +110,8 @@ public sealed class AutoCf : Backbone
 
         return loss.MoveToOuterDisposeScope();
 
-        static Tensor Contrast(Tensor anchors, Tensor candidates)
-        {
-            var equal = full([anchors.size(0)], 1.0 / anchors.size(0), anchors.dtype, anchors.device);
-            return LogSumExp.Of(anchors, candidates, equal, 1);
-        }
+        static Tensor Contrast(DistinctRows distinct, Tensor table) =>
+            LogSumExp.Of(MetaForms.Select(table, distinct.Rows), table, distinct.OneEach(distinct), 1);
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
@@ -82,25 +83,24 @@ public sealed class Dccf : PairwiseBackbone
         }
 
         var like = propagation.Embeddings;
-        var (users, _) = DistinctRows.Of(batch.Users, 1, like);
-        var (items, _) = DistinctRows.Of(batch.Positives, 1, like);
+        var (users, items) = (DistinctRows.Of(batch.Users, 1, like), DistinctRows.Of(batch.Positives, 1, like));
         var terms = new List<Tensor>();
-        foreach (var rows in new[] { users, items.add(UserCount) })
+        foreach (var (rows, side) in new[] { (users.Rows, users), (items.Rows.add(Held(UserCount)), items) })
         {
             // As in RLMRec's harness: the sum over items, too, is divided by the number of users.
-            var weights = full([rows.numel()], 1.0 / users.numel(), like.dtype, like.device);
+            var weights = side.OneEach(users);
             foreach (var layer in layers)
             {
-                var anchors = layer.Neighbors.index_select(0, rows);
+                var anchors = MetaForms.Select(layer.Neighbors, rows);
                 foreach (var view in new[] { layer.Intents, layer.AdaptedByNeighbors, layer.AdaptedByIntents })
                 {
-                    var partners = view.index_select(0, rows);
-                    terms.Add(_contrast.Weighted(anchors, partners, partners, weights));
+                    var partners = MetaForms.Select(view, rows);
+                    terms.Add(_contrast.Weighted(anchors, partners, partners, weights, side.Counts));
                 }
             }
         }
 
-        return stack(terms).sum().mul(_options.ContrastWeight);
+        return stack(terms).sum().mul(Held(_options.ContrastWeight));
     }
 
     // Each row as the intents' mean, weighted by how much it has of each.

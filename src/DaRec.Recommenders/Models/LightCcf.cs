@@ -3,11 +3,12 @@ using DaRec.Internal;
 using DaRec.Recommenders.Graphs;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>LightCCF (Zhang et al., 2025): matrix factorization whose users are contrasted with the batch's items and users together.</summary>
+/// <summary>LightCCF (Zhang et al., 2025): LightGCN or matrix factorization whose users are contrasted with the batch's items and users together.</summary>
 /// <remarks>
 /// <code>
 /// E^C = Σ_{l=0…L} Âˡ E⁰
@@ -52,9 +53,9 @@ public sealed class LightCcf : PairwiseBackbone
         }
 
         using var scope = NewDisposeScope();
-        var users = Rows.Normalize(propagation.Embeddings.index_select(0, batch.Users)); // (b, d)
-        var items = Rows.Normalize(propagation.Embeddings.index_select(0, batch.Positives.add(UserCount))); // (b, d)
-        var shares = full([users.size(0)], _options.ContrastWeight / users.size(0), users.dtype, users.device);
+        var users = Rows.Normalize(MetaForms.Select(propagation.Embeddings, batch.Users)); // (b, d)
+        var items = Rows.Normalize(MetaForms.Select(propagation.Embeddings, batch.Positives.add(Held(UserCount)))); // (b, d)
+        var shares = full([users.size(0)], Held(_options.ContrastWeight / users.size(0)), users.dtype, users.device);
         return LogSumExp.Of(users, users.add(items), shares, 1 / _options.ContrastTemperature, partners: items)
             .MoveToOuterDisposeScope();
     }

@@ -19,11 +19,11 @@ internal sealed class NodeScores(CsrStructure graph, SparseMatrix adjacency, Ran
     public Tensor Of(Tensor embeddings)
     {
         using var scope = NewDisposeScope();
-        var degrees = tensor(Degrees()).unsqueeze(1).to(embeddings.dtype, embeddings.device); // (n, 1)
+        var degrees = Uploads.Send(tensor(Degrees()).unsqueeze(1).to(embeddings.dtype), embeddings.device); // (n, 1)
         var around = adjacency.Multiply(adjacency.Multiply(embeddings).sub(embeddings)).sub(embeddings.mul(degrees)); // s
         var alike = Rows.Normalize(around).mul(Rows.Normalize(embeddings)).sum(1L); // (n)
-        var noise = tensor(Gumbel()).to(embeddings.dtype, embeddings.device);
-        return functional.logsigmoid(alike).add(noise).MoveToOuterDisposeScope();
+        var noise = Uploads.Send(tensor(Gumbel()).to(embeddings.dtype), embeddings.device);
+        return noise.sub(functional.softplus(alike.neg())).MoveToOuterDisposeScope();
     }
 
     /// <summary>The nodes with the highest scores, or all of them if they are fewer.</summary>
@@ -31,7 +31,7 @@ internal sealed class NodeScores(CsrStructure graph, SparseMatrix adjacency, Ran
     {
         using var scope = NewDisposeScope();
         var (_, nodes) = scores.detach().topk((int)Math.Min(count, scores.numel()));
-        return Array.ConvertAll(TensorMemory.ToArray<long>(nodes.cpu()), node => (int)node);
+        return Array.ConvertAll(HostReads.ToArray<long>(nodes), node => (int)node);
     }
 
     private float[] Degrees()

@@ -1,6 +1,8 @@
 using DaRec.Data;
+using DaRec.Internal;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
@@ -11,7 +13,6 @@ public abstract class PairwiseBackbone : Backbone
 {
     private readonly BprLoss _ranking;
     private readonly double _regularization;
-    private TorchSharp.Modules.Parameter[]? _weights; // all but the id embeddings
 
     /// <summary>Creates the id embeddings.</summary>
     /// <param name="name">Name of the module.</param>
@@ -32,10 +33,9 @@ public abstract class PairwiseBackbone : Backbone
         var loss = FusedPairwiseLoss.Takes(representations, Ids)
             ? FusedPairwiseLoss.Apply(representations, Ids, batch, UserCount, _regularization)
             : LossByOperators(representations, batch);
-        _weights ??= [.. parameters().Where(parameter => !ReferenceEquals(parameter, Ids))];
-        foreach (var weight in _regularization > 0 ? _weights : [])
+        foreach (var weight in _regularization > 0 ? parameters().Where(parameter => !ReferenceEquals(parameter, Ids)) : [])
         {
-            loss = loss.add(weight.square().sum(), alpha: _regularization);
+            loss = loss.add(weight.square().sum(), alpha: Held(_regularization));
         }
 
         return (OwnTerms(propagation, batch) is { } own ? loss.add(own) : loss).MoveToOuterDisposeScope();
@@ -51,9 +51,9 @@ public abstract class PairwiseBackbone : Backbone
     {
         using var scope = NewDisposeScope();
         var ranking = _ranking.call(
-            representations.index_select(0, batch.Users),
-            representations.index_select(0, batch.Positives.add(UserCount)),
-            representations.index_select(0, batch.Negatives.add(UserCount)));
-        return ranking.add(Ids.square().sum().mul(_regularization)).MoveToOuterDisposeScope();
+            MetaForms.Select(representations, batch.Users),
+            MetaForms.Select(representations, batch.Positives.add(Held(UserCount))),
+            MetaForms.Select(representations, batch.Negatives.add(Held(UserCount))));
+        return ranking.add(Ids.square().sum().mul(Held(_regularization))).MoveToOuterDisposeScope();
     }
 }

@@ -1,7 +1,10 @@
 using DaRec.Data;
+using DaRec.Internal;
 using DaRec.Recommenders.Graphs;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
+using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
@@ -23,6 +26,7 @@ public sealed class SimGcl : PairwiseBackbone
     private readonly SimGclOptions _options;
     private readonly ViewContrast _contrast;
     private readonly Generator _noise;
+    private long _draws; // on other devices than the CPU
 
     /// <summary>Creates the model.</summary>
     /// <param name="train">Training interactions, the edges of the graph.</param>
@@ -66,9 +70,9 @@ public sealed class SimGcl : PairwiseBackbone
             for (var l = 0; l < _options.Layers; l++)
             {
                 var smooth = _adjacency.Multiply(layer);
-                var noise = rand(smooth.shape, dtype: smooth.dtype, device: CPU, generator: _noise).to(smooth.device);
-                var length = noise.norm(1, keepdim: true, p: 2).clamp_min(1e-12); // (n, 1)
-                layer = smooth.addcmul(smooth.sign(), noise.div_(length), _options.Noise);
+                var noise = Noise(smooth);
+                var length = noise.norm(1, keepdim: true, p: 2).clamp_min(Held(1e-12)); // (n, 1)
+                layer = smooth.addcmul(smooth.sign(), noise.div_(length), Held(_options.Noise));
                 sum = sum.add(layer);
             }
 
@@ -77,4 +81,8 @@ public sealed class SimGcl : PairwiseBackbone
 
         return embeddings.add(change);
     }
+
+    private Tensor Noise(Tensor like) => like.device_type == DeviceType.CPU
+        ? rand(like.shape, dtype: like.dtype, generator: _noise)
+        : new HashedDraws(_noise.initial_seed(), ++_draws).Uniform(like.shape, like.dtype, like.device);
 }

@@ -1,4 +1,6 @@
+using DaRec.Internal;
 using DaRec.Recommenders.Losses;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
@@ -15,7 +17,7 @@ internal sealed class ViewContrast(ContrastiveOptions options, int userCount, in
     public Tensor? Of(Propagation propagation, Tensor[] users, Tensor[] items)
     {
         return options.ContrastWeight > 0 && propagation is ContrastivePropagation { FirstView: { } first, SecondView: { } second }
-            ? Of(first, second, users, 0, userCount).add(Of(first, second, items, userCount, itemCount)).mul(options.ContrastWeight)
+            ? Of(first, second, users, 0, userCount).add(Of(first, second, items, userCount, itemCount)).mul(Held(options.ContrastWeight))
             : null;
     }
 
@@ -24,8 +26,9 @@ internal sealed class ViewContrast(ContrastiveOptions options, int userCount, in
     private Tensor Of(Tensor firstView, Tensor secondView, Tensor[] numbers, long first, long count)
     {
         // One sweep for all lists: they have the same candidates, and a row that occurs often is computed once.
-        var (rows, weights) = DistinctRows.Of(cat(numbers, 0), numbers.Length, firstView);
+        var distinct = DistinctRows.Of(cat(numbers, 0), numbers.Length, firstView);
         var (anchors, candidates) = (firstView.narrow(0, first, count), secondView.narrow(0, first, count));
-        return _loss.Weighted(anchors.index_select(0, rows), candidates.index_select(0, rows), candidates, weights);
+        return _loss.Weighted(
+            MetaForms.Select(anchors, distinct.Rows), MetaForms.Select(candidates, distinct.Rows), candidates, distinct.Weights);
     }
 }

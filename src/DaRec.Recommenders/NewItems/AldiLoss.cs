@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -21,9 +22,9 @@ internal static class AldiLoss
         var identification = Distance(Contrast(student.Item, student.Other), Contrast(teacher.Item, teacher.Other));
         var rating = item.sub(studentItem).abs().add(other.sub(studentOther).abs()).mean();
         return recommendation
-            .add(ranking.mul(options.RankingWeight))
-            .add(identification.mul(options.IdentificationWeight))
-            .add(rating.mul(options.RatingWeight))
+            .add(ranking.mul(Held(options.RankingWeight)))
+            .add(identification.mul(Held(options.IdentificationWeight)))
+            .add(rating.mul(Held(options.RatingWeight)))
             .MoveToOuterDisposeScope();
     }
 

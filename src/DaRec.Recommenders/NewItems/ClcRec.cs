@@ -2,6 +2,7 @@ using DaRec.Disentanglement;
 using DaRec.Internal;
 using DaRec.Recommenders.Training;
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.NewItems;
@@ -30,7 +31,7 @@ public sealed class ClcRec(ClcRecOptions? options = null) : NewItemMethod
         var (width, textWidth) = (input.Items.size(1), input.Texts.size(1));
         using var model = new Model(this, input);
         using var encoder = new Mlp([(int)textWidth, _options.HiddenWidth, (int)width], HeadActivation.LeakyRelu, false, input.Generator);
-        var (warmTexts, coldTexts) = (input.WarmTexts.mul(Math.Sqrt(textWidth)), input.ColdTexts.mul(Math.Sqrt(textWidth)));
+        var (warmTexts, coldTexts) = (input.WarmTexts.mul(Held(Math.Sqrt(textWidth))), input.ColdTexts.mul(Held(Math.Sqrt(textWidth))));
 
         new NewItemTraining(input, _options, model, encoder).Run(Loss, () => Tables(ScalarType.Float32));
         return Tables(input.Items.dtype).MoveToOuterDisposeScope();
@@ -43,7 +44,7 @@ public sealed class ClcRec(ClcRecOptions? options = null) : NewItemMethod
             var (count, otherCount) = (batch.Positives.size(0), others.size(0));
             var items = model.Items.index_select(0, rows);
             var contents = encoder.call(warmTexts.index_select(0, rows));
-            var isContent = rand(rows.size(0), 1, generator: input.Generator).lt(_options.ContentShare);
+            var isContent = rand(rows.size(0), 1, generator: input.Generator).lt(Held(_options.ContentShare));
             return ClcRecLoss.Compute(
                 model.Users.index_select(0, batch.Users),
                 items.narrow(0, 0, count),

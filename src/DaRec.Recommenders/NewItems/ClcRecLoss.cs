@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -22,14 +23,14 @@ internal static class ClcRecLoss
         var count = users.size(0);
         var content = Contrast(Unit(items), Unit(contents), Unit(otherContents), options.Temperature);
         var user = Contrast(users, mixed.narrow(0, 0, count), mixed.narrow(0, count, otherItems.size(0)), options.Temperature);
-        return content.mul(options.ContentWeight).add(user.mul(1 - options.ContentWeight)).MoveToOuterDisposeScope();
+        return content.mul(Held(options.ContentWeight)).add(user.mul(Held(1 - options.ContentWeight))).MoveToOuterDisposeScope();
     }
 
     // −mean log e^{⟨a, p⟩/τ} / (e^{⟨a, p⟩/τ} + Σ e^{⟨a, n⟩/τ})
     private static Tensor Contrast(Tensor anchors, Tensor positives, Tensor negatives, double temperature)
     {
-        var positive = anchors.mul(positives).sum(1, keepdim: true).div(temperature); // (b, 1)
-        var negative = anchors.mm(negatives.t()).div(temperature); // (b, m)
+        var positive = anchors.mul(positives).sum(1, keepdim: true).div(Held(temperature)); // (b, 1)
+        var negative = anchors.mm(negatives.t()).div(Held(temperature)); // (b, m)
         return cat([positive, negative], 1).logsumexp(1).sub(positive.squeeze(1)).mean();
     }
 

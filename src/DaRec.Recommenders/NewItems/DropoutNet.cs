@@ -1,4 +1,5 @@
 using DaRec.Recommenders.Training;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.NewItems;
@@ -26,7 +27,7 @@ public sealed class DropoutNet(DropoutNetOptions? options = null) : NewItemMetho
         using var itemTower = new TanhTower([width + textWidth, _options.FirstWidth, _options.SecondWidth, width], input.Generator);
         var (users, items) = (input.Users.to(ScalarType.Float32), input.WarmItems.to(ScalarType.Float32));
         var (userInput, itemInput) = (Scaled(users), Scaled(items));
-        var (warmTexts, texts) = (input.WarmTexts.mul(Math.Sqrt(textWidth)), input.Texts.mul(Math.Sqrt(textWidth)));
+        var (warmTexts, texts) = (input.WarmTexts.mul(Held(Math.Sqrt(textWidth))), input.Texts.mul(Held(Math.Sqrt(textWidth))));
         var allItems = zeros(input.Items.size(0), width).index_copy_(0, input.Warm, itemInput);
 
         new NewItemTraining(input, _options, userTower, itemTower).Run(Loss, () => Tables(ScalarType.Float32));
@@ -36,7 +37,7 @@ public sealed class DropoutNet(DropoutNetOptions? options = null) : NewItemMetho
         {
             using var step = NewDisposeScope();
             var item = cat([batch.Positives, batch.Negatives], 0);
-            var shown = rand(item.size(0), 1, dtype: ScalarType.Float32, generator: input.Generator).ge(_options.HiddenShare);
+            var shown = rand(item.size(0), 1, dtype: ScalarType.Float32, generator: input.Generator).ge(Held(_options.HiddenShare));
             var vectors = itemInput.index_select(0, item).mul(shown);
             var mapped = itemTower.call(cat([vectors, warmTexts.index_select(0, item)], 1)); // (2 b, w)
             return DropoutNetLoss.Compute(
@@ -55,5 +56,5 @@ public sealed class DropoutNet(DropoutNetOptions? options = null) : NewItemMetho
     }
 
     // Elements of about 1, whatever the recommender's scale.
-    private static Tensor Scaled(Tensor rows) => rows.div(rows.square().mean().sqrt().clamp_min(float.Epsilon));
+    private static Tensor Scaled(Tensor rows) => rows.div(rows.square().mean().sqrt().clamp_min(Held(float.Epsilon)));
 }

@@ -1,5 +1,6 @@
 using DaRec.Data;
 using DaRec.Embeddings;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.NewItems;
@@ -32,7 +33,7 @@ internal static class ItemTextRows
         var rows = texts.Block(0, texts.Count, device: CPU);
         rows.sub_(rows.index_select(0, warm).mean([0L], keepdim: true));
         var lengths = rows.norm(1, keepdim: true, p: 2); // (n_i, 1)
-        var empty = lengths.le(lengths.mean().mul(NegligibleLength));
-        return rows.div_(lengths.masked_fill(empty, 1)).masked_fill_(empty, 0).MoveToOuterDisposeScope();
+        var empty = lengths.le(lengths.mean().mul(Held(NegligibleLength)));
+        return rows.div_(lengths.masked_fill(empty, Held(1))).masked_fill_(empty, Held(0)).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.NewItems;
@@ -36,11 +37,11 @@ public sealed class NeighborMean(NeighborMeanOptions? options = null) : NewItemM
     {
         var neighbors = (int)Math.Min(_options.Neighbors, input.Warm.size(0));
         var (cosines, places) = texts.mm(input.WarmTexts.t()).topk(neighbors, 1); // (c, k)
-        var hasText = texts.abs().sum(1, keepdim: true).gt(0);
-        var weights = cosines.clamp_min(0).pow(_options.Power).mul(hasText).to(input.Items.dtype);
+        var hasText = texts.abs().sum(1, keepdim: true).gt(Held(0));
+        var weights = cosines.clamp_min(Held(0)).pow(Held(_options.Power)).mul(hasText).to(input.Items.dtype);
         var sums = weights.sum(1, keepdim: true); // (c, 1)
         var vectors = input.WarmItems.index_select(0, places.view(-1)).view(texts.size(0), neighbors, -1); // (c, k, w)
-        var means = weights.unsqueeze(1).bmm(vectors).squeeze(1).div(sums.masked_fill(sums.eq(0), 1));
-        return where(sums.eq(0), input.WarmItems.mean([0L], keepdim: true), means);
+        var means = weights.unsqueeze(1).bmm(vectors).squeeze(1).div(sums.masked_fill(sums.eq(Held(0)), Held(1)));
+        return where(sums.eq(Held(0)), input.WarmItems.mean([0L], keepdim: true), means);
     }
 }

@@ -1,4 +1,5 @@
 using DaRec.Data;
+using DaRec.Internal;
 using DaRec.Recommenders.Data;
 using static TorchSharp.torch;
 
@@ -63,7 +64,7 @@ internal sealed class NewItemInput
     public int Seed()
     {
         using var scope = NewDisposeScope();
-        return (int)randint(0, int.MaxValue, [1], dtype: ScalarType.Int64, generator: Generator).item<long>();
+        return (int)HostReads.ToInt64(randint(0, int.MaxValue, [1], dtype: ScalarType.Int64, generator: Generator));
     }
 
     private static Tensor Numbers(int[] degrees, bool isCold)

@@ -75,7 +75,7 @@ public abstract class NewItemMethod
         }
 
         using var scope = NewDisposeScope();
-        if (!table.detach().isfinite().all().item<bool>())
+        if (!HostReads.IsTrue(table.detach().isfinite().all()))
         {
             throw new ArgumentException($"Expected finite {name}, got NaN or infinity; did training diverge?", name);
         }

@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using DaRec.Recommenders.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -62,7 +63,7 @@ internal sealed class NewItemTraining(NewItemInput input, NewItemTrainingOptions
             optimizer.ZeroGradients();
             value.backward();
             optimizer.Step();
-            sum += value.ToDouble() * batches.Current.Users.size(0);
+            sum += HostReads.ToDouble(value) * batches.Current.Users.size(0);
             rows += batches.Current.Users.size(0);
         }
     }

@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.NewItems;
@@ -25,7 +26,7 @@ public sealed class RidgeMap(RidgeMapOptions? options = null) : NewItemMethod
         var center = vectors.mean([0L], keepdim: true); // v̄
         var textCenter = input.WarmTexts.mean([0L], keepdim: true, type: ScalarType.Float64); // t̄
         var (count, width) = (vectors.size(0), input.WarmTexts.size(1));
-        var gram = eye(width, dtype: ScalarType.Float64).mul_(_options.Penalty); // TᵀT + λ I
+        var gram = eye(width, dtype: ScalarType.Float64).mul_(Held(_options.Penalty)); // TᵀT + λ I
         var moment = zeros(width, vectors.size(1), dtype: ScalarType.Float64); // TᵀV
         for (var start = 0L; start < count; start += BlockRows)
         {

@@ -1,5 +1,6 @@
 using DaRec.Data;
 using DaRec.Embeddings;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Rankers;
@@ -28,6 +29,6 @@ public static class AddEase
         using var scope = NewDisposeScope();
         var texts = new TextRegression(itemTexts, train, options.TextPenalty).Weights();
         var weights = Ease.Solve(train, options.Penalty);
-        return new ItemWeights(train, weights.mul_(1 - options.TextShare).add_(texts, alpha: options.TextShare));
+        return new ItemWeights(train, weights.mul_(Held(1 - options.TextShare)).add_(texts, alpha: Held(options.TextShare)));
     }
 }

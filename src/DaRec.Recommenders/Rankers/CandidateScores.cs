@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Rankers;
@@ -15,7 +16,7 @@ internal sealed class CandidateScores(IItemScores whole, IReadOnlyList<int> item
     {
         using var scope = NewDisposeScope();
         var scores = whole.Scores(users);
-        return scores.index_select(1, tensor(items.ToArray(), dtype: ScalarType.Int64, device: scores.device)).MoveToOuterDisposeScope();
+        return scores.index_select(1, Uploads.Send(tensor(items.ToArray(), dtype: ScalarType.Int64), scores.device)).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Rankers;
@@ -37,7 +38,7 @@ public sealed class EmbeddingScores : IItemScores
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var table = Embeddings.Users.detach();
-        var rows = table.index_select(0, tensor(users.ToArray(), dtype: ScalarType.Int64, device: table.device)); // (b, d)
+        var rows = MetaForms.Select(table, Uploads.Send(tensor(users.ToArray(), dtype: ScalarType.Int64), table.device)); // (b, d)
         if (_buffer is null || _buffer.size(0) < users.Length)
         {
             _buffer?.Dispose();
@@ -92,7 +93,7 @@ public sealed class EmbeddingScores : IItemScores
         using var scope = NewDisposeScope();
         var longest = Longest(users).mul(Longest(items));
         var limit = users.dtype == ScalarType.Float64 ? double.MaxValue : float.MaxValue;
-        if (!(longest.item<double>() < limit))
+        if (!(HostReads.ToDouble(longest) < limit))
         {
             throw new ArgumentException($"Expected scores within {users.dtype}'s range; the representations are too long.", nameof(users));
         }
@@ -104,7 +105,7 @@ public sealed class EmbeddingScores : IItemScores
     {
         CheckShape(table, count, name);
         using var scope = NewDisposeScope();
-        if (!table.isfinite().all().item<bool>())
+        if (!HostReads.IsTrue(table.isfinite().all()))
         {
             throw new ArgumentException("Expected finite representations, got NaN or infinity; did training diverge?", name);
         }

@@ -1,4 +1,5 @@
 using DaRec.Data;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Rankers;
@@ -44,12 +45,12 @@ public static class ItemKnn
         const double Least = 1e-9;
         if (options.ShrinkageForm == ShrinkageForm.Denominator)
         {
-            row.div_(lengths.add_(options.Shrinkage).clamp_min_(Least));
+            row.div_(lengths.add_(Held(options.Shrinkage)).clamp_min_(Held(Least)));
         }
         else
         {
-            var share = row.div(row.add(options.Shrinkage).clamp_min_(Least)); // n / (n + h)
-            row.div_(lengths.clamp_min_(Least)).mul_(share);
+            var share = row.div(row.add(Held(options.Shrinkage)).clamp_min_(Held(Least))); // n / (n + h)
+            row.div_(lengths.clamp_min_(Held(Least))).mul_(share);
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed class ItemWeights : IItemScores
 
         using (NewDisposeScope())
         {
-            if (!weights.sum().isfinite().item<bool>() && !weights.isfinite().all().item<bool>()) // the sum needs no second matrix
+            if (!HostReads.IsTrue(weights.sum().isfinite()) && !HostReads.IsTrue(weights.isfinite().all())) // the sum needs no second matrix
             {
                 throw new ArgumentException("Expected finite weights, got NaN or infinity.", nameof(weights));
             }

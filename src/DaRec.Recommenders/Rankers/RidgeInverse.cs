@@ -1,5 +1,6 @@
 using DaRec.Data;
 using DaRec.Recommenders.Graphs;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Rankers;
@@ -31,8 +32,8 @@ internal static class RidgeInverse
         inverse.Dispose();
         var other = half.t().contiguous();
         half.Dispose();
-        var result = byItem.Multiply(other).div_(-penalty);
-        result.diagonal().add_(1 / penalty);
+        var result = byItem.Multiply(other).div_(Held(-penalty));
+        result.diagonal().add_(Held(1 / penalty));
         return result.MoveToOuterDisposeScope();
     }
 
@@ -40,7 +41,7 @@ internal static class RidgeInverse
     internal static Tensor Invert(Tensor gram, double penalty)
     {
         using var scope = NewDisposeScope();
-        gram.diagonal().add_(penalty);
+        gram.diagonal().add_(Held(penalty));
         Tensor root;
         try
         {

@@ -1,6 +1,7 @@
 using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Recommenders.NewItems;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Rankers;
@@ -26,7 +27,7 @@ internal sealed class TextRegression
         using var scope = NewDisposeScope();
         var rows = ItemTextRows.Of(texts, train).to(ScalarType.Float64); // (n_i, e)
         var gram = rows.t().mm(rows);
-        gram.diagonal().add_(penalty);
+        gram.diagonal().add_(Held(penalty));
         var factors = linalg.solve_triangular(linalg.cholesky(gram), rows.t(), upper: false).t(); // (n_i, e)
         Factors = factors.to(ScalarType.Float32).contiguous().MoveToOuterDisposeScope();
         Squares = factors.square().sum(1L).MoveToOuterDisposeScope();
@@ -49,7 +50,7 @@ internal sealed class TextRegression
     public Tensor Scaled()
     {
         using var scope = NewDisposeScope();
-        return Factors.div(Squares.neg().add_(1).unsqueeze(1).to(ScalarType.Float32)).MoveToOuterDisposeScope();
+        return Factors.div(Squares.neg().add_(Held(1)).unsqueeze(1).to(ScalarType.Float32)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Throws where the texts are not those of the items.</summary>

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Training;
@@ -76,9 +77,9 @@ internal sealed class FusedAdam : ITrainingOptimizer
         }
         else
         {
-            first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-            second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-            parameter.addcdiv_(first, second.sqrt().mul_(step.SquareScale).add_(Epsilon), -step.Size);
+            first.mul_(Held(Beta1)).add_(gradient, alpha: Held(1 - Beta1));
+            second.mul_(Held(Beta2)).addcmul_(gradient, gradient, Held(1 - Beta2));
+            parameter.addcdiv_(first, second.sqrt().mul_(Held(step.SquareScale)).add_(Held(Epsilon)), Held(-step.Size));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DaRec.Internal;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
@@ -39,7 +40,15 @@ public sealed class Trainer
         RegisteredParameters.Ensure(textMethod ??= new NoTexts(), nameof(textMethod));
         (_backbone, _data, _options, _textMethod) = (backbone, data, options ?? new TrainerOptions(), textMethod);
         _sampler = new TripletSampler(data.Train, _options.Seed);
+        if (_options.Device is { } device)
+        {
+            _backbone.to(device);
+            _textMethod.to(device);
+        }
     }
+
+    /// <summary>Training steps so far.</summary>
+    internal long Steps { get; private set; }
 
     /// <summary>
     /// Lets the process keep the memory of freed tensors of up to 31 MiB, instead of returning it to the system after each training step.
@@ -108,17 +117,19 @@ public sealed class Trainer
         }
         finally
         {
+            _sampler.Release();
             if (bestReport is not null)
             {
                 best.Restore();
             }
         }
 
+        using var scope = NewDisposeScope();
         var (users, items) = Rank();
         return new TrainingResult
         {
-            Users = users,
-            Items = items,
+            Users = HostReads.ToCpu(users).MoveToOuterDisposeScope(),
+            Items = HostReads.ToCpu(items).MoveToOuterDisposeScope(),
             BestEpoch = bestReport?.Epoch ?? reports.Count,
             Validation = bestReport?.Validation,
             Epochs = reports,
@@ -146,65 +157,34 @@ public sealed class Trainer
             module.train();
         }
 
-        var (steps, alignedSteps, loss) = (0, 0, 0.0);
-        var sums = new List<KeyValuePair<string, double>>();
+        using var losses = new EpochLosses(epoch);
         using var epochScope = NewDisposeScope();
         foreach (var batch in _sampler.Epoch(_options.BatchSizeFor(_sampler.Count), _backbone.Ids.device))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (value, terms) = Step(batch, optimizer, epoch);
-            loss += value;
-            if (terms.Count > 0)
-            {
-                sums = [.. terms.Select((term, at) =>
-                    KeyValuePair.Create(term.Key, term.Value + (alignedSteps == 0 ? 0 : sums[at].Value)))];
-                alignedSteps++;
-            }
-
-            steps++;
+            Step(batch, optimizer, losses);
             epochScope.DisposeEverything();
         }
 
-        return (
-            loss / steps,
-            [.. sums.Select(sum => KeyValuePair.Create(sum.Key, sum.Value / alignedSteps))],
-            watch.Elapsed.TotalSeconds);
+        var (loss, alignment) = losses.Means();
+        return (loss, alignment, watch.Elapsed.TotalSeconds);
     }
 
-    // The backbone's loss, then the terms of the text method, their total last.
-    private (double Loss, IReadOnlyList<KeyValuePair<string, double>> Terms) Step(
-        TripletBatch batch, ITrainingOptimizer optimizer, int epoch)
+    private void Step(TripletBatch batch, ITrainingOptimizer optimizer, EpochLosses losses)
     {
         using var scope = NewDisposeScope();
         var propagation = _backbone.Propagate(_textMethod.Inject(_backbone.Ids));
         var loss = _backbone.Loss(propagation, _textMethod.Represent(propagation.Embeddings), batch);
-        if (loss.device_type == DeviceType.CPU)
-        {
-            Finite(loss.ToDouble(), epoch); // before anything is computed from what diverged; a device would be waited for
-        }
-
+        losses.Check(loss);
         var added = _textMethod.Align(propagation.Embeddings, batch);
         optimizer.ZeroGradients();
         (added is null ? loss : loss.add(added.Total)).backward();
-        KeyValuePair<string, Tensor>[] terms =
-            added is null ? [] : [.. added.Terms, KeyValuePair.Create(TextMethodLosses.TotalName, added.Total)];
-        var values = Read(terms.Select(term => term.Value).Prepend(loss));
-        foreach (var value in values)
-        {
-            Finite(value, epoch);
-        }
-
+        losses.Add(loss, added);
         optimizer.Step();
-        return (values[0], [.. terms.Select((term, at) => KeyValuePair.Create(term.Key, values[at + 1]))]);
+        Steps++;
     }
 
-    // All at once and after backward was begun: a device computes while the host waits for the numbers.
-    private static double[] Read(IEnumerable<Tensor> scalars)
-    {
-        using var noGrad = no_grad();
-        return stack(scalars).cpu().to(ScalarType.Float64).data<double>().ToArray();
-    }
-
+    // Where the modules lie.
     private (Tensor Users, Tensor Items) Rank()
     {
         using var noGrad = no_grad();
@@ -212,7 +192,7 @@ public sealed class Trainer
         _backbone.eval();
         _textMethod.eval();
         var propagation = _backbone.Propagate(_textMethod.Inject(_backbone.Ids));
-        var ranked = _textMethod.Rank(propagation.Embeddings).cpu();
+        var ranked = _textMethod.Rank(propagation.Embeddings);
         return (
             ranked.narrow(0, 0, _data.UserCount).clone().MoveToOuterDisposeScope(),
             ranked.narrow(0, _data.UserCount, _data.ItemCount).clone().MoveToOuterDisposeScope());
@@ -223,14 +203,5 @@ public sealed class Trainer
         using var scope = NewDisposeScope();
         var (users, items) = Rank();
         return validation.Evaluate(users, items);
-    }
-
-    private static void Finite(double loss, int epoch)
-    {
-        if (!double.IsFinite(loss))
-        {
-            throw new ArithmeticException(
-                $"Expected a finite loss, got {loss} in epoch {epoch}; lower the learning rate or the alignment weight.");
-        }
     }
 }

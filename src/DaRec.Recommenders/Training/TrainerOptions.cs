@@ -43,6 +43,12 @@ public sealed record TrainerOptions
     /// <summary>Seed of the order of interactions and of the negatives. Default 2023.</summary>
     public int Seed { get; init; } = 2023;
 
+    /// <summary>
+    /// Where training computes, as <see cref="TorchDevice.Parse(string)"/> gives it: the trainer's constructor moves the backbone and the text
+    /// method there. Null leaves them where they are. The result is on the CPU in any case. Default null.
+    /// </summary>
+    public Device? Device { get; init; }
+
     /// <summary>The batch size for a number of training interactions.</summary>
     /// <param name="interactionCount">Number of training interactions.</param>
     /// <returns><see cref="BatchSize"/>, or its default for this number.</returns>

@@ -14,7 +14,10 @@ public sealed class TripletSampler
     private readonly (int User, int Item)[] _interactions; // users who have every item are left out
     private readonly ulong[] _signatures; // bit i mod 64 of a user's is set for each item i of theirs
     private readonly Random _random;
+    private readonly int _seed;
     private (int User, int Item)[]? _spare; // a pass's order, kept for the next one
+    private DeviceTriplets? _triplets;
+    private long _epochs; // on other devices than the CPU
 
     /// <summary>Creates a sampler.</summary>
     /// <param name="train">
@@ -25,7 +28,7 @@ public sealed class TripletSampler
     {
         ArgumentNullException.ThrowIfNull(train);
         _train = train;
-        _random = new Random(seed);
+        (_seed, _random) = (seed, new Random(seed));
         _signatures = new ulong[train.UserCount];
         var interactions = new List<(int, int)>(train.Count);
         for (var user = 0; user < train.UserCount; user++)
@@ -55,27 +58,57 @@ public sealed class TripletSampler
     public int Count => _interactions.Length;
 
     /// <summary>Draws the batches of one epoch; the last batch may be smaller.</summary>
+    /// <remarks>
+    /// On another device than the CPU they are drawn there, of other random numbers than on the CPU, with nothing sent or read back. Memory
+    /// there: 40 bytes an interaction.
+    /// </remarks>
     /// <param name="batchSize">b, number of triplets in a batch, ≥ 1.</param>
     /// <param name="device">Device of the tensors; null takes the CPU.</param>
     /// <returns>Batches whose tensors belong to the caller's dispose scope.</returns>
     public IEnumerable<TripletBatch> Epoch(int batchSize, Device? device = null)
     {
         Guard.AtLeast(batchSize, 1);
+        return device is null || device.type == DeviceType.CPU ? OnHost(batchSize) : OnDevice(batchSize, device);
+    }
+
+    /// <summary>As <see cref="Epoch"/> on a device, or by a device's way on the CPU.</summary>
+    internal IEnumerable<TripletBatch> OnDevice(int batchSize, Device device)
+    {
+        if (_triplets is null || !_triplets.IsOn(device))
+        {
+            _triplets?.Dispose();
+            _triplets = new DeviceTriplets(_train, device);
+        }
+
+        return _triplets.Epoch(batchSize, new HashedDraws(_seed, ++_epochs));
+    }
+
+    /// <summary>Releases what is kept on a device, until the next epoch there.</summary>
+    internal void Release()
+    {
+        _triplets?.Dispose();
+        _triplets = null;
+    }
+
+    private IEnumerable<TripletBatch> OnHost(int batchSize)
+    {
         var pass = Interlocked.Exchange(ref _spare, null) ?? new (int, int)[Count];
         _interactions.CopyTo(pass, 0);
         _random.Shuffle(pass);
         for (var start = 0; start < pass.Length; start += batchSize)
         {
-            yield return Batch(pass.AsSpan(start, Math.Min(batchSize, pass.Length - start)), device ?? CPU);
+            yield return Batch(pass.AsSpan(start, Math.Min(batchSize, pass.Length - start)));
         }
 
         _spare = pass;
     }
 
-    private unsafe TripletBatch Batch(ReadOnlySpan<(int User, int Item)> interactions, Device device)
+    private static Tensor Numbers(long length) => empty(length, dtype: ScalarType.Int64);
+
+    private unsafe TripletBatch Batch(ReadOnlySpan<(int User, int Item)> interactions)
     {
         var length = (long)interactions.Length;
-        var (users, positives, negatives) = (Numbers(), Numbers(), Numbers());
+        var (users, positives, negatives) = (Numbers(length), Numbers(length), Numbers(length));
         var user = (long*)TensorMemory.Address(users);
         var positive = (long*)TensorMemory.Address(positives);
         var negative = (long*)TensorMemory.Address(negatives);
@@ -85,11 +118,7 @@ public sealed class TripletSampler
             negative[i] = Negative(interactions[i].User);
         }
 
-        return new TripletBatch { Users = On(users), Positives = On(positives), Negatives = On(negatives) };
-
-        Tensor Numbers() => empty(length, dtype: ScalarType.Int64);
-
-        Tensor On(Tensor numbers) => device.type == DeviceType.CPU ? numbers : numbers.to(device, disposeAfter: true);
+        return new TripletBatch { Users = users, Positives = positives, Negatives = negatives };
     }
 
     private int Negative(int user)

@@ -68,13 +68,17 @@ internal sealed class AlignedTexts : IDisposable
     /// <summary>Disposes the projections; the host's tables stay open.</summary>
     public void Dispose() => _reduced.ForEach(table => table.Dispose());
 
+    /// <summary>Whether rows that are drawn on a device find their texts there; otherwise they are drawn on the host.</summary>
+    public bool AreResidentOn(Device device) =>
+        (_users?.IsResidentOn(device) ?? true) && (_items?.IsResidentOn(device) ?? true);
+
     /// <summary>E^L of the drawn rows, users first, (m, e).</summary>
     public Tensor Gather(DrawnRows rows, ScalarType dtype, Device device)
     {
         return Rows.Join(Of(_users, rows.Users), Of(_items, rows.Items));
 
         Tensor Of(FrozenEmbeddings? texts, Tensor numbers) =>
-            numbers.size(0) == 0 ? empty(0, Width, dtype: dtype, device: device) : texts!.Gather(numbers, dtype, device);
+            numbers.size(0) == 0 ? empty(0, Width, dtype: dtype, device: device) : texts!.GatherInside(numbers, dtype, device);
     }
 
     /// <summary>What <paramref name="project"/> makes of all texts, users first; zero rows for a side without texts.</summary>

@@ -1,4 +1,5 @@
 using DaRec.Evidence;
+using DaRec.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,7 +55,7 @@ internal sealed class AlignmentState(
         using var scope = NewDisposeScope();
         if (Loaded(StepsKey) is { } steps)
         {
-            Steps = steps.ToInt64();
+            Steps = HostReads.ToInt64(steps);
         }
 
         if (Loaded(GeneratorKey) is { } random)
@@ -70,7 +71,7 @@ internal sealed class AlignmentState(
         if (Loaded(CentersKey) is not null | Loaded(CentersKeptKey) is not null)
         {
             var (both, areKept) = (_tensors[CentersKey].Shared, _tensors[CentersKeptKey].Shared);
-            terms.StartFrom(areKept.ToInt64() > 0
+            terms.StartFrom(HostReads.ToInt64(areKept) > 0
                 ? (both[0].clone().DetachFromDisposeScope(), both[1].clone().DetachFromDisposeScope())
                 : null);
         }
@@ -104,7 +105,7 @@ internal sealed class AlignmentState(
         var state = new Dictionary<string, Tensor> { [StepsKey] = tensor(Steps) };
         if (generator is not null)
         {
-            state[GeneratorKey] = generator.get_state().cpu();
+            state[GeneratorKey] = generator.get_state();
         }
 
         if (evidence is not null)
@@ -116,7 +117,7 @@ internal sealed class AlignmentState(
         {
             state[CentersKeptKey] = tensor(terms.WarmCenters is null ? 0L : 1L);
             state[CentersKey] = terms.WarmCenters is { } warm
-                ? stack([warm.Collaborative, warm.Language]).to(ScalarType.Float64, CPU)
+                ? HostReads.ToCpu(stack([warm.Collaborative, warm.Language])).to(ScalarType.Float64)
                 : zeros(2, shape.Count, shape.Width, dtype: ScalarType.Float64);
         }
 

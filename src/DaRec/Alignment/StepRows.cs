@@ -1,4 +1,6 @@
+using DaRec.Internal;
 using DaRec.Sampling;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Alignment;
@@ -7,18 +9,34 @@ namespace DaRec.Alignment;
 internal sealed class StepRows(DaRecOptions options, AlignedTexts texts, long userCount, long itemCount, Generator? generator)
 {
     private readonly RowSampler _sampler = new(options.Sampling.Size, texts.Source);
+    private readonly long _seed = (generator ?? Generator.Default).initial_seed();
 
     /// <summary>The rows, in the caller's dispose scope.</summary>
+    /// <param name="table">E^C.</param>
+    /// <param name="step">Number of the step; rows that are drawn on a device depend on it and on the generator's seed alone.</param>
     /// <exception cref="InvalidOperationException">Fewer rows than the terms need.</exception>
-    public AlignmentSample Draw(CollaborativeTable table)
+    public AlignmentSample Draw(CollaborativeTable table, long step)
     {
-        var rows = new DrawnRows(_sampler.Sample(userCount, itemCount, generator), userCount);
+        var (dtype, device) = (Rows.IsHalf(table.Any.dtype) ? ScalarType.Float32 : table.Any.dtype, table.Any.device);
+        var rows = Drawn(device, step);
         var (count, needed) = (rows.All.size(0), Math.Max(2, options.LocalStructure?.ClusterCount ?? 0));
         return count >= needed
             ? new AlignmentSample(
-                table.Gather(rows), texts.Gather(rows, table.Any.dtype, table.Any.device), rows.UserCount)
+                Rows.Widen(table.Gather(rows)), texts.Gather(rows, dtype, device), rows.UserCount)
             : throw new InvalidOperationException(
                 $"Expected at least {needed} rows to align ({texts.Source} are drawn), got {count}; draw from both sides, or set fewer "
                 + "clusters.");
+    }
+
+    // On a device nothing is read back; where texts stay on the host, so do the numbers that they are gathered by.
+    private DrawnRows Drawn(Device device, long step)
+    {
+        if (device.type == DeviceType.CPU || !texts.AreResidentOn(device))
+        {
+            return new DrawnRows(_sampler.Sample(userCount, itemCount, generator), userCount);
+        }
+
+        var (users, items) = _sampler.SampleOn(device, userCount, itemCount, new HashedDraws(_seed, step));
+        return new DrawnRows(users, items, userCount);
     }
 }

@@ -39,7 +39,11 @@ internal sealed class TableChecks(int width, long userCount, long itemCount, Fun
 
         if (weight?.Invoke() is { } reference)
         {
-            Guard.SamePlace(reference, table, "the aligner's weights", name);
+            Guard.SameDevice(reference, table, "the aligner's weights", name);
+            if (!Rows.IsHalf(table.dtype))
+            {
+                Guard.SameType(reference, table, "the aligner's weights", name);
+            }
         }
     }
 }

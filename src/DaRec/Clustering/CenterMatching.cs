@@ -1,4 +1,5 @@
 using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Clustering;
@@ -21,13 +22,38 @@ internal static class CenterMatching
         return method == MatchingMethod.Greedy ? Greedy(distances) : LinearAssignment.Solve(distances);
     }
 
+    /// <summary>As <see cref="Match"/>, as a tensor, int64, (k); greedily by operators, so that nothing is read back.</summary>
+    public static Tensor MatchOnDevice(Tensor centersA, Tensor centersB, MatchingMethod method) => method == MatchingMethod.Greedy
+        ? GreedyByOperators(centersA, centersB)
+        : Uploads.Send(tensor(Match(centersA, centersB, method)), centersB.device);
+
+    /// <summary>The greedy matching, k times the least of all distances that are left.</summary>
+    internal static Tensor GreedyByOperators(Tensor centersA, Tensor centersB)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var k = centersA.size(0);
+        var distances = Rows.SquaredDistances(centersA.to(ScalarType.Float64), centersB.to(ScalarType.Float64)); // (k, k)
+        var partners = zeros(k, dtype: ScalarType.Int64, device: centersB.device);
+        for (var matched = 0L; matched < k; matched++)
+        {
+            using var step = NewDisposeScope();
+            var place = distances.argmin().view(1);
+            var (row, partner) = (place.div(Held(k), RoundingMode.floor), place.remainder(Held(k)));
+            partners.scatter_(0, row, partner);
+            distances.index_fill_(0, row, Held(double.PositiveInfinity)).index_fill_(1, partner, Held(double.PositiveInfinity));
+        }
+
+        return partners.MoveToOuterDisposeScope();
+    }
+
     private static double[,] Distances(Tensor centersA, Tensor centersB)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var k = (int)centersA.size(0);
         var squared = Rows.SquaredDistances(centersA.to(ScalarType.Float64), centersB.to(ScalarType.Float64));
-        var flat = squared.sqrt().cpu().data<double>().ToArray();
+        var flat = HostReads.ToArray<double>(squared.sqrt());
         var distances = new double[k, k];
         Buffer.BlockCopy(flat, 0, distances, 0, flat.Length * sizeof(double));
         if (Array.Exists(flat, static distance => !double.IsFinite(distance)))

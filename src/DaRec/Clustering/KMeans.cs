@@ -1,6 +1,7 @@
 using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Clustering;
@@ -8,7 +9,9 @@ namespace DaRec.Clustering;
 /// <summary>Lloyd's k-means with k-means++ or given starting centres.</summary>
 /// <remarks>
 /// An empty cluster takes over the row that lies farthest from its own centre, so that each of the k clusters has a row and a
-/// mean. The result depends on the points, the start and the generator's state alone. Cost: O(n k d) an iteration, O(n k) memory.
+/// mean. The result depends on the points, the start and the generator's state alone. Rows of 16 bits are computed with in float32. Cost:
+/// O(n k d) an iteration, O(n k) memory. On another device than the CPU nothing is read back, so that all iterations run, converged or not,
+/// and rows with NaN are not refused.
 /// </remarks>
 public sealed class KMeans
 {
@@ -52,22 +55,23 @@ public sealed class KMeans
         using var scope = NewDisposeScope();
 
         // Clusters do not depend on the origin and the unit; products of far or tiny rows would lose their digits.
-        var (rows, origin, unit) = Standardize(points.detach());
-        var assignments = Assign(rows, initialCenters?.detach().sub(origin).div(unit) ?? PlusPlus(rows, generator));
+        var isOnHost = points.device_type == DeviceType.CPU;
+        var (rows, origin, unit) = Standardize(Rows.Widen(points.detach()));
+        var start = initialCenters is null ? PlusPlus(rows, generator) : Rows.Widen(initialCenters.detach()).sub(origin).div(unit);
+        var assignments = Assign(rows, start);
         for (var iterations = 1; ; iterations++)
         {
             var centers = SegmentMeans.Compute(rows, assignments, _clusterCount);
             var next = Assign(rows, centers);
-            var converged = next.eq(assignments).all().ToBoolean();
-            if (converged || iterations == _maxIterations)
+            var converged = next.eq(assignments).all();
+            if (iterations == _maxIterations || (isOnHost && HostReads.IsTrue(converged))) // what stands still, stays
             {
-                var inertia = Math.Pow(Deviation(rows, centers, assignments) * unit.ToDouble(), 2);
                 return new KMeansResult(
                     centers.mul(unit).add(origin).MoveToOuterDisposeScope(),
                     assignments.MoveToOuterDisposeScope(),
-                    inertia,
+                    Deviation(rows, centers, assignments).to(ScalarType.Float64).mul(unit.to(ScalarType.Float64)).MoveToOuterDisposeScope(),
                     iterations,
-                    converged);
+                    converged.MoveToOuterDisposeScope());
             }
 
             assignments = next;
@@ -79,22 +83,22 @@ public sealed class KMeans
         using var solo = TorchThreads.Operators(2 * points.numel());
         var origin = points.mean([0L], keepdim: true);
         var rows = points.sub(origin);
-        var unit = maximum(rows.max(), rows.min().neg());
-        if (!double.IsFinite(unit.ToDouble()))
+        var unit = maximum(rows.amax([0, 1]), rows.amin([0, 1]).neg());
+        if (unit.device_type == DeviceType.CPU && !double.IsFinite(HostReads.ToDouble(unit)))
         {
             throw new ArgumentException(
                 "Expected finite rows, got NaN or infinity; has training diverged, or do the embeddings hold bad rows?", nameof(points));
         }
 
-        unit = unit.masked_fill(unit.eq(0), 1);
+        unit = unit.masked_fill(unit.eq(Held(0)), Held(1));
         return (rows.div_(unit), origin, unit);
     }
 
     // √ Σ ‖x − c‖²; overwrites the rows.
-    private static double Deviation(Tensor rows, Tensor centers, Tensor assignments)
+    private static Tensor Deviation(Tensor rows, Tensor centers, Tensor assignments)
     {
         using var solo = TorchThreads.Operators(2 * rows.numel());
-        return rows.sub_(centers.index_select(0, assignments)).norm().ToDouble();
+        return rows.sub_(MetaForms.Select(centers, assignments)).norm();
     }
 
     // Nearest centre of each row, (n); rows are moved so that no cluster is empty.
@@ -102,44 +106,7 @@ public sealed class KMeans
     {
         using var scope = NewDisposeScope();
         var (distances, assignments) = NearestCenters.Find(rows, centers); // ‖x − c‖² less ‖x‖², which no choice of centre changes
-        var counts = new long[_clusterCount];
-        foreach (var cluster in Numbers(assignments))
-        {
-            counts[cluster]++;
-        }
-
-        return Array.IndexOf(counts, 0) < 0
-            ? assignments.MoveToOuterDisposeScope()
-            : FillEmpty(rows, counts, distances.add(rows.square().sum(1L)), assignments).MoveToOuterDisposeScope();
-    }
-
-    private static long[] Numbers(Tensor assignments)
-    {
-        using var onHost = assignments.cpu();
-        return TensorMemory.ToArray<long>(onHost);
-    }
-
-    // Each empty cluster takes the row farthest from all centres so far, its own among them from then on.
-    private static Tensor FillEmpty(Tensor rows, long[] counts, Tensor distances, Tensor assignments)
-    {
-        using var scope = NewDisposeScope();
-        var cluster = Numbers(assignments);
-        foreach (var empty in Enumerable.Range(0, counts.Length).Where(number => counts[number] == 0))
-        {
-            var row = distances.argmax().ToInt64();
-            while (counts[cluster[row]] == 1)
-            {
-                distances[row] = double.NegativeInfinity; // the only row of its cluster stays
-                row = distances.argmax().ToInt64();
-            }
-
-            counts[cluster[row]]--;
-            counts[empty] = 1;
-            cluster[row] = empty;
-            distances = minimum(distances, Rows.SquaredDistances(rows, rows.narrow(0, row, 1)).squeeze(1));
-        }
-
-        return tensor(cluster, device: assignments.device).MoveToOuterDisposeScope();
+        return EmptyClusters.Fill(rows, distances, assignments, _clusterCount).MoveToOuterDisposeScope();
     }
 
     // Each further centre is a row drawn with a probability proportional to its squared distance to the nearest centre so far.
@@ -147,16 +114,16 @@ public sealed class KMeans
     {
         using var scope = NewDisposeScope();
         var n = rows.size(0);
-        var draws = rand(_clusterCount, dtype: ScalarType.Float64, device: generator?.device ?? CPU, generator: generator).to(rows.device);
-        var center = rows.index_select(0, draws.narrow(0, 0, 1).mul(n).floor().to(ScalarType.Int64));
+        var draws = Uploads.Send(rand(_clusterCount, dtype: ScalarType.Float64, generator: generator), rows.device);
+        var center = MetaForms.Select(rows, draws.narrow(0, 0, 1).mul(Held(n)).floor().to(ScalarType.Int64));
         var centers = new List<Tensor> { center };
         var nearest = Rows.SquaredDistances(rows, center).squeeze(1); // (n)
         for (var k = 1L; k < _clusterCount; k++)
         {
             var cumulative = nearest.to(ScalarType.Float64).cumsum(0);
             var threshold = cumulative.narrow(0, n - 1, 1).mul(draws.narrow(0, k, 1));
-            var row = cumulative.le(threshold).sum(0L, keepdim: true).clamp_max(n - 1); // n − 1: all rows coincide with a centre
-            center = rows.index_select(0, row);
+            var row = cumulative.le(threshold).sum(0L, keepdim: true).clamp_max(Held(n - 1)); // n − 1: all rows coincide with a centre
+            center = MetaForms.Select(rows, row);
             centers.Add(center);
             nearest = minimum(nearest, Rows.SquaredDistances(rows, center).squeeze(1));
         }

@@ -7,10 +7,13 @@ namespace DaRec.Clustering;
 /// <summary>The clusters that <see cref="KMeans.Fit"/> found.</summary>
 public sealed class KMeansResult : IDisposable
 {
-    internal KMeansResult(Tensor centers, Tensor assignments, double inertia, int iterations, bool hasConverged)
+    private readonly Tensor _deviation; // √ of the inertia, a scalar
+    private readonly Tensor _hasConverged;
+
+    internal KMeansResult(Tensor centers, Tensor assignments, Tensor deviation, int iterations, Tensor hasConverged)
     {
-        (Centers, Assignments) = (centers, assignments);
-        (Inertia, Iterations, HasConverged) = (inertia, iterations, hasConverged);
+        (Centers, Assignments, Iterations) = (centers, assignments, iterations);
+        (_deviation, _hasConverged) = (deviation, hasConverged);
     }
 
     /// <summary>The mean of each cluster's rows, shape (k, d), without gradient.</summary>
@@ -19,14 +22,14 @@ public sealed class KMeansResult : IDisposable
     /// <summary>The cluster of each row in [0, k), int64, shape (n). No cluster is empty.</summary>
     public Tensor Assignments { get; }
 
-    /// <summary>The sum of squared distances of the rows to their centres.</summary>
-    public double Inertia { get; }
+    /// <summary>The sum of squared distances of the rows to their centres. On a GPU this waits for the device.</summary>
+    public double Inertia => Math.Pow(HostReads.ToDouble(_deviation), 2);
 
     /// <summary>How many times the centres were moved.</summary>
     public int Iterations { get; }
 
-    /// <summary>Whether it stopped because no row changed its cluster; otherwise at the limit of iterations.</summary>
-    public bool HasConverged { get; }
+    /// <summary>Whether no row changed its cluster any more when it stopped. On a GPU this waits for the device.</summary>
+    public bool HasConverged => HostReads.IsTrue(_hasConverged);
 
     /// <summary>The means of the same clusters over other rows, or over the same rows with their gradient.</summary>
     /// <param name="points">Rows in the order of <see cref="Assignments"/>, shape (n, d).</param>
@@ -43,10 +46,12 @@ public sealed class KMeansResult : IDisposable
         return SegmentMeans.Compute(points, Assignments, Centers.size(0));
     }
 
-    /// <summary>Disposes both tensors.</summary>
+    /// <summary>Disposes its tensors; the numbers go with them.</summary>
     public void Dispose()
     {
         Centers.Dispose();
         Assignments.Dispose();
+        _deviation.Dispose();
+        _hasConverged.Dispose();
     }
 }

@@ -97,7 +97,7 @@ public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
         using var scope = NewDisposeScope();
         var shared = _shape == HeadShape.Mlp
             ? _shared!.Project(table)
-            : Shared(table.Block(0, table.Count, Weight.dtype, Weight.device)); // as wide as the result
+            : Shared(table.On(Weight.device).Block(0, table.Count, Weight.dtype, Weight.device)); // as wide as the result
         return shared.MoveToOuterDisposeScope();
     }
 

@@ -25,7 +25,8 @@ internal static class FrozenProduct
 
         public override Tensor forward(AutogradContext ctx, params object[] vars)
         {
-            var (table, weight, bias) = ((FrozenEmbeddings)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
+            var (weight, bias) = ((Tensor)vars[1], (Tensor)vars[2]);
+            var table = ((FrozenEmbeddings)vars[0]).On(weight.device);
             ctx.save_data(Table, table);
             ctx.save_for_backward([weight]);
             var result = weight.new_empty([table.Count, weight.size(0)]);

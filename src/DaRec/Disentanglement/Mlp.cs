@@ -1,5 +1,6 @@
 using System.Globalization;
 using DaRec.Embeddings;
+using DaRec.Internal;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -62,7 +63,7 @@ internal sealed class Mlp : Module<Tensor, Tensor>
 
     private Tensor Activate(Tensor hidden) => _activation switch
     {
-        HeadActivation.Relu => functional.relu(hidden),
+        HeadActivation.Relu => MetaForms.Relu(hidden),
         HeadActivation.Gelu => functional.gelu(hidden),
         HeadActivation.Tanh => hidden.tanh(),
         _ => functional.leaky_relu(hidden, 0.01),

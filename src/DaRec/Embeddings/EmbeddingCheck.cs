@@ -1,4 +1,6 @@
+using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Embeddings;
@@ -61,14 +63,14 @@ public sealed class EmbeddingCheck
         {
             // One pass for the usual, clean block; NaN is neither above zero nor finite.
             var largest = block.abs().amax([1]); // (b)
-            if ((largest.gt(0) & largest.isfinite()).all().ToBoolean())
+            if (HostReads.IsTrue((largest.gt(Held(0)) & largest.isfinite()).all()))
             {
                 return;
             }
 
             notANumber.Add(start, block.isnan().any(1));
             infinite.Add(start, block.isinf().any(1));
-            zeroLength.Add(start, block.eq(0).all(1));
+            zeroLength.Add(start, block.eq(Held(0)).all(1));
         });
 
         return new EmbeddingCheck(notANumber.Rows, infinite.Rows, zeroLength.Rows);
@@ -97,12 +99,14 @@ public sealed class EmbeddingCheck
 
         public void Add(long start, Tensor isBad) // (b)
         {
-            var rows = isBad.nonzero().view(-1).cpu();
-            _count += rows.numel();
-            var room = Math.Min(maxReported - _first.Count, rows.numel());
-            if (room > 0)
+            var flags = HostReads.ToArray<bool>(isBad);
+            for (var row = 0; row < flags.Length; row++)
             {
-                _first.AddRange(rows.narrow(0, 0, room).data<long>().Select(row => start + row));
+                _count += flags[row] ? 1 : 0;
+                if (flags[row] && _first.Count < maxReported)
+                {
+                    _first.Add(start + row);
+                }
             }
         }
     }

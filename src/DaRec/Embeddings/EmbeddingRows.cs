@@ -12,11 +12,17 @@ internal abstract class EmbeddingRows : IDisposable
 
     public abstract Device Device { get; }
 
+    /// <summary>Bytes of a stored number.</summary>
+    public abstract long ItemSize { get; }
+
     /// <summary>Those rows, a fresh tensor of shape (m, e).</summary>
     /// <param name="rows">Row numbers on any device, shape (m).</param>
     public abstract Tensor Gather(Tensor rows);
 
     public abstract Tensor Gather(ReadOnlySpan<long> rows);
+
+    /// <summary>As <see cref="Gather(Tensor)"/> of numbers that are known to be inside: none of them is read back.</summary>
+    public virtual Tensor GatherInside(Tensor rows) => Gather(rows);
 
     public abstract Tensor Block(long start, long count);
 

@@ -165,7 +165,7 @@ public sealed partial class FrozenEmbeddings : IDisposable
         CheckRead(dtype);
 
         using var scope = torch.NewDisposeScope();
-        return _table.Gather(rows).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
+        return Convert(_table.Gather(rows), dtype, device).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc cref="Gather(Tensor, ScalarType?, Device?)"/>
@@ -174,7 +174,7 @@ public sealed partial class FrozenEmbeddings : IDisposable
         CheckRead(dtype);
 
         using var scope = torch.NewDisposeScope();
-        return _table.Gather(rows).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
+        return Convert(_table.Gather(rows), dtype, device).MoveToOuterDisposeScope();
     }
 
     /// <summary>Returns consecutive rows as a new tensor of shape (count, e).</summary>
@@ -197,7 +197,7 @@ public sealed partial class FrozenEmbeddings : IDisposable
         CheckRead(dtype);
 
         using var scope = torch.NewDisposeScope();
-        return _table.Block(start, count).to(dtype ?? ScalarType.Float32, device ?? Device).MoveToOuterDisposeScope();
+        return Convert(_table.Block(start, count), dtype, device).MoveToOuterDisposeScope();
     }
 
     /// <summary>Searches all rows for NaN, infinities and rows of zeros, as float32 and a few MB at a time.</summary>
@@ -212,18 +212,8 @@ public sealed partial class FrozenEmbeddings : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
+        _resident?.Dispose();
         _table.Dispose();
-    }
-
-    /// <summary>All rows in order, a few MB at a time, each block with the number of its first row; disposed after the action.</summary>
-    internal void ForEachBlock(Action<long, Tensor> action, ScalarType? dtype = null, Device? device = null)
-    {
-        var rows = BlockRows;
-        for (var start = 0L; start < Count; start += rows)
-        {
-            using var scope = torch.NewDisposeScope();
-            action(start, Block(start, Math.Min(rows, Count - start), dtype, device));
-        }
     }
 
     /// <summary>The same rows in an object that is disposed apart from this one.</summary>

@@ -1,5 +1,6 @@
-using System.Runtime.InteropServices;
+using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Embeddings;
@@ -16,24 +17,32 @@ internal sealed class TensorRows(Tensor table) : EmbeddingRows
 
     public override Device Device { get; } = table.device;
 
+    public override long ItemSize { get; } = table.element_size();
+
     public override Tensor Gather(Tensor rows)
     {
         ObjectDisposedException.ThrowIf(_table.IsInvalid, typeof(FrozenEmbeddings));
-        var index = rows.to(Device);
+        var index = Uploads.Send(rows, Device);
 
         // Checked here because on a GPU an index out of range kills the whole context; it costs one flag read back.
-        if (((index < 0) | (index >= Count)).any().ToBoolean())
+        if (HostReads.IsTrue(((index < Held(0)) | (index >= Held(Count))).any()))
         {
-            CheckRange(MemoryMarshal.Cast<byte, long>(index.cpu().contiguous().bytes));
+            CheckRange(HostReads.ToArray<long>(index));
         }
 
-        return _table.index_select(0, index); // (m, e)
+        return MetaForms.Select(_table, index); // (m, e)
+    }
+
+    public override Tensor GatherInside(Tensor rows)
+    {
+        ObjectDisposedException.ThrowIf(_table.IsInvalid, typeof(FrozenEmbeddings));
+        return MetaForms.Select(_table, Uploads.Send(rows, Device));
     }
 
     public override Tensor Gather(ReadOnlySpan<long> rows)
     {
         CheckRange(rows);
-        return Gather(torch.tensor(rows.ToArray(), ScalarType.Int64));
+        return GatherInside(torch.tensor(rows.ToArray(), ScalarType.Int64));
     }
 
     public override Tensor Block(long start, long count)

@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Evidence;
@@ -66,7 +67,7 @@ internal sealed class EvidencePairs
         var (left, taken) = (profiles.Without(user, item), profiles.Texts.index_select(0, item));
         var spread = left.square().mean([0L], type: ScalarType.Float64).mul_(variances);
         var differences = taken.sub_(profiles.Texts.index_select(0, other)).mul_(left).to(ScalarType.Float64);
-        var weights = differences.mean([0L]).div_(spread).nan_to_num(0, 0, 0).clamp_min_(0);
+        var weights = differences.mean([0L]).div_(spread).nan_to_num(0, 0, 0).clamp_min_(Held(0));
         return (differences.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 }

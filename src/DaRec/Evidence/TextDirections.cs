@@ -1,5 +1,6 @@
 using DaRec.Embeddings;
 using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Evidence;
@@ -35,7 +36,7 @@ internal sealed class TextDirections : IDisposable
         var every = Math.Max(1, (texts.Count * texts.Width + SampleElements - 1) / SampleElements); // a row of so many
         var sum = zeros(texts.Width, dtype: ScalarType.Float64);
         texts.ForEachBlock((_, block) => sum.add_(block.sum(0L, type: ScalarType.Float64)), device: CPU);
-        var mean = sum.div(texts.Count).to(ScalarType.Float32);
+        var mean = sum.div(Held(texts.Count)).to(ScalarType.Float32);
         var covariance = zeros(texts.Width, texts.Width, dtype: ScalarType.Float64);
         var rows = 0L;
         texts.ForEachBlock((first, block) =>
@@ -49,7 +50,7 @@ internal sealed class TextDirections : IDisposable
             }
         }, device: CPU);
 
-        var (values, vectors) = Leading(covariance.mul_((double)texts.Width / rows), Math.Min(rank, texts.Width));
+        var (values, vectors) = Leading(covariance.mul_(Held((double)texts.Width / rows)), Math.Min(rank, texts.Width));
         return new TextDirections(
             mean.DetachFromDisposeScope(), vectors.to(ScalarType.Float32).DetachFromDisposeScope(), values.DetachFromDisposeScope());
     }
@@ -70,7 +71,7 @@ internal sealed class TextDirections : IDisposable
         Variances.Dispose();
     }
 
-    private Tensor Apply(Tensor texts) => Rows.Normalize(texts.sub(Mean)).mm(Basis).mul_(Math.Sqrt(Mean.size(0)));
+    private Tensor Apply(Tensor texts) => Rows.Normalize(texts.sub(Mean)).mm(Basis).mul_(Held(Math.Sqrt(Mean.size(0))));
 
     // The largest eigenvalues, descending, (r), and their eigenvectors, (e, r).
     private static (Tensor Values, Tensor Vectors) Leading(Tensor symmetric, int rank)
@@ -91,6 +92,6 @@ internal sealed class TextDirections : IDisposable
 
         var (values, vectors) = linalg.eigh(symmetric); // ascending
         var first = values.size(0) - rank;
-        return (values.narrow(0, first, rank).flip(0).clamp_min(0), basis.mm(vectors.narrow(1, first, rank).flip(1)));
+        return (values.narrow(0, first, rank).flip(0).clamp_min(Held(0)), basis.mm(vectors.narrow(1, first, rank).flip(1)));
     }
 }

@@ -2,6 +2,7 @@ using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Evidence;
@@ -37,6 +38,8 @@ public sealed class TextEvidence : IDisposable
 
     private readonly Tensor _profiles; // p, float32, (n_u, r)
     private readonly Tensor _items; // z, float32, (n_i, r)
+    private readonly DeviceCopy _profileCopy;
+    private readonly DeviceCopy _itemCopy;
 
     private TextEvidence(
         double informationBits,
@@ -48,6 +51,7 @@ public sealed class TextEvidence : IDisposable
     {
         (InformationBits, InteractionsPerItem, DirectionWeights) = (informationBits, interactionsPerItem, directionWeights);
         (_profiles, _items, Directions) = (profiles, items, directions);
+        (_profileCopy, _itemCopy) = (new DeviceCopy(profiles), new DeviceCopy(items));
     }
 
     /// <summary>
@@ -107,7 +111,7 @@ public sealed class TextEvidence : IDisposable
         if (information > 0)
         {
             var (differences, moments) = EvidencePairs.Draw(profiles, seed).Moments(profiles, variances);
-            weights = moments.mul(LogisticSlope.Fit(Scores(differences, moments))).to(ScalarType.Float32);
+            weights = moments.mul(Held(LogisticSlope.Fit(Scores(differences, moments)))).to(ScalarType.Float32);
         }
 
         return new TextEvidence(
@@ -137,11 +141,12 @@ public sealed class TextEvidence : IDisposable
         Guard.SamePlace(users, items, nameof(users), nameof(items));
         Guard.Weight(weight);
         using var scope = NewDisposeScope();
-        var profiles = _profiles.mul(DirectionWeights).to(users.dtype, users.device);
-        var score = profiles.mul(Deviation(users.detach(), items.detach()).mul(weight));
+        var (weights, ours) = (Uploads.Send(DirectionWeights, users.device), _profileCopy.On(users.device));
+        var profiles = ours.mul(weights).to(users.dtype);
+        var score = profiles.mul(Deviation(Rows.Widen(users.detach()), Rows.Widen(items.detach())).mul(Held(weight)).to(users.dtype));
         return new RankedEmbeddings(
             cat([users, score], 1).MoveToOuterDisposeScope(),
-            cat([items, _items.to(items.dtype, items.device)], 1).MoveToOuterDisposeScope(),
+            cat([items, _itemCopy.On(items.device).to(items.dtype)], 1).MoveToOuterDisposeScope(),
             Width);
     }
 
@@ -149,6 +154,8 @@ public sealed class TextEvidence : IDisposable
     public void Dispose()
     {
         DirectionWeights.Dispose();
+        _profileCopy.Dispose();
+        _itemCopy.Dispose();
         _profiles.Dispose();
         _items.Dispose();
         Directions.Dispose();
@@ -160,7 +167,7 @@ public sealed class TextEvidence : IDisposable
     /// <summary>Takes over what another run fitted to the same texts and interactions.</summary>
     internal void Restore(Tensor state)
     {
-        InformationBits = state[0].ToDouble();
+        InformationBits = HostReads.ToDouble(state[0]);
         DirectionWeights.copy_(state.narrow(0, 1, DirectionWeights.size(0)));
     }
 
@@ -168,8 +175,8 @@ public sealed class TextEvidence : IDisposable
     private static Tensor Deviation(Tensor users, Tensor items)
     {
         var centered = Rows.Center(items);
-        var covariance = centered.t().mm(centered).div(items.size(0));
-        return covariance.mul(users.t().mm(users).div(users.size(0))).sum().clamp_min(0).sqrt();
+        var covariance = centered.t().mm(centered).div(Held(items.size(0)));
+        return covariance.mul(users.t().mm(users).div(Held(users.size(0)))).sum().clamp_min(Held(0)).sqrt();
     }
 
     // Bits of the pairs of each half of the items, told by weights and slope of the other half.
@@ -212,7 +219,7 @@ public sealed class TextEvidence : IDisposable
     private static double[] Scores(Tensor differences, Tensor weights)
     {
         using var scores = differences.mv(weights);
-        return scores.data<double>().ToArray();
+        return HostReads.ToArray<double>(scores);
     }
 
     private static void CheckRows(Tensor rows, long count, string name)

@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Evidence;
@@ -19,8 +20,8 @@ internal sealed class TextProfiles
     {
         (Texts, PairUsers, PairItems, UserCount) = (texts, users, items, userCount);
         var (user, item) = (Numbers(users), Numbers(items));
-        _shares = bincount(item, minlength: texts.size(0)).to(ScalarType.Float32).add_(1).rsqrt_();
-        _weights = zeros(userCount).index_add_(0, user, _shares.index_select(0, item), 1);
+        _shares = bincount(item, minlength: texts.size(0)).to(ScalarType.Float32).add_(Held(1)).rsqrt_();
+        _weights = zeros(userCount).index_add_(0, user, _shares.index_select(0, item), Held(1));
         _sums = zeros(userCount, texts.size(1));
         var size = Math.Max(1, (16L << 20) / texts.size(1)); // 64 MB of float32
         for (var start = 0L; start < items.Length; start += size)
@@ -29,7 +30,7 @@ internal sealed class TextProfiles
             var count = Math.Min(size, items.Length - start);
             var taken = item.narrow(0, start, count);
             var rows = texts.index_select(0, taken).mul_(_shares.index_select(0, taken).unsqueeze(1));
-            _sums.index_add_(0, user.narrow(0, start, count), rows, 1);
+            _sums.index_add_(0, user.narrow(0, start, count), rows, Held(1));
         }
     }
 
@@ -49,7 +50,7 @@ internal sealed class TextProfiles
     public long ItemCount => Texts.size(0);
 
     /// <summary>p of all users, (n_u, r); 0 for users without interactions. Takes the sums' memory: for the last use.</summary>
-    public Tensor Means() => _sums.div_(_weights.masked_fill(_weights.eq(0), 1).unsqueeze(1));
+    public Tensor Means() => _sums.div_(_weights.masked_fill(_weights.eq(Held(0)), Held(1)).unsqueeze(1));
 
     /// <summary>p of users without one of their items, (n, r).</summary>
     public Tensor Without(Tensor users, Tensor items)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Internal;
@@ -21,10 +23,10 @@ internal static class Guard
             throw new ArgumentException($"Expected a matrix (n, d) with n ≥ {minRows} and d ≥ 1, got {Shape(matrix)}.", name);
         }
 
-        if (matrix.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+        if (matrix.dtype is not (ScalarType.Float32 or ScalarType.Float64) && !Rows.IsHalf(matrix.dtype))
         {
             throw new ArgumentException(
-                $"Expected Float32 or Float64 elements, got {matrix.dtype}; convert with .to(ScalarType.Float32).", name);
+                $"Expected floating-point elements of 16, 32 or 64 bits, got {matrix.dtype}; convert with .to(ScalarType.Float32).", name);
         }
 
         return matrix;
@@ -56,7 +58,7 @@ internal static class Guard
         Width(other, reference.size(1), otherName);
     }
 
-    /// <summary>A vector (n) of finite numbers ≥ 0.</summary>
+    /// <summary>A vector (n) of finite numbers ≥ 0; on another device than the CPU, which would be waited for, any numbers.</summary>
     public static void NonNegative(Tensor vector, long count, [CallerArgumentExpression(nameof(vector))] string name = "")
     {
         if (vector.dim() != 1 || vector.size(0) != count)
@@ -65,7 +67,7 @@ internal static class Guard
         }
 
         using var scope = NewDisposeScope();
-        if (!vector.isfinite().logical_and(vector.ge(0)).all().item<bool>())
+        if (vector.device_type == DeviceType.CPU && !HostReads.IsTrue(vector.isfinite().logical_and(vector.ge(Held(0))).all()))
         {
             throw new ArgumentException("Expected finite numbers ≥ 0, got a negative one, NaN or infinity.", name);
         }
@@ -76,7 +78,7 @@ internal static class Guard
     {
         NonNegative(vector, count, name);
         using var scope = NewDisposeScope();
-        if (!vector.gt(0).all().item<bool>())
+        if (vector.device_type == DeviceType.CPU && !HostReads.IsTrue(vector.gt(Held(0)).all()))
         {
             throw new ArgumentException("Expected numbers > 0, got 0.", name);
         }
@@ -84,12 +86,21 @@ internal static class Guard
 
     public static void SamePlace(Tensor reference, Tensor other, string referenceName, string otherName)
     {
+        SameType(reference, other, referenceName, otherName);
+        SameDevice(reference, other, referenceName, otherName);
+    }
+
+    public static void SameType(Tensor reference, Tensor other, string referenceName, string otherName)
+    {
         if (reference.dtype != other.dtype)
         {
             throw new ArgumentException(
                 $"Expected {otherName} to have the element type of {referenceName} ({reference.dtype}), got {other.dtype}.", otherName);
         }
+    }
 
+    public static void SameDevice(Tensor reference, Tensor other, string referenceName, string otherName)
+    {
         if (reference.device_type != other.device_type || reference.device_index != other.device_index)
         {
             throw new ArgumentException(

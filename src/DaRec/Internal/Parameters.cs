@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Internal;
@@ -15,8 +16,8 @@ internal static class Parameters
     {
         using var scope = NewDisposeScope();
         var bound = Math.Sqrt(6.0 / (rows + columns));
-        var draws = rand(rows, columns, dtype: ScalarType.Float32, device: generator?.device ?? CPU, generator: generator);
-        return draws.cpu().mul(2 * bound).sub(bound).MoveToOuterDisposeScope();
+        var draws = rand(rows, columns, dtype: ScalarType.Float32, generator: generator);
+        return draws.mul(Held(2 * bound)).sub(Held(bound)).MoveToOuterDisposeScope();
     }
 
     /// <summary>A parameter that starts from these values.</summary>

@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Internal;
@@ -12,23 +13,23 @@ internal static class Rows
 
         // Scaled to a largest element of 1 first: squares of very short or long rows would vanish or overflow. A unit row does not
         // depend on the scale, which therefore needs no gradient.
-        var largest = rows.detach().abs().amax([1L], keepdim: true); // (n, 1)
-        var zero = largest.eq(0);
-        var scaled = rows.div(largest.masked_fill(zero, 1));
+        var largest = Largest(rows.detach()); // (n, 1)
+        var zero = largest.eq(Held(0));
+        var scaled = rows.div(largest.masked_fill(zero, Held(1)));
         var squares = scaled.square().sum(1, keepdim: true); // (n, 1), in [1, d] but for zero rows
-        return scaled.mul(squares.masked_fill(zero, 1).rsqrt().masked_fill(zero, 0)).MoveToOuterDisposeScope();
+        return scaled.mul(squares.masked_fill(zero, Held(1)).rsqrt().masked_fill(zero, Held(0))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The gradient to rows (n, d), given that to their <see cref="Normalize"/>: (I − x̂ x̂ᵀ) g / ‖x‖, 0 for a zero row.</summary>
     public static Tensor NormalizeBackward(Tensor rows, Tensor unit, Tensor gradient)
     {
         using var scope = NewDisposeScope();
-        var largest = rows.abs().amax([1L], keepdim: true); // (n, 1)
-        var zero = largest.eq(0);
-        largest = largest.masked_fill(zero, 1);
-        var lengths = rows.div(largest).norm(1, keepdim: true, p: 2).masked_fill(zero, 1).mul(largest);
+        var largest = Largest(rows); // (n, 1)
+        var zero = largest.eq(Held(0));
+        largest = largest.masked_fill(zero, Held(1));
+        var lengths = rows.div(largest).norm(1, keepdim: true, p: 2).masked_fill(zero, Held(1)).mul(largest);
         var tangent = gradient.sub(unit.mul(unit.mul(gradient).sum(1, keepdim: true)));
-        return tangent.div(lengths).masked_fill(zero, 0).MoveToOuterDisposeScope();
+        return tangent.div(lengths).masked_fill(zero, Held(0)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Cosine of every pair of rows, (n, d) and (m, d) → (n, m).</summary>
@@ -44,7 +45,8 @@ internal static class Rows
         using var scope = NewDisposeScope();
         var squaresA = a.square().sum(1, keepdim: true); // (n, 1)
         var squaresB = b.square().sum(1); // (m)
-        return squaresA.add(squaresB).sub(a.mm(b.t()).mul(2)).clamp_min(0).MoveToOuterDisposeScope(); // rounding can go below
+        var squares = squaresA.add(squaresB).sub(a.mm(b.t()).mul(Held(2)));
+        return MetaForms.ClampMin(squares, 0).MoveToOuterDisposeScope(); // rounding can go below
     }
 
     /// <summary>Rows minus their mean; one row is taken off first, so that a large common offset costs the mean no digits.</summary>
@@ -58,9 +60,26 @@ internal static class Rows
 
     /// <summary>The rows asked for, (m, …); <paramref name="rows"/> are distinct and ascend, so that as many as there are means all.</summary>
     public static Tensor Take(Tensor table, Tensor rows) =>
-        rows.size(0) == table.size(0) ? table.alias() : table.index_select(0, rows.to(table.device));
+        rows.size(0) == table.size(0) ? table.alias() : MetaForms.Select(table, Uploads.Send(rows, table.device));
+
+    /// <summary>Floating-point numbers of 16 bits as float32, in which losses are computed; others as they are.</summary>
+    public static Tensor Widen(Tensor rows) => IsHalf(rows.dtype) ? rows.to(ScalarType.Float32) : rows;
+
+    /// <summary>Whether an element type is a floating-point one of 16 bits.</summary>
+    public static bool IsHalf(ScalarType dtype) => dtype is ScalarType.Float16 or ScalarType.BFloat16;
+
+    /// <summary>How often each number in [0, count) occurs, of an element type, (count, 1); numbers are int64 on any device.</summary>
+    public static Tensor Counts(Tensor numbers, long count, ScalarType dtype)
+    {
+        using var scope = NewDisposeScope();
+        var one = ones([numbers.size(0), 1], dtype: dtype, device: numbers.device);
+        return zeros([count, 1], dtype: dtype, device: numbers.device).index_add_(0, numbers, one, Held(1)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Rows of both, one after the other, without a copy where one has none.</summary>
     public static Tensor Join(Tensor first, Tensor second) =>
         first.size(0) == 0 ? second : second.size(0) == 0 ? first : cat([first, second], 0);
+
+    // Of each row's absolute values, (n, 1).
+    private static Tensor Largest(Tensor rows) => maximum(rows.amax([1L], keepdim: true), rows.amin([1L], keepdim: true).neg());
 }

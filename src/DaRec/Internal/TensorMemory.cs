@@ -6,6 +6,8 @@ using static TorchSharp.torch;
 
 namespace DaRec.Internal;
 
+#pragma warning disable RS0030 // this is where reads are allowed
+
 /// <summary>Bytes of contiguous CPU tensors, without the 2 GiB limit of <see cref="Tensor.bytes"/>.</summary>
 internal static unsafe class TensorMemory
 {

@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 
@@ -28,10 +29,10 @@ internal static class WeightedSum
         {
             var weights = (double[])vars[0];
             ctx.save_data(Weights, weights);
-            var sum = ((Tensor)vars[1]).mul(weights[0]);
+            var sum = ((Tensor)vars[1]).mul(Held(weights[0]));
             for (var i = 1; i < weights.Length; i++)
             {
-                sum.add_((Tensor)vars[i + 1], alpha: weights[i]);
+                sum.add_((Tensor)vars[i + 1], alpha: Held(weights[i]));
             }
 
             return sum;
@@ -40,7 +41,7 @@ internal static class WeightedSum
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
         {
             var weights = (double[])ctx.get_data(Weights);
-            return [null!, .. weights.Select(weight => grad_output.mul(weight))];
+            return [null!, .. weights.Select(weight => grad_output.mul(Held(weight)))];
         }
     }
 }

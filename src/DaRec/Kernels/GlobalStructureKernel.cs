@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -45,9 +46,9 @@ internal static class GlobalStructureKernel
         var (p, q) = (x.add(y), x.sub(y));
         var (value, gradientA, gradientB) = SuitsRowSide(a, b) ? RowSide(x, y, p, q) : FeatureSide(x, y, p, q);
         return (
-            value.mul_(scale).MoveToOuterDisposeScope(),
-            gradientA.narrow(1, 0, a.size(1)).mul_(scale).MoveToOuterDisposeScope(),
-            gradientB.narrow(1, 0, b.size(1)).mul_(scale).MoveToOuterDisposeScope());
+            value.mul_(Held(scale)).MoveToOuterDisposeScope(),
+            gradientA.narrow(1, 0, a.size(1)).mul_(Held(scale)).MoveToOuterDisposeScope(),
+            gradientB.narrow(1, 0, b.size(1)).mul_(Held(scale)).MoveToOuterDisposeScope());
     }
 
     // Multiplications are 3 n² w over rows and 7 n w² over features. Measured at n = 3 w (benchmark global-structure-rule), features take
@@ -58,19 +59,19 @@ internal static class GlobalStructureKernel
     private static (Tensor Value, Tensor GradientA, Tensor GradientB) RowSide(Tensor a, Tensor b, Tensor p, Tensor q)
     {
         var product = p.mm(q.t()); // (n, n)
-        var difference = product.add(product.t()).mul_(0.5);
-        return (difference.square().sum(), difference.mm(a).mul_(4), difference.mm(b).mul_(-4));
+        var difference = product.add(product.t()).mul_(Held(0.5));
+        return (difference.square().sum(), difference.mm(a).mul_(Held(4)), difference.mm(b).mul_(Held(-4)));
     }
 
     // value ½(⟨PᵀP, QᵀQ⟩ + ⟨PᵀQ, (PᵀQ)ᵀ⟩), gradients 2(P QᵀA + Q PᵀA) and −2(P QᵀB + Q PᵀB).
     private static (Tensor Value, Tensor GradientA, Tensor GradientB) FeatureSide(Tensor a, Tensor b, Tensor p, Tensor q)
     {
         var cross = p.t().mm(q); // (d, d)
-        var value = p.t().mm(p).mul(q.t().mm(q)).sum().add(cross.mul(cross.t()).sum()).mul_(0.5);
+        var value = p.t().mm(p).mul(q.t().mm(q)).sum().add(cross.mul(cross.t()).sum()).mul_(Held(0.5));
         return (value, Gradient(a, 2), Gradient(b, -2));
 
         Tensor Gradient(Tensor side, double factor) =>
-            p.mm(q.t().mm(side)).addmm_(q, p.t().mm(side)).mul_(factor);
+            p.mm(q.t().mm(side)).addmm_(q, p.t().mm(side)).mul_(Held(factor));
     }
 
     private static Tensor Widen(Tensor rows, long width) =>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Kernels;
@@ -54,7 +55,7 @@ internal static class LocalStructureKernel
     // A zero row stays zero, with a length of 0.
     private static double[] UnitRowsOf(Tensor centers, out double[] lengths)
     {
-        var rows = centers.to(ScalarType.Float64).contiguous().data<double>().ToArray();
+        var rows = HostReads.ToArray<double>(centers.to(ScalarType.Float64));
         lengths = new double[centers.size(0)];
         var d = rows.Length / lengths.Length;
         for (var i = 0; i < lengths.Length; i++)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Kernels;
@@ -11,8 +12,8 @@ internal static class NeighborhoodKernel
     /// <summary>Largest 1/τ at which e^(±1/τ) and sums of it stay in float32's range with nothing subtracted from the logits.</summary>
     private const double LargestLogit = 40;
 
-    /// <summary>Elements of a tile: 1 MB in float32.</summary>
-    private const long TileElements = 1 << 18;
+    /// <summary>Elements of a tile on the CPU: 1 MB in float32.</summary>
+    private const long CpuElements = 1 << 18;
 
     /// <summary>1/n Σᵢ KL(P_L[i] ‖ P_C[i]) and its gradient to the collaborative rows.</summary>
     /// <param name="collaborative">Rows of any length, (n, d).</param>
@@ -49,11 +50,11 @@ internal static class NeighborhoodKernel
         var n = collaborative.size(0);
         var unit = Rows.Normalize(collaborative);
         var unitLanguage = Rows.Normalize(language);
-        var tile = Math.Min(n, tileRows ?? Math.Max(16, TileElements / n));
+        var tile = Math.Min(n, tileRows ?? Math.Max(16, TileSize.Rows(collaborative.device, n, CpuElements)));
         var columns = unit.t();
         var languageColumns = unitLanguage.t();
-        var scaled = unit.div(temperature);
-        var scaledLanguage = unitLanguage.div(temperature);
+        var scaled = unit.div(Held(temperature));
+        var scaledLanguage = unitLanguage.div(Held(temperature));
         var divergences = collaborative.new_empty(n);
         var gradient = zeros_like(unit);
         var buffer = collaborative.new_empty(tile, n);
@@ -69,15 +70,15 @@ internal static class NeighborhoodKernel
             gradient.addmm_(logits.t(), unit.narrow(0, first, rows));
         }
 
-        gradient = Rows.NormalizeBackward(collaborative, unit, gradient.div_(n * temperature));
+        gradient = Rows.NormalizeBackward(collaborative, unit, gradient.div_(Held(n * temperature)));
         return (divergences.mean().MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
     }
 
     // Turns logits into P_C − P_L and writes KL.
     private static void Diverge(Tensor logits, Tensor target, Tensor divergences, long first)
     {
-        logits.diagonal(first).fill_(-1e9); // finite: 0 · (−∞ + ∞) would be NaN
-        target.diagonal(first).fill_(-1e9);
+        logits.diagonal(first).fill_(Held(-1e9)); // finite: 0 · (−∞ + ∞) would be NaN
+        target.diagonal(first).fill_(Held(-1e9));
         var ours = logits.log_softmax(1);
         var theirs = target.log_softmax(1);
         var expected = theirs.exp();

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 
@@ -23,16 +24,16 @@ internal static unsafe class SegmentMeans
     public static Tensor Compute(Tensor rows, Tensor segments, long count)
     {
         using var scope = NewDisposeScope();
-        var sizes = Sizes(segments, count).to(rows.dtype, rows.device); // (k, 1)
+        var sizes = Sizes(segments, count, rows.dtype); // (k, 1)
         var means = rows.requires_grad && is_grad_enabled() ? Function.apply(rows, segments, sizes) : Forward(rows, segments, sizes);
         return means.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Sizes(Tensor segments, long count)
+    private static Tensor Sizes(Tensor segments, long count, ScalarType dtype)
     {
         if (segments.device_type != DeviceType.CPU)
         {
-            return segments.bincount(null, count).unsqueeze(1);
+            return Rows.Counts(segments, count, dtype);
         }
 
         var sizes = new long[count];
@@ -43,7 +44,7 @@ internal static unsafe class SegmentMeans
             sizes[keys[row]]++;
         }
 
-        return tensor(sizes, [count, 1]);
+        return tensor(sizes, [count, 1]).to(dtype);
     }
 
     private static Tensor Forward(Tensor rows, Tensor segments, Tensor sizes)
@@ -53,7 +54,7 @@ internal static unsafe class SegmentMeans
         var sums = rows.new_zeros(sizes.size(0), rows.size(1));
         if (rows.device_type != DeviceType.CPU)
         {
-            sums.index_add_(0, segments, rows, 1);
+            sums.index_add_(0, segments, rows, Held(1));
         }
         else if (rows.dtype == ScalarType.Float32)
         {
@@ -127,7 +128,7 @@ internal static unsafe class SegmentMeans
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
         {
             var saved = ctx.get_saved_variables();
-            return [grad_output.div(saved[1]).index_select(0, saved[0]), null!, null!];
+            return [MetaForms.Select(grad_output.div(saved[1]), saved[0]), null!, null!];
         }
     }
 }

@@ -1,5 +1,6 @@
 using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Kernels;
@@ -9,9 +10,6 @@ internal static class UniformityKernel
 {
     /// <summary>Rows of a tile on the CPU: 1024² float32 exponents are 4 MB, which stay in the last-level cache.</summary>
     private const long CpuTile = 1024;
-
-    /// <summary>Rows of a tile elsewhere: 64 MB at a time, for a launch should have enough to do.</summary>
-    private const long DeviceTile = 4096;
 
     /// <param name="rows">Shape (n, d).</param>
     /// <param name="temperature">t.</param>
@@ -53,17 +51,17 @@ internal static class UniformityKernel
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (n, d) = (points.size(0), points.size(1));
-        var tile = tileRows ?? (points.device_type == DeviceType.CPU ? CpuTile : DeviceTile);
-        var squares = points.square().sum(1, keepdim: true).mul(-temperature); // (n, 1)
+        var tile = tileRows ?? TileSize.Square(points.device, CpuTile);
+        var squares = points.square().sum(1, keepdim: true).mul(Held(-temperature)); // (n, 1)
         var ones = ones_like(squares);
-        var left = cat([points.mul(2 * temperature), squares, ones], 1); // (n, d + 2)
+        var left = cat([points.mul(Held(2 * temperature)), squares, ones], 1); // (n, d + 2)
         var right = cat([points, ones, squares], 1).t(); // (d + 2, n)
         var summands = cat([points, ones], 1); // (n, d + 1)
         var sums = zeros_like(summands); // (n, d + 1): Σⱼ wᵢⱼ xⱼ, Σⱼ wᵢⱼ
         var buffer = points.new_empty([Math.Min(tile, n), Math.Min(tile, n)]);
 
         // Where all weights could underflow, the largest exponent so far is carried along and subtracted.
-        using var shift = isBounded ? null : points.new_full([1], points.dtype == ScalarType.Float64 ? -1e308 : -3e38);
+        using var shift = isBounded ? null : points.new_full([1], Held(points.dtype == ScalarType.Float64 ? -1e308 : -3e38));
 
         for (var i = 0L; i < n; i += tile)
         {
@@ -76,12 +74,12 @@ internal static class UniformityKernel
                 weights.addmm_(left.narrow(0, i, rows), right.narrow(1, j, columns), beta: 0);
                 if (i == j)
                 {
-                    weights.diagonal().fill_(distinctPairs ? double.NegativeInfinity : 0);
+                    weights.diagonal().fill_(Held(distinctPairs ? double.NegativeInfinity : 0));
                 }
 
                 if (shift is not null)
                 {
-                    weights.clamp_max_(0); // rounding can go above where rows are long
+                    weights.clamp_max_(Held(0)); // rounding can go above where rows are long
                     SubtractLargest(weights, shift, sums);
                 }
 
@@ -97,13 +95,13 @@ internal static class UniformityKernel
         var rowSums = sums.narrow(1, d, 1); // (n, 1)
         var total = rowSums.to(ScalarType.Float64).sum();
         var pairs = distinctPairs ? n * (n - 1.0) : n * (double)n;
-        var value = total.log().sub(Math.Log(pairs)).to(points.dtype);
+        var value = total.log().sub(Held(Math.Log(pairs))).to(points.dtype);
         if (shift is not null)
         {
             value.add_(shift.squeeze());
         }
 
-        var gradient = sums.narrow(1, 0, d).sub(points.mul(rowSums)).mul(total.reciprocal().mul(4 * temperature).to(points.dtype));
+        var gradient = sums.narrow(1, 0, d).sub(points.mul(rowSums)).mul(total.reciprocal().mul(Held(4 * temperature)).to(points.dtype));
         return (value.MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
     }
 

@@ -1,6 +1,7 @@
 using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Losses;
@@ -12,7 +13,7 @@ namespace DaRec.Losses;
 /// <code>L_glo = ‖S_A − S_B‖²_F,  S_A = A Aᵀ,  S_B = B Bᵀ</code>
 /// By default rows have unit length and the sum is divided by n², so that the value is a mean squared difference of cosines in
 /// [0, 4] whatever n is; <c>normalizeRows: false, average: false</c> is the paper's literal sum. Invariant to a rotation of
-/// either side; widths may differ. Cost: O(n d²) time, O(n d) memory (<see cref="LossKernel.Dense"/>: O(n² d), O(n²)).
+/// either side; widths may differ. Rows of 16 bits are computed with in float32. Cost: O(n d²) time, O(n d) memory (<see cref="LossKernel.Dense"/>: O(n² d), O(n²)).
 /// </remarks>
 public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Tensor>
 {
@@ -39,8 +40,9 @@ public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Te
     {
         Guard.Matrix(sharedA);
         Guard.Matrix(sharedB);
-        Guard.SameRows(sharedA, sharedB);
         using var scope = NewDisposeScope();
+        (sharedA, sharedB) = (Rows.Widen(sharedA), Rows.Widen(sharedB));
+        Guard.SameRows(sharedA, sharedB);
         var scale = _average ? 1.0 / ((double)sharedA.size(0) * sharedA.size(0)) : 1.0;
         var value = _kernel == LossKernel.Dense ? Dense(sharedA, sharedB, scale) : Fast(sharedA, sharedB, scale);
         return value.MoveToOuterDisposeScope();
@@ -50,7 +52,7 @@ public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Te
     {
         var a = _normalizeRows ? Rows.Normalize(sharedA) : sharedA;
         var b = _normalizeRows ? Rows.Normalize(sharedB) : sharedB;
-        return a.mm(a.t()).sub(b.mm(b.t())).square().sum().mul(scale);
+        return a.mm(a.t()).sub(b.mm(b.t())).square().sum().mul(Held(scale));
     }
 
     private Tensor Fast(Tensor sharedA, Tensor sharedB, double scale)

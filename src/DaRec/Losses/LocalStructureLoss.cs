@@ -3,6 +3,7 @@ using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Losses;
@@ -13,7 +14,8 @@ namespace DaRec.Losses;
 /// PAPER term 4: centres are matched (see <see cref="CenterMatching"/>), and in the matched order, with Sᵢⱼ = cos(C_Aⁱ, C_Bʲ),
 /// <code>L_loc = 1/k Σᵢ (Sᵢᵢ − 1)² + 1/(k² − k) Σ_{i≠j} Sᵢⱼ²</code>
 /// In [0, 5]; 0 when matched centres are parallel and all others orthogonal; the second sum is 0 for k = 1. The matching
-/// carries no gradient. Cost: O(k² d), and the matching's O(k² log k) or O(k³) on the host.
+/// carries no gradient. Rows of 16 bits are computed with in float32. Cost: O(k² d), and the matching's O(k² log k) on the host or O(k³).
+/// On another device than the CPU, <see cref="MatchingMethod.Optimal"/> reads the k² distances back, and the greedy one nothing.
 /// </remarks>
 public sealed class LocalStructureLoss : ParameterLessModule<Tensor, Tensor, Tensor>
 {
@@ -34,29 +36,28 @@ public sealed class LocalStructureLoss : ParameterLessModule<Tensor, Tensor, Ten
     {
         Guard.Matrix(centersA);
         Guard.Matrix(centersB);
-        Guard.SameShape(centersA, centersB);
         using var scope = NewDisposeScope();
-        var partners = CenterMatching.Match(centersA, centersB, _matching);
+        (centersA, centersB) = (Rows.Widen(centersA), Rows.Widen(centersB));
+        Guard.SameShape(centersA, centersB);
         var value = centersA.device_type == DeviceType.CPU
-            ? InOnePass(centersA, centersB, partners)
-            : ByOperators(centersA, centersB, partners);
+            ? InOnePass(centersA, centersB, CenterMatching.Match(centersA, centersB, _matching))
+            : ByOperators(centersA, centersB, CenterMatching.MatchOnDevice(centersA, centersB, _matching));
         return value.MoveToOuterDisposeScope();
     }
 
-    internal static Tensor ByOperators(Tensor centersA, Tensor centersB, long[] partnerNumbers)
+    internal static Tensor ByOperators(Tensor centersA, Tensor centersB, Tensor partners)
     {
         using var scope = NewDisposeScope();
         var k = centersA.size(0);
-        var partners = tensor(partnerNumbers, device: centersB.device); // (k)
-        var similarities = Rows.Cosines(centersA, centersB.index_select(0, partners)); // (k, k)
-        var matched = similarities.diagonal().sub(1).square().mean();
+        var similarities = Rows.Cosines(centersA, MetaForms.Select(centersB, partners)); // (k, k)
+        var matched = similarities.diagonal().sub(Held(1)).square().mean();
         if (k == 1)
         {
             return matched.MoveToOuterDisposeScope();
         }
 
-        var others = eye(k, dtype: similarities.dtype, device: similarities.device).neg().add(1);
-        var unmatched = similarities.mul(others).square().sum().div((double)k * (k - 1));
+        var others = eye(k, dtype: similarities.dtype, device: similarities.device).neg().add(Held(1));
+        var unmatched = similarities.mul(others).square().sum().div(Held((double)k * (k - 1)));
         return matched.add(unmatched).MoveToOuterDisposeScope();
     }
 

@@ -1,6 +1,7 @@
 using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Losses;
@@ -10,7 +11,8 @@ namespace DaRec.Losses;
 /// Start at <c>Dense</c>: the fast form must equal it in value and gradient.
 /// The neighbourhood form of the global term (not the paper's): with cosines S and temperature τ
 /// <code>L_glo = 1/n Σᵢ KL( softmax_{j≠i}(S_L[i,j]/τ) ‖ softmax_{j≠i}(S_C[i,j]/τ) )</code>
-/// S_L comes from the centred texts and carries no gradient. 0 when both sides rank and weigh every row's neighbours alike.
+/// S_L comes from the centred texts and carries no gradient. 0 when both sides rank and weigh every row's neighbours alike. Rows of 16 bits
+/// are computed with in float32.
 /// Cost: O(n² (d + e)) time, O(n (d + e)) memory (<see cref="LossKernel.Dense"/>: O(n²) memory).
 /// </remarks>
 public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tensor, Tensor>
@@ -41,8 +43,9 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
     {
         Guard.Matrix(collaborative, minRows: 2);
         Guard.Matrix(language, minRows: 2);
-        Guard.SameRows(collaborative, language);
         using var scope = NewDisposeScope();
+        (collaborative, language) = (Rows.Widen(collaborative), Rows.Widen(language));
+        Guard.SameRows(collaborative, language);
         var texts = _centerLanguage ? Rows.Center(language.detach()) : language.detach();
         var value = _kernel == LossKernel.Dense ? Dense(collaborative, texts) : Fast(collaborative, texts);
         return value.MoveToOuterDisposeScope();
@@ -58,10 +61,10 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
     private Tensor LogNeighborhoods(Tensor rows)
     {
         var self = eye(rows.size(0), dtype: ScalarType.Bool, device: rows.device);
-        var logits = Rows.Cosines(rows, rows).div(_temperature);
+        var logits = Rows.Cosines(rows, rows).div(Held(_temperature));
 
         // A finite bar instead of −∞: the weight exp(bar) is exactly 0 and 0 · (bar − bar) is 0, not NaN.
-        return logits.masked_fill(self, -1e9).log_softmax(1);
+        return logits.masked_fill(self, Held(-1e9)).log_softmax(1);
     }
 
     private Tensor Fast(Tensor collaborative, Tensor texts)

@@ -11,7 +11,8 @@ namespace DaRec.Losses;
 /// Start at <c>ByOperators</c>: the form in one pass must equal it in value and gradient.
 /// One side of PAPER term 1:
 /// <code>L_or = 1/n Σᵢ cos²(spᵢ, shᵢ)</code>
-/// In [0, 1]; 0 when every pair is orthogonal, 1 when every pair is parallel. A zero row counts as orthogonal.
+/// In [0, 1]; 0 when every pair is orthogonal, 1 when every pair is parallel. A zero row counts as orthogonal. Rows of 16 bits are computed
+/// with in float32.
 /// The total loss adds the collaborative and the language side. Cost: O(n d).
 /// </remarks>
 public sealed class OrthogonalityLoss : ParameterLessModule<Tensor, Tensor, Tensor>
@@ -29,8 +30,11 @@ public sealed class OrthogonalityLoss : ParameterLessModule<Tensor, Tensor, Tens
     {
         Guard.Matrix(shared);
         Guard.Matrix(specific);
+        using var scope = NewDisposeScope();
+        (shared, specific) = (Rows.Widen(shared), Rows.Widen(specific));
         Guard.SameShape(shared, specific);
-        return shared.device_type == DeviceType.CPU ? InOnePass(shared, specific) : ByOperators(shared, specific);
+        var value = shared.device_type == DeviceType.CPU ? InOnePass(shared, specific) : ByOperators(shared, specific);
+        return value.MoveToOuterDisposeScope();
     }
 
     internal static Tensor ByOperators(Tensor shared, Tensor specific)

@@ -1,6 +1,7 @@
 using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp.Modules;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Losses;
@@ -12,7 +13,7 @@ namespace DaRec.Losses;
 /// <code>L_uni = log E_{x,y} exp(−t ‖G(x) − G(y)‖²)</code>
 /// In [−4t, 0]: 0 when all rows coincide, lower when they spread. The expectation runs over distinct pairs i ≠ j;
 /// the paper's literal expectation, which also pairs each row with itself, is <c>distinctPairs: false</c>.
-/// Cost: O(n² d) time, O(n d) memory (<see cref="LossKernel.Dense"/>: O(n²) memory).
+/// Rows of 16 bits are computed with in float32. Cost: O(n² d) time, O(n d) memory (<see cref="LossKernel.Dense"/>: O(n²) memory).
 /// </remarks>
 public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
 {
@@ -45,6 +46,7 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
     {
         Guard.Matrix(specific, minRows: _distinctPairs ? 2 : 1);
         using var scope = NewDisposeScope();
+        specific = Rows.Widen(specific);
         var value = _kernel == LossKernel.Dense ? Dense(specific) : Fast(specific);
         return value.MoveToOuterDisposeScope();
     }
@@ -53,11 +55,12 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
     {
         var points = _normalize ? Rows.Normalize(specific) : Rows.Center(specific); // distances do not see the mean; rounding does
         var n = points.size(0);
-        var exponents = Rows.SquaredDistances(points, points).mul(-_temperature); // (n, n)
+        var exponents = Rows.SquaredDistances(points, points).mul(Held(-_temperature)); // (n, n)
         var self = eye(n, dtype: ScalarType.Bool, device: points.device);
-        exponents = exponents.masked_fill(self, _distinctPairs ? double.NegativeInfinity : 0);
+        exponents = exponents.masked_fill(self, Held(_distinctPairs ? double.NegativeInfinity : 0));
         var pairs = _distinctPairs ? n * (n - 1.0) : n * (double)n;
-        return exponents.flatten().logsumexp(0).sub(Math.Log(pairs));
+        var largest = exponents.detach().amax([0, 1]);
+        return exponents.sub(largest).exp().sum().log().add(largest).sub(Held(Math.Log(pairs)));
     }
 
     private Tensor Fast(Tensor specific)

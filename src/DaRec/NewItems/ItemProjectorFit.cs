@@ -1,6 +1,7 @@
 using DaRec.Data;
 using DaRec.Evidence;
 using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.NewItems;
@@ -31,7 +32,7 @@ internal sealed class ItemProjectorFit
     public ItemProjectorFit(RankedEmbeddings ranked, TextEvidence evidence, Interactions training, ItemProjectorOptions options)
     {
         (_options, _training, _evidence, _counts) = (options, training, evidence, training.ItemDegrees());
-        (_users, _items) = (ranked.Users.detach().to(ScalarType.Float32, CPU), ranked.Items.detach().to(ScalarType.Float32, CPU));
+        (_users, _items) = (HostReads.ToCpu(ranked.Users.detach()).to(ScalarType.Float32), HostReads.ToCpu(ranked.Items.detach()).to(ScalarType.Float32));
         _textColumns = ranked.TextColumns;
         int[] order = [.. Enumerable.Range(0, _counts.Length).Where(item => _counts[item] > 0).OrderByDescending(item => _counts[item])];
         var wellKnown = order.Count(item => _counts[item] > options.RareInteractions);
@@ -103,7 +104,7 @@ internal sealed class ItemProjectorFit
 
         int[] candidates = [.. Enumerable.Range(0, _training.UserCount).Where(user => _training.ItemsOf(user).Length > 0)];
         var sample = new RankingSample(_users, _items, leaning, _training, candidates, MapUsers);
-        var isNew = zeros(_counts.Length).index_fill_(0, Numbers(fresh), 1);
+        var isNew = zeros(_counts.Length).index_fill_(0, Numbers(fresh), Held(1));
         var target = Math.Min(share * fresh.Length / _counts.Length, 1);
         var (low, high) = (0f, 4f);
         for (var step = 0; step < 12; step++)
@@ -123,7 +124,7 @@ internal sealed class ItemProjectorFit
         var directions = _evidence.Directions;
         return new ItemProjection(
             TensorMemory.ToArray<float>(directions.Mean),
-            TensorMemory.ToArray<float>(directions.Basis.t().mul(Math.Sqrt(directions.Mean.size(0))).contiguous()),
+            TensorMemory.ToArray<float>(directions.Basis.t().mul(Held(Math.Sqrt(directions.Mean.size(0)))).contiguous()),
             kind == ItemMap.Ridge ? LinearMap.Fit(texts, values, directions.Mean.size(0)) : Neighbors(texts, values),
             PlaceWidth,
             _textColumns,

@@ -1,3 +1,5 @@
+using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.NewItems;
@@ -20,13 +22,13 @@ internal sealed record LeaningItems(Tensor Numbers, Tensor Lean, Tensor Placed)
     }
 
     /// <summary>What they keep of their trained rows, (p, w).</summary>
-    public Tensor Kept(Tensor trained) => trained.index_select(0, Numbers).mul(Lean.neg().add(1));
+    public Tensor Kept(Tensor trained) => trained.index_select(0, Numbers).mul(Lean.neg().add(Held(1)));
 
     /// <summary>The whole table with their rows at a level; all others bit for bit as they were.</summary>
     public Tensor Place(Tensor trained, float level)
     {
         using var scope = NewDisposeScope();
-        var rows = Kept(trained.to(ScalarType.Float32, CPU)).add(Placed, alpha: level);
+        var rows = Kept(HostReads.ToCpu(trained).to(ScalarType.Float32)).add(Placed, alpha: Held(level));
         return trained.index_copy(0, Numbers.to(trained.device), rows.to(trained.dtype, trained.device)).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.NewItems;
@@ -31,7 +32,7 @@ internal sealed class LinearMap : TextMap
         var (meanX, meanY) = (x.mean([0L], keepdim: true), y.mean([0L], keepdim: true));
         x = x.sub(meanX);
         var gram = x.t().mm(x);
-        gram.diagonal().add_(UnitPenalty * squaredLength);
+        gram.diagonal().add_(Held(UnitPenalty * squaredLength));
         var weights = linalg.solve(gram, x.t().mm(y.sub(meanY))); // (r, d)
         var offset = meanY.sub(meanX.mm(weights));
         return new LinearMap(

@@ -1,5 +1,7 @@
 using DaRec.Data;
+using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.NewItems;
@@ -49,7 +51,7 @@ internal sealed class RankingSample
             {
                 using var scope = NewDisposeScope();
                 var best = Best(at == 0 ? trained : Scores(trained, kept, placed, levels[at - 1]));
-                sums[at] += wanted.gather(1, best).sum(1, type: ScalarType.Float32).div(counts).sum().ToDouble();
+                sums[at] += HostReads.ToDouble(wanted.gather(1, best).sum(1, type: ScalarType.Float32).div(counts).sum());
             }
         });
         return Array.ConvertAll(sums, sum => sum / _numbers.size(0));
@@ -62,7 +64,7 @@ internal sealed class RankingSample
         ForEachBlock((_, trained, kept, placed) =>
         {
             var best = Best(Scores(trained, kept, placed, level));
-            taken += isNew.index_select(0, best.flatten()).to(ScalarType.Float64).mean().ToDouble() * best.size(0);
+            taken += HostReads.ToDouble(isNew.index_select(0, best.flatten()).to(ScalarType.Float64).mean()) * best.size(0);
         });
         return taken / _numbers.size(0);
     }
@@ -70,7 +72,7 @@ internal sealed class RankingSample
     private static Tensor Best(Tensor scores) => scores.topk((int)Math.Min(Depth, scores.size(1)), 1, sorted: false).indexes;
 
     private Tensor Scores(Tensor trained, Tensor kept, Tensor placed, float level) =>
-        trained.index_copy(1, _items, kept.add(placed, alpha: level));
+        trained.index_copy(1, _items, kept.add(placed, alpha: Held(level)));
 
     private void ForEachBlock(Action<Tensor, Tensor, Tensor, Tensor> action)
     {
@@ -80,8 +82,8 @@ internal sealed class RankingSample
             var count = Math.Min(BlockUsers, _numbers.size(0) - start);
             var (users, numbers) = (_users.narrow(0, start, count), _numbers.narrow(0, start, count));
             var seen = Mask(_training, numbers);
-            var trained = users.mm(_trained.t()).masked_fill_(seen, double.NegativeInfinity);
-            var kept = users.mm(_kept.t()).masked_fill_(seen.index_select(1, _items), double.NegativeInfinity);
+            var trained = users.mm(_trained.t()).masked_fill_(seen, Held(double.NegativeInfinity));
+            var kept = users.mm(_kept.t()).masked_fill_(seen.index_select(1, _items), Held(double.NegativeInfinity));
             action(numbers, trained, kept, users.mm(_placed.t()));
         }
     }
@@ -90,7 +92,7 @@ internal sealed class RankingSample
     {
         using var scope = NewDisposeScope();
         var (rows, columns) = (new List<long>(), new List<long>());
-        var numbers = users.data<long>().ToArray();
+        var numbers = HostReads.ToArray<long>(users);
         for (var row = 0; row < numbers.Length; row++)
         {
             foreach (var item in interactions.ItemsOf((int)numbers[row]))

@@ -1,5 +1,6 @@
 using System.Numerics;
 using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Sampling;
@@ -38,8 +39,23 @@ internal sealed class RowSampler
         }
 
         return _sampleSize is not { } size || size >= count
-            ? arange(first, first + count, dtype: ScalarType.Int64)
+            ? arange(Held(first), Held(first + count), dtype: ScalarType.Int64)
             : Draw(first, count, size, generator);
+    }
+
+    /// <summary>As <see cref="Sample"/>, apart and on a device, from which nothing is read back.</summary>
+    /// <param name="device">Where the numbers are drawn.</param>
+    /// <param name="userCount">n_u.</param>
+    /// <param name="itemCount">n_i.</param>
+    /// <param name="draws">The step's random numbers.</param>
+    /// <returns>Distinct user and item numbers in ascending order, int64, shapes (m_u) and (m_i).</returns>
+    public (Tensor Users, Tensor Items) SampleOn(Device device, long userCount, long itemCount, HashedDraws draws)
+    {
+        var (first, count) = Eligible(_source, userCount, itemCount);
+        var (users, items) = (Math.Min(count, Math.Max(0, userCount - first)), first + count - Math.Max(first, userCount));
+        var size = Math.Min(_sampleSize ?? count, count);
+        var drawnUsers = size == count ? users : HowManyOf(users, count, size, draws.ToRandom());
+        return (draws.Distinct(users, drawnUsers, device), draws.Other(1).Distinct(items, size - drawnUsers, device));
     }
 
     /// <summary>The first eligible row and how many there are.</summary>
@@ -49,6 +65,18 @@ internal sealed class RowSampler
         RowSource.Items => (userCount, itemCount),
         _ => (0, userCount + itemCount),
     };
+
+    // How many of the first some come up when so many of all are drawn without replacement.
+    private static long HowManyOf(long some, long all, long size, Random random)
+    {
+        var left = some;
+        for (var drawn = 0L; drawn < size && left > 0; drawn++)
+        {
+            left -= random.NextInt64(all - drawn) < left ? 1 : 0;
+        }
+
+        return some - left;
+    }
 
     // Floyd: for j = n − m … n − 1 draw t in [0, j]; take t, or j where t is taken already. Every subset is equally likely.
     private static Tensor Draw(long first, long count, long size, Generator? generator)
@@ -60,8 +88,7 @@ internal sealed class RowSampler
         }
 
         using var scope = NewDisposeScope();
-        var random = rand(size, dtype: ScalarType.Float64, device: generator?.device ?? CPU, generator: generator);
-        var draws = TensorMemory.ToArray<double>(random.cpu());
+        var draws = TensorMemory.ToArray<double>(rand(size, dtype: ScalarType.Float64, generator: generator));
         var taken = new ulong[(count + 63) / 64]; // a bit a row: in order without sorting
         var bound = count - size;
         foreach (var draw in draws)

@@ -22,6 +22,7 @@ public sealed class CliProgramTests
     [InlineData("Usage: darec similar (--service DIR | --run DIR) --item ID", "similar", "--help")]
     [InlineData("Usage: darec add-items FILE --service DIR", "add-items", "--help")]
     [InlineData("Usage: darec bench [options]", "bench", "--help")]
+    [InlineData("Usage: darec check-device [options]", "check-device", "--help")]
     public void Run_ShowsHelp_WhenAsked(string expected, params string[] args)
     {
         var run = CliRun.Of(args);
@@ -51,6 +52,7 @@ public sealed class CliProgramTests
             SimilarCommand.Create(context),
             AddItemsCommand.Create(context),
             BenchCommand.Create(context),
+            CheckDeviceCommand.Create(context),
         ];
         foreach (var verb in verbs)
         {

@@ -112,15 +112,15 @@ public class SparseMatrixTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void MultiplyByCoordinates_IsTheRowKernelsProduct(int width, ScalarType dtype, double tolerance)
+    public void MultiplyOnDevices_IsTheRowKernelsProduct(int width, ScalarType dtype, double tolerance)
     {
         using var matrix = SparseEntries.Random(23, 17, 120).ToMatrix();
         var (dense, weights) = (Tensors.Random(17, width, dtype: dtype), Tensors.Random(23, width, seed: 2, dtype));
 
-        var (value, gradient) = Tensors.Differentiate(x => matrix.MultiplyByCoordinates(x).mul(weights).sum(), dense);
+        var (value, gradient) = Tensors.Differentiate(x => DeviceProduct.Multiply(matrix, x).mul(weights).sum(), dense);
 
         var (expectedValue, expectedGradient) = Tensors.Differentiate(x => matrix.Multiply(x).mul(weights).sum(), dense);
-        Tensors.Difference(matrix.MultiplyByCoordinates(dense), matrix.Multiply(dense)).Should().BeLessThan(tolerance);
+        Tensors.Difference(DeviceProduct.Multiply(matrix, dense), matrix.Multiply(dense)).Should().BeLessThan(tolerance);
         Tensors.Difference(value, expectedValue).Should().BeLessThan(tolerance);
         Tensors.Difference(gradient, expectedGradient).Should().BeLessThan(tolerance);
     }
@@ -240,7 +240,7 @@ public class SparseMatrixTests
         var entries = SparseEntries.Random(6, 5, 12);
         var dense = Tensors.Random(5, 3).Leaf();
         var matrix = entries.ToMatrix();
-        var products = matrix.Multiply(dense).sum().add(matrix.MultiplyByCoordinates(dense).sum());
+        var products = matrix.Multiply(dense).sum().add(DeviceProduct.Multiply(matrix, dense).sum());
 
         matrix.Dispose();
         products.backward();
@@ -256,7 +256,7 @@ public class SparseMatrixTests
         var dense = Tensors.Random(5, 3).Leaf();
 
         LiveTensors.ShouldStay(1, () => matrix.Multiply(dense));
-        LiveTensors.ShouldStay(1, () => matrix.MultiplyByCoordinates(dense));
+        LiveTensors.ShouldStay(1, () => DeviceProduct.Multiply(matrix, dense));
         LiveTensors.ShouldStay(1, () => matrix.ToDense());
     }
 
@@ -279,7 +279,7 @@ public class SparseMatrixTests
         {
             using var scope = NewDisposeScope();
             using var dropped = matrix.DropEntries(0.5, new Random(1));
-            dropped.Multiply(dense).add(matrix.MultiplyByCoordinates(dense)).square().sum().backward();
+            dropped.Multiply(dense).add(DeviceProduct.Multiply(matrix, dense)).square().sum().backward();
         }
     }
 

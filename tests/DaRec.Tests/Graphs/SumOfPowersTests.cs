@@ -1,3 +1,4 @@
+using DaRec.Recommenders.Graphs;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
@@ -55,12 +56,12 @@ public class SumOfPowersTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void SumOfPowersByCoordinates_IsTheSame(int width, int highest, ScalarType dtype, double tolerance)
+    public void SumOfPowersOnDevices_IsTheSame(int width, int highest, ScalarType dtype, double tolerance)
     {
         using var matrix = SparseEntries.Random(21, 21, 60).ToMatrix();
         var (dense, weights) = (Tensors.Random(21, width, dtype: dtype), Tensors.Random(21, width, seed: 2, dtype));
 
-        var (value, gradient) = Tensors.Differentiate(x => matrix.SumOfPowersByCoordinates(x, highest).mul(weights).sum(), dense);
+        var (value, gradient) = Tensors.Differentiate(x => DeviceProduct.SumOfPowers(matrix, x, highest).mul(weights).sum(), dense);
 
         var (expectedValue, expectedGradient) = Tensors.Differentiate(x => matrix.SumOfPowers(x, highest).mul(weights).sum(), dense);
         Tensors.Difference(value, expectedValue).Should().BeLessThan(tolerance);
@@ -117,7 +118,7 @@ public class SumOfPowersTests
         foreach (var highest in new[] { 0, 1, 2, 3 })
         {
             LiveTensors.ShouldStay(1, () => matrix.SumOfPowers(dense, highest));
-            LiveTensors.ShouldStay(1, () => matrix.SumOfPowersByCoordinates(dense, highest));
+            LiveTensors.ShouldStay(1, () => DeviceProduct.SumOfPowers(matrix, dense, highest));
         }
 
         Tensors.Difference(dense, copy).Should().Be(0);

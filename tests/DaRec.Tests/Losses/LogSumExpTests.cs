@@ -130,9 +130,9 @@ public class LogSumExpTests
     [Fact]
     public void DistinctRows_HaveWhatTheBatchHas()
     {
-        var (rows, weights) = DistinctRows.Of(tensor(new long[] { 4, 1, 4, 4, 0, 1, 7, 4 }), 2, zeros(1, dtype: ScalarType.Float64));
+        var distinct = DistinctRows.Of(tensor(new long[] { 4, 1, 4, 4, 0, 1, 7, 4 }), 2, zeros(1, dtype: ScalarType.Float64));
 
-        TensorMemory.ToArray<long>(rows).Should().Equal(0, 1, 4, 7);
-        weights.ToVector().Should().Equal(0.25, 0.5, 1, 0.25);
+        TensorMemory.ToArray<long>(distinct.Rows).Should().Equal(0, 1, 4, 7);
+        distinct.Weights.ToVector().Should().Equal(0.25, 0.5, 1, 0.25);
     }
 }

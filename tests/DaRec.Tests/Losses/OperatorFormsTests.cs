@@ -32,8 +32,8 @@ public class OperatorFormsTests
         var (a, b) = (Tensors.Random(k, 5, 1), Tensors.Random(k, 5, 2));
         var partners = CenterMatching.Match(a, b);
 
-        ShouldAgree(x => LocalStructureLoss.ByOperators(x, b, partners), x => Kernel(x, b), a);
-        ShouldAgree(x => LocalStructureLoss.ByOperators(a, x, partners), x => Kernel(a, x), b);
+        ShouldAgree(x => LocalStructureLoss.ByOperators(x, b, tensor(partners)), x => Kernel(x, b), a);
+        ShouldAgree(x => LocalStructureLoss.ByOperators(a, x, tensor(partners)), x => Kernel(a, x), b);
 
         // The matching stays as it is, also where it would change with the centres.
         Tensor Kernel(Tensor x, Tensor y)

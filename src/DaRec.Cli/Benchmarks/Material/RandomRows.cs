@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Material;
@@ -33,8 +34,8 @@ internal static class RandomRows
     {
         using var scope = NewDisposeScope();
         var language = Normal(TextFactors, width, seed);
-        var signal = Normal(rows, TextFactors, seed + 1).mm(language).div(Math.Sqrt(TextFactors)); // (n, e)
-        var texts = signal.add(Normal(rows, width, seed + 2), TextNoise).add(Normal(1, width, seed + 3), TextMean);
+        var signal = Normal(rows, TextFactors, seed + 1).mm(language).div(Held(Math.Sqrt(TextFactors))); // (n, e)
+        var texts = signal.add(Normal(rows, width, seed + 2), Held(TextNoise)).add(Normal(1, width, seed + 3), Held(TextMean));
         return nn.functional.normalize(texts).MoveToOuterDisposeScope();
     }
 }

@@ -23,6 +23,9 @@ internal sealed class PairedRunner
         (_rounds, _clock, _cancellation) = (rounds, clock ?? TimeProvider.System, cancellation);
     }
 
+    /// <summary>Whether the process's memory is what contestants need; else none is told.</summary>
+    public bool SeesMemory { get; init; } = true;
+
     /// <summary>Measures all contestants.</summary>
     /// <param name="contestants">At least one, the one that needs the least memory first.</param>
     public PairedResult Run(params IReadOnlyList<Contestant> contestants)
@@ -33,7 +36,7 @@ internal sealed class PairedRunner
             Time(contestant);
         }
 
-        long?[] bytes = [.. contestants.Select(contestant => MemoryMeter.PeakOf(() => Time(contestant)))];
+        long?[] bytes = [.. contestants.Select(contestant => SeesMemory ? MemoryMeter.PeakOf(() => Time(contestant)) : null)];
         double[][] seconds = [.. contestants.Select(_ => new double[_rounds])];
         for (var round = 0; round < _rounds; round++)
         {

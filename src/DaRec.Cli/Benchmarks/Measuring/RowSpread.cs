@@ -1,5 +1,7 @@
 using DaRec.Clustering;
+using DaRec.Internal;
 using TorchSharp;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Measuring;
@@ -17,7 +19,7 @@ internal static class RowSpread
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var n = (double)rows.size(0);
-        return (Unit(rows).sum(0L).square().sum().ToDouble() - n) / (n * (n - 1));
+        return (HostReads.ToDouble(Unit(rows).sum(0L).square().sum()) - n) / (n * (n - 1));
     }
 
     /// <summary>In how many directions rows differ, in [1, d]; 0 where all point the same way, so that they differ in none.</summary>
@@ -31,8 +33,8 @@ internal static class RowSpread
         using var scope = NewDisposeScope();
         var unit = Unit(rows);
         var squares = linalg.svdvals(unit.sub(unit.mean([0L], keepdim: true))).square();
-        var total = squares.sum().ToDouble();
-        return total <= NoVariance * rows.size(0) ? 0 : Math.Exp(special.entr(squares.div(total)).sum().ToDouble());
+        var total = HostReads.ToDouble(squares.sum());
+        return total <= NoVariance * rows.size(0) ? 0 : Math.Exp(HostReads.ToDouble(special.entr(squares.div(Held(total))).sum()));
     }
 
     /// <summary>The share of the rows that the largest of k clusters has, in [1/k, 1].</summary>
@@ -45,7 +47,7 @@ internal static class RowSpread
         using var scope = NewDisposeScope();
         using var generator = new Generator(seed);
         using var clusters = new KMeans(clusterCount).Fit(rows, generator);
-        return (double)clusters.Assignments.bincount(null).max().ToInt64() / rows.size(0);
+        return HostReads.ToDouble(clusters.Assignments.bincount(null).max()) / rows.size(0);
     }
 
     private static Tensor Unit(Tensor rows) => nn.functional.normalize(rows.to(ScalarType.Float64));

@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ internal static class ScoreChange
         var (userStep, itemStep) = Sides(direction);
         var change = ProductNorm(cat([userStep, users], 1), cat([items, itemStep], 1));
         var relative = change / ProductNorm(users, items);
-        return relative * (embeddings.norm().ToDouble() / direction.norm().ToDouble());
+        return relative * (HostReads.ToDouble(embeddings.norm()) / HostReads.ToDouble(direction.norm()));
 
         (Tensor Users, Tensor Items) Sides(Tensor rows)
         {
@@ -38,5 +39,5 @@ internal static class ScoreChange
 
     // ‖A Bᵀ‖, from AᵀA and BᵀB.
     private static double ProductNorm(Tensor a, Tensor b) =>
-        Math.Sqrt(Math.Max(0, a.t().mm(a).mul(b.t().mm(b)).sum().ToDouble())); // rounding can go below
+        Math.Sqrt(Math.Max(0, HostReads.ToDouble(a.t().mm(a).mul(b.t().mm(b)).sum()))); // rounding can go below
 }

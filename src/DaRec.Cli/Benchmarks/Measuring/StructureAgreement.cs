@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,7 +28,7 @@ internal static class StructureAgreement
         return Mean(x.t().mm(y)) - (Mean(x.sum(0L)) * Mean(y.sum(0L)));
 
         // Over pairs i ≠ j: what is squared and summed counts all pairs, and each of the n others as 1.
-        double Mean(Tensor root) => (root.square().sum().ToDouble() - n) / (n * (n - 1));
+        double Mean(Tensor root) => (HostReads.ToDouble(root.square().sum()) - n) / (n * (n - 1));
     }
 
     private static Tensor Unit(Tensor rows) => nn.functional.normalize(rows.to(ScalarType.Float64));

@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Naive;
@@ -13,7 +14,7 @@ internal static class NaiveInfoNce
     {
         using var scope = NewDisposeScope();
         var (a, c) = (nn.functional.normalize(anchors), nn.functional.normalize(candidates));
-        var logits = a.mm(c.t()).div(0.2);
+        var logits = a.mm(c.t()).div(Held(0.2));
         return logits.logsumexp(1L).sub(logits.diagonal()).mean().MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Naive;
@@ -18,12 +19,12 @@ internal static class NaiveNeighborhood
         var self = eye(collaborative.size(0), dtype: ScalarType.Bool);
         var target = Logits(language.sub(language.mean([0L], keepdim: true)), self).softmax(1);
         var ours = Logits(collaborative, self).log_softmax(1);
-        return nn.functional.kl_div(ours, target, log_target: false, nn.Reduction.Sum).div(collaborative.size(0)).MoveToOuterDisposeScope();
+        return nn.functional.kl_div(ours, target, log_target: false, nn.Reduction.Sum).div(Held(collaborative.size(0))).MoveToOuterDisposeScope();
     }
 
     private static Tensor Logits(Tensor rows, Tensor self)
     {
         var points = nn.functional.normalize(rows);
-        return points.mm(points.t()).div(Temperature).masked_fill(self, Bar);
+        return points.mm(points.t()).div(Held(Temperature)).masked_fill(self, Held(Bar));
     }
 }

@@ -1,3 +1,4 @@
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Naive;
@@ -23,13 +24,13 @@ internal static class NaiveUniformity
     {
         using var scope = NewDisposeScope();
         var points = nn.functional.normalize(rows);
-        return Mean(points.mm(points.t()).mul(-2).add(2), rows).MoveToOuterDisposeScope();
+        return Mean(points.mm(points.t()).mul(Held(-2)).add(Held(2)), rows).MoveToOuterDisposeScope();
     }
 
     // The n pairs of a row with itself each add exp(0) = 1 to the sum, and are no pairs.
     private static Tensor Mean(Tensor squares, Tensor rows)
     {
         var n = (double)rows.size(0);
-        return squares.mul(-Temperature).exp().sum().sub(n).div(n * (n - 1)).log();
+        return squares.mul(Held(-Temperature)).exp().sum().sub(Held(n)).div(Held(n * (n - 1))).log();
     }
 }

@@ -13,6 +13,9 @@ internal sealed class BackboneBenchmark : Benchmark
     public override bool TakesMinutes => true;
 
     /// <inheritdoc/>
+    public override bool TakesDevice => true;
+
+    /// <inheritdoc/>
     public override BenchmarkResult Run(BenchmarkContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -21,8 +24,8 @@ internal sealed class BackboneBenchmark : Benchmark
         var findings = new List<Finding>();
         foreach (var backbone in BackboneChoice.All)
         {
-            using var alone = new EpochRun(data, context.Settings, null, backbone);
-            using var aligned = new EpochRun(data, context.Settings, recipe, backbone);
+            using var alone = new EpochRun(data, context.Settings, null, backbone, context.Device);
+            using var aligned = new EpochRun(data, context.Settings, recipe, backbone, context.Device);
             var contest = context.Runner.Run(alone.Contestant(context.Cancellation), aligned.Contestant(context.Cancellation));
             findings.Add(new Finding { Question = $"epoch of {backbone.Name}", Seconds = contest.Seconds(0), Bytes = contest.Bytes(0) });
             findings.Add(Finding.Of($"epoch of {backbone.Name} + DaRec, {recipe.Name}", contest, RatioKind.Cost, ours: 1, theirs: 0));

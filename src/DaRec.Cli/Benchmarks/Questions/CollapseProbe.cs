@@ -1,6 +1,7 @@
 using DaRec.Cli.Benchmarks.Measuring;
 using DaRec.Disentanglement;
 using DaRec.Embeddings;
+using DaRec.Internal;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
 using TorchSharp;
@@ -59,13 +60,13 @@ internal sealed class CollapseProbe
         [
             Term("global structure"),
             Term("local structure"),
-            alignment.Ids.norm().ToDouble(),
-            ranking.Ids.norm().ToDouble(),
+            HostReads.ToDouble(alignment.Ids.norm()),
+            HostReads.ToDouble(ranking.Ids.norm()),
             ScoreChange.Along(embeddings, alignment.Embeddings, _run.Data.UserCount),
             ScoreChange.Along(embeddings, ranking.Embeddings, _run.Data.UserCount),
         ];
 
-        double Term(string name) => aligned.Terms.Single(term => term.Key == name).Value.ToDouble();
+        double Term(string name) => HostReads.ToDouble(aligned.Terms.Single(term => term.Key == name).Value);
 
         (Tensor Embeddings, Tensor Ids) Gradients(Tensor loss)
         {

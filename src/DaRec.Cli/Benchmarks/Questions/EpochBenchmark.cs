@@ -14,6 +14,9 @@ internal sealed class EpochBenchmark : Benchmark
     public override string Name => "epoch";
 
     /// <inheritdoc/>
+    public override bool TakesDevice => true;
+
+    /// <inheritdoc/>
     public override BenchmarkResult Run(BenchmarkContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -23,8 +26,8 @@ internal sealed class EpochBenchmark : Benchmark
         List<EpochRun> runs = [];
         try
         {
-            runs.Add(new EpochRun(data[(recipes[0].TextWidth, recipes[0].Rank)], settings, null));
-            runs.AddRange(recipes.Select(recipe => new EpochRun(data[(recipe.TextWidth, recipe.Rank)], settings, recipe)));
+            runs.Add(new EpochRun(data[(recipes[0].TextWidth, recipes[0].Rank)], settings, null, device: context.Device));
+            runs.AddRange(recipes.Select(recipe => new EpochRun(data[(recipe.TextWidth, recipe.Rank)], settings, recipe, device: context.Device)));
             var contest = context.Runner.Run([.. runs.Select(run => run.Contestant(context.Cancellation))]);
             return new BenchmarkResult(Name, Findings(context, contest, recipes));
         }

@@ -18,14 +18,14 @@ internal sealed class EpochRun : IDisposable
     private readonly DaRecAlignment? _alignment;
     private readonly Trainer _trainer;
 
-    public EpochRun(Dataset data, BenchmarkSettings settings, EpochRecipe? recipe, BackboneChoice? backbone = null)
+    public EpochRun(Dataset data, BenchmarkSettings settings, EpochRecipe? recipe, BackboneChoice? backbone = null, torch.Device? device = null)
     {
         Trainer.KeepFreedMemory();
         _backbone = (backbone ?? BackboneChoice.LightGcn).Create(data.Train, settings.Width, _generator);
         _alignment = recipe is null
             ? null
             : new DaRecAlignment(_backbone, data, BenchmarkAligner.Unscaled(recipe.Options, settings.Width), _generator);
-        var options = new TrainerOptions { MaxEpochs = 1, BatchSize = settings.BatchSize };
+        var options = new TrainerOptions { MaxEpochs = 1, BatchSize = settings.BatchSize, Device = device };
         _trainer = new Trainer(_backbone, data, options, _alignment);
         Name = recipe?.Name ?? "alone";
     }

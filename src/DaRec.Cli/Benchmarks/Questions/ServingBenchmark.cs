@@ -1,6 +1,7 @@
 using DaRec.Cli.Benchmarks.Findings;
 using DaRec.Cli.Benchmarks.Material;
 using DaRec.Cli.Benchmarks.Measuring;
+using DaRec.Internal;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Serving;
 using static TorchSharp.torch;
@@ -30,7 +31,7 @@ internal sealed class ServingBenchmark : Benchmark
         {
             Users = Table(users),
             Items = Table(items),
-            TextProjection = new LinearTextProjection(new float[settings.TextWidth], matrix.data<float>().ToArray(), new float[width]),
+            TextProjection = new LinearTextProjection(new float[settings.TextWidth], HostReads.ToArray<float>(matrix), new float[width]),
         });
         return new BenchmarkResult(Name, OneList(context, index, users, items), ManyLists(context, index), NewItems(context, index));
     }
@@ -69,5 +70,5 @@ internal sealed class ServingBenchmark : Benchmark
         };
     }
 
-    private static VectorTable Table(Tensor rows) => VectorTable.FromArray(rows.data<float>().ToArray(), checked((int)rows.size(1)));
+    private static VectorTable Table(Tensor rows) => VectorTable.FromArray(HostReads.ToArray<float>(rows), checked((int)rows.size(1)));
 }

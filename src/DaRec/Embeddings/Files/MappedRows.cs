@@ -45,9 +45,11 @@ internal sealed unsafe class MappedRows : EmbeddingRows
 
     public override Device Device => torch.CPU;
 
+    public override long ItemSize => _layout.ItemSize;
+
     public override Tensor Gather(Tensor rows)
     {
-        var numbers = rows.cpu().contiguous();
+        var numbers = HostReads.ToCpu(rows).contiguous();
         var count = checked((int)numbers.numel());
         return count == 0 ? Gather([]) : Gather(new ReadOnlySpan<long>(TensorMemory.Address(numbers), count));
     }

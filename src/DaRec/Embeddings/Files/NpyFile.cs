@@ -18,7 +18,7 @@ public static class NpyFile
         var descr = DescrOf(tensor);
 
         using var scope = torch.NewDisposeScope();
-        Write(path, descr, tensor.shape, [tensor.detach().cpu().contiguous()]);
+        Write(path, descr, tensor.shape, [HostReads.ToCpu(tensor.detach()).contiguous()]);
     }
 
     /// <summary>Writes float32 rows that come block after block, each of which is disposed.</summary>

@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ internal sealed class LeadingDirections : IDisposable
                     product.add_(block.t().mm(block.mm(basis)));
                     if (iteration == 0)
                     {
-                        squares += block.to(ScalarType.Float64).square().sum().ToDouble();
+                        squares += HostReads.ToDouble(block.to(ScalarType.Float64).square().sum());
                         sum.add_(block.sum(0L, type: ScalarType.Float64));
                     }
                 }, device: CPU);
@@ -76,8 +77,8 @@ internal sealed class LeadingDirections : IDisposable
 
         var (values, vectors) = linalg.eigh(gram); // ascending
         var best = vectors.narrow(1, vectors.size(1) - rank, rank).flip(1).to(ScalarType.Float32);
-        var kept = values.narrow(0, values.size(0) - rank, rank).sum().ToDouble();
-        var variance = squares - (sum.square().sum().ToDouble() / count);
+        var kept = HostReads.ToDouble(values.narrow(0, values.size(0) - rank, rank).sum());
+        var variance = squares - (HostReads.ToDouble(sum.square().sum()) / count);
         return new LeadingDirections(
             basis.mm(best).DetachFromDisposeScope(),
             variance > 0 ? Math.Clamp(1 - ((squares - kept) / variance), 0, 1) : 1);

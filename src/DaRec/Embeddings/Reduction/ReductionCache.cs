@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -113,7 +114,7 @@ internal sealed class ReductionCache
     private static string Hash(LeadingDirections directions)
     {
         using var basis = directions.Basis.contiguous();
-        return Convert.ToHexStringLower(SHA256.HashData(basis.bytes));
+        return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(HostReads.ToArray<float>(basis))));
     }
 
     private static Description? Describe(string path)

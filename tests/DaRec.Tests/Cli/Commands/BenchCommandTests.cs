@@ -37,6 +37,8 @@ public sealed class BenchCommandTests : IDisposable
         ServedItems = 60,
         ServedUsers = 9,
         NewItems = 7,
+        DeviceRows = [32],
+        DeviceProduct = 16,
     };
 
     private readonly TemporaryFolder _folder = new();

@@ -65,7 +65,7 @@ public sealed class CompareCommandTests : IDisposable
     {
         Compare();
 
-        Compare("--epochs", "3").Output.Should().Contain("4 of 4 runs are there with other settings or data, and are run again.");
+        Compare("--epochs", "3").Output.Should().Contain("4 of 4 runs are there with other settings, data or device, and are run again.");
         _calls.All.Should().HaveCount(8);
         Compare("--epochs", "3", "--alignment-weight", "0.5").Output.Should().Contain("2 of 4 runs are there already.");
         _calls.All.Should().HaveCount(10);
