@@ -15,8 +15,14 @@ internal sealed record RunResult(JsonObject Json)
     /// <summary>The key of the time that the process took, loading and ranking included.</summary>
     public const string SecondsKey = "seconds";
 
-    /// <summary>Mean time of an epoch's training steps.</summary>
-    public double SecondsPerEpoch => Json["seconds_per_epoch"]!.GetValue<double>();
+    /// <summary>The key of the time that computing a recommender took that is not trained.</summary>
+    public const string FitSecondsKey = "fit_seconds";
+
+    /// <summary>Mean time of an epoch's training steps; null where there are no epochs.</summary>
+    public double? SecondsPerEpoch => Json["seconds_per_epoch"]?.GetValue<double>();
+
+    /// <summary>Time that computing the recommender took; null where it is trained.</summary>
+    public double? FitSeconds => Json[FitSecondsKey]?.GetValue<double>();
 
     /// <summary>Epochs that were run.</summary>
     public int Epochs => Json["epochs"]!.GetValue<int>();
