@@ -92,7 +92,7 @@ public sealed class ProMax : TextBaseline
         var logs = logits.log_softmax(1);
         var preferences = logs.exp();
         var entropy = preferences.mul(logs).sum(1).neg(); // (m)
-        var certainty = entropy.div(Held(Math.Log(Math.Max(2, ItemCount)))).neg_().add_(Held(1)).clamp_(Held(LeastCertainty), Held(1));
+        var certainty = entropy.div(Held(Math.Log(Math.Max(2, ItemCount)))).neg_().add_(Held(1), Held(1)).clamp_(Held(LeastCertainty), Held(1));
         return (preferences.MoveToOuterDisposeScope(), certainty.MoveToOuterDisposeScope());
     }
 

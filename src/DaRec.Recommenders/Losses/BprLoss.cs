@@ -1,7 +1,6 @@
 using DaRec.Internal;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DaRec.Recommenders.Losses;
 

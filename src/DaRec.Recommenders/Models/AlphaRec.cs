@@ -69,14 +69,14 @@ public sealed class AlphaRec : Backbone
         using var scope = NewDisposeScope();
         var count = Math.Min(_options.Negatives, batch.Negatives.size(0));
         var users = MetaForms.Select(representations, batch.Users); // (b, d)
-        var positives = MetaForms.Select(representations, batch.Positives.add(Held(UserCount))); // (b, d)
-        var negatives = MetaForms.Select(representations, batch.Negatives.narrow(0, 0, count).add(Held(UserCount))); // (k, d)
+        var positives = MetaForms.Select(representations, batch.Positives.add(Held(UserCount), Held(1))); // (b, d)
+        var negatives = MetaForms.Select(representations, batch.Negatives.narrow(0, 0, count).add(Held(UserCount), Held(1))); // (k, d)
         var scores = users.mul(positives).sum(1, keepdim: true); // (b, 1)
         var logits = cat([scores, users.mm(negatives.t())], 1).div(Held(_options.Temperature)); // (b, 1 + k)
         var loss = logits.log_softmax(1).select(1, 0).mean().neg();
         foreach (var weight in _options.Regularization > 0 ? _network.parameters() : [])
         {
-            loss = loss.add(weight.square().sum(), alpha: Held(_options.Regularization));
+            loss = loss.add(weight.pow(Held(2)).sum(), alpha: Held(_options.Regularization));
         }
 
         return loss.MoveToOuterDisposeScope();

@@ -54,9 +54,9 @@ public sealed class LightCcf : PairwiseBackbone
 
         using var scope = NewDisposeScope();
         var users = Rows.Normalize(MetaForms.Select(propagation.Embeddings, batch.Users)); // (b, d)
-        var items = Rows.Normalize(MetaForms.Select(propagation.Embeddings, batch.Positives.add(Held(UserCount)))); // (b, d)
+        var items = Rows.Normalize(MetaForms.Select(propagation.Embeddings, batch.Positives.add(Held(UserCount), Held(1)))); // (b, d)
         var shares = full([users.size(0)], Held(_options.ContrastWeight / users.size(0)), users.dtype, users.device);
-        return LogSumExp.Of(users, users.add(items), shares, 1 / _options.ContrastTemperature, partners: items)
+        return LogSumExp.Of(users, users.add(items, Held(1)), shares, 1 / _options.ContrastTemperature, partners: items)
             .MoveToOuterDisposeScope();
     }
 }

@@ -45,11 +45,11 @@ public static class ItemKnn
         const double Least = 1e-9;
         if (options.ShrinkageForm == ShrinkageForm.Denominator)
         {
-            row.div_(lengths.add_(Held(options.Shrinkage)).clamp_min_(Held(Least)));
+            row.div_(lengths.add_(Held(options.Shrinkage), Held(1)).clamp_min_(Held(Least)));
         }
         else
         {
-            var share = row.div(row.add(Held(options.Shrinkage)).clamp_min_(Held(Least))); // n / (n + h)
+            var share = row.div(row.add(Held(options.Shrinkage), Held(1)).clamp_min_(Held(Least))); // n / (n + h)
             row.div_(lengths.clamp_min_(Held(Least))).mul_(share);
         }
     }

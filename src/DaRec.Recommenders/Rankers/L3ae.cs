@@ -41,9 +41,9 @@ public static class L3ae
 
         // C is a product of factors less its diagonal, and so is R; all in R's memory.
         var result = inverse.mm(texts.Factors).mm(texts.Scaled().t());
-        var diagonal = texts.Squares.div(texts.Squares.neg().add_(Held(1))).to(ScalarType.Float32); // k / (1 − k)
+        var diagonal = texts.Squares.div(texts.Squares.neg().add_(Held(1), Held(1))).to(ScalarType.Float32); // k / (1 − k)
         result.addcmul_(inverse, diagonal, value: Held(-1)).mul_(Held(pull)); // λ_E R
-        var balance = result.diagonal().add(Held(1)).div_(inverse.diagonal());
+        var balance = result.diagonal().add(Held(1), Held(1)).div_(inverse.diagonal());
         return new ItemWeights(train, ItemPairs.ClearDiagonal(result.addcmul_(inverse, balance, value: Held(-1))));
     }
 }

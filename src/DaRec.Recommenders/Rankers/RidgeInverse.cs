@@ -33,7 +33,7 @@ internal static class RidgeInverse
         var other = half.t().contiguous();
         half.Dispose();
         var result = byItem.Multiply(other).div_(Held(-penalty));
-        result.diagonal().add_(Held(1 / penalty));
+        result.diagonal().add_(Held(1 / penalty), Held(1));
         return result.MoveToOuterDisposeScope();
     }
 
@@ -41,7 +41,7 @@ internal static class RidgeInverse
     internal static Tensor Invert(Tensor gram, double penalty)
     {
         using var scope = NewDisposeScope();
-        gram.diagonal().add_(Held(penalty));
+        gram.diagonal().add_(Held(penalty), Held(1));
         Tensor root;
         try
         {

@@ -27,10 +27,10 @@ internal sealed class TextRegression
         using var scope = NewDisposeScope();
         var rows = ItemTextRows.Of(texts, train).to(ScalarType.Float64); // (n_i, e)
         var gram = rows.t().mm(rows);
-        gram.diagonal().add_(Held(penalty));
+        gram.diagonal().add_(Held(penalty), Held(1));
         var factors = linalg.solve_triangular(linalg.cholesky(gram), rows.t(), upper: false).t(); // (n_i, e)
         Factors = factors.to(ScalarType.Float32).contiguous().MoveToOuterDisposeScope();
-        Squares = factors.square().sum(1L).MoveToOuterDisposeScope();
+        Squares = factors.pow(Held(2)).sum(1L).MoveToOuterDisposeScope();
     }
 
     /// <summary>w, float32, shape (n_i, e).</summary>
@@ -50,7 +50,7 @@ internal sealed class TextRegression
     public Tensor Scaled()
     {
         using var scope = NewDisposeScope();
-        return Factors.div(Squares.neg().add_(Held(1)).unsqueeze(1).to(ScalarType.Float32)).MoveToOuterDisposeScope();
+        return Factors.div(Squares.neg().add_(Held(1), Held(1)).unsqueeze(1).to(ScalarType.Float32)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Throws where the texts are not those of the items.</summary>
