@@ -40,6 +40,9 @@ public sealed partial class FrozenEmbeddings : IDisposable
     /// <summary>The file, where it is one.</summary>
     internal string? Path { get; }
 
+    /// <summary>SHA-256 of type, shape and rows of a file, in hexadecimal; null for what is no file.</summary>
+    internal string? ContentHash => (_table as MappedRows)?.ContentHash();
+
     /// <summary>Which tensor of the file it is, where the file has tensors by name.</summary>
     internal string? TensorName => (_table as MappedRows)?.Tensor;
 

@@ -1,4 +1,6 @@
 using System.IO.MemoryMappedFiles;
+using System.Security.Cryptography;
+using System.Text;
 using DaRec.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -61,6 +63,31 @@ internal sealed unsafe class MappedRows : EmbeddingRows
     }
 
     public override Tensor Block(long start, long count) => CopyBlocks([start], count);
+
+    /// <summary>SHA-256 of type, shape and all rows, in hexadecimal.</summary>
+    public string ContentHash()
+    {
+        const int block = 1 << 24;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.ASCII.GetBytes($"{_layout.Type} {Count} {Width}\n"));
+        byte* source = null;
+        var handle = _view.SafeMemoryMappedViewHandle;
+        handle.AcquirePointer(ref source);
+        try
+        {
+            var length = Count * _rowBytes;
+            for (var at = 0L; at < length; at += block)
+            {
+                hash.AppendData(new ReadOnlySpan<byte>(source + _layout.DataOffset + at, (int)Math.Min(block, length - at)));
+            }
+        }
+        finally
+        {
+            handle.ReleasePointer();
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     public override EmbeddingRows Share() => new MappedRows(_path, _layout.Tensor);
 
