@@ -73,7 +73,7 @@ internal sealed class SentenceModelFolder
         foreach (var module in modules.Items())
         {
             var type = module.Text("type") ?? "";
-            var path = Path.Combine(_root, module.Text("path") ?? "");
+            var path = Within(module.Text("path") ?? "", modules);
             switch (type[(type.LastIndexOf('.') + 1)..])
             {
                 case "Transformer":
@@ -92,6 +92,20 @@ internal sealed class SentenceModelFolder
         }
 
         return (transformer, pooling);
+    }
+
+    /// <summary>A folder of the model's; what a file names outside is nobody's choice.</summary>
+    private string Within(string path, ModelJson modules)
+    {
+        if (path.Contains('\0'))
+        {
+            throw modules.Error("expected the path of a folder, got one with a NUL character.");
+        }
+
+        var (root, full) = (Path.TrimEndingDirectorySeparator(Path.GetFullPath(_root)), Path.GetFullPath(Path.Combine(_root, path)));
+        return full == root || full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? Path.Combine(_root, path)
+            : throw modules.Error($"expected folders within the model's, got '{path}'.");
     }
 
     private string FindModel()
