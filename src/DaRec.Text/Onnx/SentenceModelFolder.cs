@@ -33,7 +33,8 @@ internal sealed class SentenceModelFolder
         var (sentence, network) = (ModelJson.Open(_transformer, "sentence_bert_config.json"), ModelJson.Open(_transformer, "config.json"));
         ModelPath = FindModel();
         Tokenizer = TokenizerFiles.Open(_transformer);
-        MaxTokens = options.MaxTokens ?? sentence?.Number("max_seq_length") ?? MaxTokensOf(network);
+        MaxTokens = options.MaxTokens
+            ?? (sentence?.Number("max_seq_length") is { } longest ? Math.Min(longest, Positions(network) ?? longest) : MaxTokensOf(network));
         if (MaxTokens <= Tokenizer.FrameLength)
         {
             throw new InvalidDataException(
@@ -77,7 +78,9 @@ internal sealed class SentenceModelFolder
             switch (type[(type.LastIndexOf('.') + 1)..])
             {
                 case "Transformer":
-                    transformer = path;
+                    transformer = Directory.Exists(path)
+                        ? path
+                        : throw modules.Error($"it names {path}, but there is no such folder. Download the model again.");
                     break;
                 case "Pooling":
                     pooling = ModelJson.Open(path, "config.json") ?? throw modules.Error($"it names {path}, but there is no config.json.");
@@ -135,8 +138,11 @@ internal sealed class SentenceModelFolder
     }
 
     private int MaxTokensOf(ModelJson? network) => Math.Min(
-        network?.Number("max_position_embeddings") ?? MaxTokensUnlessSaid,
+        Positions(network) ?? MaxTokensUnlessSaid,
         ModelJson.Open(_transformer, "tokenizer_config.json")?.Number("model_max_length") ?? int.MaxValue);
+
+    // No network takes more tokens than it has positions.
+    private static int? Positions(ModelJson? network) => network?.Number("max_position_embeddings");
 
     private static SentencePooling PoolingOf(ModelJson? pooling)
     {

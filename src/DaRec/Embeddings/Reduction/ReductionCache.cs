@@ -82,7 +82,8 @@ internal sealed class ReductionCache
             }
 
             var isWhole = opened.Index().All(entry =>
-                (entry.Item.Count, entry.Item.Width) == _shapes[entry.Index] && entry.Item.ContentHash == descriptions[entry.Index]!.Content);
+                (entry.Item.Count, entry.Item.Width) == _shapes[entry.Index]
+                && descriptions[entry.Index]!.Content == ContentOf(entry.Item, first.VarianceKept));
             if (isWhole)
             {
                 return opened;
@@ -109,7 +110,7 @@ internal sealed class ReductionCache
                 File.Delete($"{path}.json");
                 NpyFile.Write($"{path}.npy", [table.Count, directions.Basis.size(1)], directions.Project(table));
                 using var written = FrozenEmbeddings.OpenProjection($"{path}.npy", directions.VarianceKept);
-                var description = new Description(_key, directions.VarianceKept, basis, written.ContentHash);
+                var description = new Description(_key, directions.VarianceKept, basis, ContentOf(written, directions.VarianceKept));
                 AtomicFile.WriteText($"{path}.json", writer => writer.Write(JsonSerializer.Serialize(description)));
             }
 
@@ -127,6 +128,10 @@ internal sealed class ReductionCache
         using var basis = directions.Basis.contiguous();
         return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(HostReads.ToArray<float>(basis))));
     }
+
+    /// <summary>Of all that is taken from the files.</summary>
+    private static string ContentOf(FrozenEmbeddings projection, double varianceKept) =>
+        string.Create(CultureInfo.InvariantCulture, $"{projection.ContentHash}-{BitConverter.DoubleToInt64Bits(varianceKept):x16}");
 
     private static Description? Describe(string path)
     {
