@@ -116,8 +116,9 @@ internal sealed class CompareCommand
         TrainSettings[] all =
         [
             .. from backbone in backbones
-               from align in aligns
-               from placement in placements
+               let isTrained = Method.Backbones[backbone].Fit is null // else it is there once, alone
+               from align in isTrained ? aligns : [AlignmentKind.None]
+               from placement in isTrained ? placements : [null]
                from seed in seeds
                select _catalog.Complete(parsed, file, training.WithSeed(seed) with
                {

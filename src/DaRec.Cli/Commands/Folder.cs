@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DaRec.Cli.Settings;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
 
@@ -59,9 +60,12 @@ internal static class Folder
             "all but trn may be missing.",
     };
 
-    /// <summary>Whether it has embeddings of items or users.</summary>
-    public static bool HasTexts(string? directory) =>
-        directory is not null && EmbeddingFiles.Any(name => File.Exists(Path.Combine(directory, name)));
+    /// <summary>
+    /// The alignment that is asked for; where nobody asks, DaRec if the folder has embeddings of items or users and the recommender is
+    /// trained and reads no texts itself.
+    /// </summary>
+    public static AlignmentKind Alignment(string? directory, TrainSettings asked) => asked.Align
+        ?? (asked.BackboneMethod is { Fit: null, ReadsTexts: false } && HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None);
 
     /// <summary>Its name without its place, and the data's sizes.</summary>
     public static string Describe(string directory, Dataset data) =>
@@ -90,4 +94,7 @@ internal static class Folder
 
         return data;
     }
+
+    private static bool HasTexts(string? directory) =>
+        directory is not null && EmbeddingFiles.Any(name => File.Exists(Path.Combine(directory, name)));
 }

@@ -7,7 +7,6 @@ using DaRec.Cli.Services;
 using DaRec.Cli.Settings;
 using DaRec.Embeddings.Files;
 using DaRec.Internal;
-using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Training;
 using DaRec.Serving;
@@ -88,7 +87,7 @@ internal sealed class TrainCommand
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var asked = _catalog.ReadTraining(parsed, file);
         var directory = parsed.GetValue(_data) ?? file?.Data;
-        var decided = asked with { Align = asked.Align ?? (Folder.HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None) };
+        var decided = asked with { Align = Folder.Alignment(directory, asked) };
         var complete = _catalog.Complete(parsed, file, decided);
         using var opened = Folder.Open(directory, _context, isQuiet);
         if (opened.Validation is not { Count: > 0 } && !_catalog.Asks(parsed, file, TrainingSettings.Epochs))
@@ -100,14 +99,27 @@ internal sealed class TrainCommand
         var settings = TrainingRun.Resolve(complete, full).On(device);
         using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
+        if (settings.BackboneMethod.Fit is not null)
+        {
+            if (!isQuiet)
+            {
+                Announce(parsed, full, settings, settings, RunData.Moved(opened, full));
+            }
+
+            using var fitted = new FittedRun(full, settings, hasTest: !parsed.GetValue(_noTest));
+            fitted.Show(_context, isQuiet);
+            fitted.Save(folder, jsonFile, isQuiet ? null : _context, directory!);
+            return CliProgram.Done;
+        }
+
         using var prepared = TrainingRun.Prepare(full, settings);
         var data = prepared ?? full;
         using var run = new TrainingRun(data, settings);
         if (!isQuiet)
         {
             Announce(parsed, data, asked, settings, RunData.Moved(opened, full));
-            AnnounceTexts(full, prepared);
-            AnnounceEvidence(run.Alignment);
+            TextNotes.Reduction(_context, full, prepared);
+            TextNotes.Evidence(_context, run.Alignment);
             NewItemRun.Announce(_context, full, settings);
         }
 
@@ -140,6 +152,7 @@ internal sealed class TrainCommand
         var why = (asked.Align, isAligned) switch
         {
             (null, true) => ", for the folder has embeddings",
+            (null, false) when settings.BackboneMethod.ReadsTexts => ", for it reads the texts itself",
             (null, false) => ", for the folder has no embeddings",
             _ => "",
         };
@@ -149,7 +162,8 @@ internal sealed class TrainCommand
             _context.WriteLine(moved);
         }
 
-        _context.WriteLine(
+        var isFitted = settings.BackboneMethod.Fit is not null;
+        _context.WriteLine(isFitted ? $"{settings.BackboneMethod.Title}, which is computed, not trained" :
             $"{settings.BackboneMethod.Title} of width {settings.Width}, " +
             $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}; " +
             $"{settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}{SharedOptions.Named(settings.Trainer.Device)}");
@@ -160,32 +174,9 @@ internal sealed class TrainCommand
                 $"{(isAligned ? $" with {settings.AlignmentMethod.Title}" : " without alignment")}.");
         }
 
-        if (RunData.Endless(data, settings) is { } endless)
+        if (!isFitted && RunData.Endless(data, settings) is { } endless)
         {
             _context.Error.WriteLine($"warning: {endless}");
-        }
-    }
-
-    private void AnnounceTexts(Dataset full, Dataset? prepared)
-    {
-        var (before, after) = (full.ItemEmbeddings ?? full.UserEmbeddings, prepared?.ItemEmbeddings ?? prepared?.UserEmbeddings);
-        if (before?.Width > after?.Width)
-        {
-            _context.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"texts reduced from {before.Width} to {after.Width} columns, " +
-                $"which keep {100 * after.VarianceKept:0.0} % of their variance"));
-        }
-    }
-
-    private void AnnounceEvidence(TextMethod alignment)
-    {
-        if (alignment is DaRecAlignment { Aligner: { Evidence: { } evidence } aligner })
-        {
-            _context.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"texts tell {evidence.InformationBits:0.000} bits of which of two equally popular items a user took; " +
-                $"{evidence.InteractionsPerItem:0.0} interactions an item; alignment weight {aligner.EffectiveWeight:0.####}"));
         }
     }
 

@@ -29,8 +29,8 @@ internal sealed class TrainingRun : IDisposable
         _alignmentGenerator = new torch.Generator(unchecked((ulong)settings.Seed) ^ 0x9E3779B97F4A7C15);
         try
         {
-            Backbone = settings.BackboneMethod.Create(
-                data.Train, settings.BackboneOptions, (settings.Width, _backboneGenerator));
+            Backbone = settings.BackboneMethod.Create!(
+                data, settings.BackboneOptions, (settings.Width, _backboneGenerator));
             Alignment = settings.AlignmentMethod.Create(Backbone, data, Options(settings), _alignmentGenerator);
         }
         catch (ArgumentException exception)
@@ -59,14 +59,14 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="InvalidDataException">Rows that no loss can use; the message names the file.</exception>
     public static Dataset? Prepare(Dataset data, TrainSettings settings)
     {
-        if (settings.AlignmentOptions is null)
+        if (settings.AlignmentOptions is null && !settings.BackboneMethod.ReadsTexts)
         {
             return null;
         }
 
         EnsureClean(data);
         EnsureOneWidth(data);
-        var reduced = settings is { LanguageRank: { } rank, AlignmentOptions: not DaRecOptions } ? data.ReduceEmbeddings(rank) : null;
+        var reduced = settings is { LanguageRank: { } rank, AlignmentOptions: not (null or DaRecOptions) } ? data.ReduceEmbeddings(rank) : null;
         if (!settings.ShuffleText)
         {
             return reduced;
@@ -114,11 +114,18 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>Throws where the data have not the texts that the alignment or the way to place new items needs.</summary>
-    /// <exception cref="UsageException">They have not.</exception>
+    /// <summary>Throws where the data have not the texts that a method needs, or the methods do not go together.</summary>
+    /// <exception cref="UsageException">They have not, or do not.</exception>
     public static void EnsureTexts(Dataset data, TrainSettings settings)
     {
+        FittedRun.EnsureAlone(settings);
         NewItemRun.EnsureTexts(data, settings);
+        if (settings.BackboneMethod.ReadsTexts && data.ItemEmbeddings is null)
+        {
+            throw new UsageException(
+                $"There are no item texts for --backbone {settings.BackboneMethod.Key}: the folder has no item_emb.npy.");
+        }
+
         if (settings.AlignmentOptions is null)
         {
             return;

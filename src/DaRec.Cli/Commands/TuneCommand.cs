@@ -123,7 +123,7 @@ internal sealed class TuneCommand
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
         var asked = _catalog.ReadTraining(parsed, file);
         var directory = parsed.GetValue(_data) ?? file?.Data;
-        var align = asked.Align ?? (Folder.HasTexts(directory) ? AlignmentKind.DaRec : AlignmentKind.None);
+        var align = Folder.Alignment(directory, asked);
         var settings = _catalog.Complete(parsed, file, asked with { Align = align });
         var seeds = parsed.GetValue(_tuneSeeds) is { } typed ? Arguments.Seeds(typed, _tuneSeeds.Name) : [settings.Seed];
         var space = Space(parsed, settings, method);

@@ -27,8 +27,11 @@ internal sealed record ComparedMethod(
             NewItems is { } kind and not NewItemKind.None ? $"new items: {Method.Placements[kind].Title}" : "",
         }.Where(title => title.Length > 0));
 
-    /// <summary>Median of the runs' own times of an epoch.</summary>
-    public double SecondsPerEpoch => Median.Of(Runs.Values.Select(run => run.SecondsPerEpoch));
+    /// <summary>Median of the runs' own times of an epoch; null where there are no epochs.</summary>
+    public double? SecondsPerEpoch => MedianOf(run => run.SecondsPerEpoch);
+
+    /// <summary>Median of the times that computing took; null where the recommender is trained.</summary>
+    public double? FitSeconds => MedianOf(run => run.FitSeconds);
 
     /// <summary>The largest of the runs' peaks of memory.</summary>
     public double PeakMegabytes => Runs.Values.Max(run => run.PeakMegabytes);
@@ -54,6 +57,12 @@ internal sealed record ComparedMethod(
     /// <inheritdoc cref="GainOver(ComparedMethod, Metric)"/>
     public (double? Percent, double? Probability) GainOver(ComparedMethod other, RankingMetric metric) =>
         GainOver(other, run => run.Ranking(metric));
+
+    private double? MedianOf(Func<RunResult, double?> seconds)
+    {
+        double[] values = [.. Runs.Values.Select(seconds).OfType<double>()];
+        return values.Length == 0 ? null : Median.Of(values);
+    }
 
     private Sample? Of(Func<RunResult, double?> value)
     {

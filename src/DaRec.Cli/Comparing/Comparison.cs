@@ -22,7 +22,7 @@ internal sealed record Comparison(
     /// <summary>What the columns say.</summary>
     public const string Legend =
         "Mean ± standard deviation over seeds, on the test part. Gains are over the recommender alone, from the same seeds; p is that " +
-        "of a two-sided t-test, paired by seed. Seconds an epoch are the median of the runs; MB are the largest peak of resident " +
+        "of a two-sided t-test, paired by seed. Seconds are the median of the runs, of an epoch or of all the work of a recommender that is computed without epochs; MB are the largest peak of resident " +
         "memory of a run's process.";
 
     /// <summary>The recommenders, each with its methods.</summary>

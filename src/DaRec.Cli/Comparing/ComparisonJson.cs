@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DaRec.Cli.Output;
+using DaRec.Cli.Runs;
 using DaRec.Cli.Settings;
 
 namespace DaRec.Cli.Comparing;
@@ -52,6 +53,7 @@ internal static class ComparisonJson
 
         json[SlicesJson.Key] = Slices(comparison, method);
         json["seconds_per_epoch"] = method.SecondsPerEpoch;
+        json[RunResult.FitSecondsKey] = method.FitSeconds;
         json["peak_megabytes"] = method.PeakMegabytes;
         json["runs"] = new JsonObject(method.Runs.Select(run => KeyValuePair.Create(
             run.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)run.Value.Json.DeepClone())));

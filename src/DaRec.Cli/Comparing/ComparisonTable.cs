@@ -16,6 +16,7 @@ internal static class ComparisonTable
         .. Metric.All.Select(metric => metric.Title),
         .. HasGains(comparison) ? Metric.Headline.SelectMany(Gains) : [],
         "s an epoch",
+        .. HasComputed(comparison) ? new[] { "s in all" } : [],
         "MB",
     ];
 
@@ -31,7 +32,8 @@ internal static class ComparisonTable
             .. Metric.All.Select(metric => Text(method.Of(metric))),
             .. HasGains(comparison) ? Metric.Headline.SelectMany(metric =>
                 Gain(comparison.AloneOf(method) is { } alone ? method.GainOver(alone, metric) : default)) : [],
-            method.SecondsPerEpoch.ToString("0.000", CultureInfo.InvariantCulture),
+            method.SecondsPerEpoch?.ToString("0.000", CultureInfo.InvariantCulture) ?? Nothing,
+            .. HasComputed(comparison) ? new[] { method.FitSeconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? Nothing } : [],
             method.PeakMegabytes.ToString("0", CultureInfo.InvariantCulture),
         ]);
 
@@ -43,6 +45,9 @@ internal static class ComparisonTable
 
     /// <summary>Whether any method is a recommender alone.</summary>
     public static bool HasGains(Comparison comparison) => comparison.Methods.Any(method => method.IsAlone);
+
+    /// <summary>Whether any recommender is computed, not trained.</summary>
+    private static bool HasComputed(Comparison comparison) => comparison.Methods.Any(method => method.FitSeconds is not null);
 
     /// <summary>A gain and its p; dashes where there is none.</summary>
     public static string[] Gain((double? Percent, double? Probability) gain) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Rankers;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Output;
@@ -22,6 +23,18 @@ internal sealed record HeldOutMetrics(PartMetrics? Validation, PartMetrics? Test
         return new HeldOutMetrics(
             data.Validation is { Count: > 0 } held ? PartMetrics.Of(data.Train, held, cutoffs, users, items, hasSlices: false) : null,
             hasTest && data.Test is { Count: > 0 } test ? PartMetrics.Of(data.Train, test, cutoffs, users, items) : null);
+    }
+
+    /// <summary>Measures what has no vectors.</summary>
+    /// <param name="data">The parts.</param>
+    /// <param name="scores">What is ranked.</param>
+    /// <param name="hasTest">Whether to measure on the test part.</param>
+    public static HeldOutMetrics Of(Dataset data, IItemScores scores, bool hasTest)
+    {
+        int[] cutoffs = [5, 10, 20];
+        return new HeldOutMetrics(
+            data.Validation is { Count: > 0 } held ? PartMetrics.Of(data.Train, held, cutoffs, scores, hasSlices: false) : null,
+            hasTest && data.Test is { Count: > 0 } test ? PartMetrics.Of(data.Train, test, cutoffs, scores) : null);
     }
 
     /// <summary>A table of both parts, and another of their rankings of cold and warm items.</summary>

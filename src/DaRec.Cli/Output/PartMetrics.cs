@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DaRec.Data;
 using DaRec.Recommenders.Evaluation;
+using DaRec.Recommenders.Rankers;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Output;
@@ -26,6 +27,18 @@ internal sealed record PartMetrics(RankingMetrics Ranking, PopularityMetrics? Sl
         new RankingEvaluator(train, held, cutoffs).Evaluate(users, items),
         hasSlices ? new PopularityEvaluator(train, held, SliceCutoff).Evaluate(users, items) : null,
         new WarmItems(train).HasCold(held) ? new ColdStartEvaluator(train, held, cutoffs).Evaluate(users, items) : null);
+
+    /// <summary>Measures what has no vectors.</summary>
+    /// <param name="train">What is left out of rankings.</param>
+    /// <param name="held">The part.</param>
+    /// <param name="cutoffs">Those of <see cref="Ranking"/> and <see cref="Rankings"/>.</param>
+    /// <param name="scores">What is ranked.</param>
+    /// <param name="hasSlices">Whether to measure <see cref="Slices"/>, too.</param>
+    public static PartMetrics Of(
+        Interactions train, Interactions held, IReadOnlyList<int> cutoffs, IItemScores scores, bool hasSlices = true) => new(
+        new RankingEvaluator(train, held, cutoffs).Evaluate(scores),
+        hasSlices ? new PopularityEvaluator(train, held, SliceCutoff).Evaluate(scores) : null,
+        new WarmItems(train).HasCold(held) ? new ColdStartEvaluator(train, held, cutoffs).Evaluate(scores) : null);
 
     /// <summary><see cref="MetricsJson"/>, with <see cref="SlicesJson"/> and <see cref="RankingsJson"/> in it where they were measured.</summary>
     public JsonObject ToJson()

@@ -74,7 +74,11 @@ internal sealed class RunProgress
         { Result: { } run } => Text("validation", run.Validation("recall", 20), run),
     };
 
-    private static string Text(string part, double recall, RunResult run) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{part} recall@20 {Tables.Number(recall)}, {run.Epochs} epochs, {run.SecondsPerEpoch:0.000} s each");
+    private static string Text(string part, double recall, RunResult run)
+    {
+        var work = run.FitSeconds is { } seconds
+            ? string.Create(CultureInfo.InvariantCulture, $"computed in {seconds:0.0} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{run.Epochs} epochs, {run.SecondsPerEpoch:0.000} s each");
+        return $"{part} recall@20 {Tables.Number(recall)}, {work}";
+    }
 }

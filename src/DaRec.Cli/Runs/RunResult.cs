@@ -18,6 +18,9 @@ internal sealed record RunResult(JsonObject Json)
     /// <summary>The key of the time that the process took, loading and ranking included.</summary>
     public const string SecondsKey = "seconds";
 
+    /// <summary>The key of the time that computing a recommender took that is not trained.</summary>
+    public const string FitSecondsKey = "fit_seconds";
+
     private const string ChecksumKey = "checksum";
 
     /// <summary>Reads what <see cref="Seal"/> made; null for anything else, which may lack what is asked of a result.</summary>
@@ -52,8 +55,11 @@ internal sealed record RunResult(JsonObject Json)
     private static string ChecksumOf(JsonObject json) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json.ToJsonString())));
 
-    /// <summary>Mean time of an epoch's training steps.</summary>
-    public double SecondsPerEpoch => Json["seconds_per_epoch"]!.GetValue<double>();
+    /// <summary>Mean time of an epoch's training steps; null where there are no epochs.</summary>
+    public double? SecondsPerEpoch => Json["seconds_per_epoch"]?.GetValue<double>();
+
+    /// <summary>Time that computing the recommender took; null where it is trained.</summary>
+    public double? FitSeconds => Json[FitSecondsKey]?.GetValue<double>();
 
     /// <summary>Epochs that were run.</summary>
     public int Epochs => Json["epochs"]!.GetValue<int>();

@@ -58,6 +58,12 @@ internal sealed class TrainedRun
             throw new UsageException($"There is no folder {directory} to {option}.");
         }
 
+        if (File.Exists(Path.Combine(directory, RunFiles.Settings)) && !File.Exists(Path.Combine(directory, RunFiles.Users))
+            && TitleWithoutVectors(Path.Combine(directory, RunFiles.Settings)) is { } title)
+        {
+            throw new UsageException($"{option} {directory}: {title} has no vectors; train a recommender that has, lightgcn for one.");
+        }
+
         if (Array.Find([RunFiles.Settings, RunFiles.Users, RunFiles.Items], name => !File.Exists(Path.Combine(directory, name))) is { } missing)
         {
             throw new UsageException($"{option} {directory}: expected a folder that darec train --out wrote; it has no {missing}.");
@@ -87,6 +93,13 @@ internal sealed class TrainedRun
                     "of the data that the run was trained on, --data DIR, or train again.");
             }
         }
+    }
+
+    // What the run's recommender is called where it is computed, not trained.
+    private static string? TitleWithoutVectors(string path)
+    {
+        var settings = (TrainSettings)SettingText.Apply(new TrainSettings(), TrainingSettings.All, SettingsFile.Load(path).Training());
+        return settings.BackboneMethod is { Fit: not null, Title: var title } ? title : null;
     }
 
     private string PathOf(string name) => Path.Combine(_directory, name);

@@ -23,4 +23,8 @@ internal enum AlignmentKind
     /// <summary>KAR.</summary>
     [JsonStringEnumMemberName("kar")]
     Kar,
+
+    /// <summary>The SDR term of ProMax.</summary>
+    [JsonStringEnumMemberName("pro-max")]
+    ProMax,
 }

@@ -5,6 +5,12 @@ namespace DaRec.Cli.Settings;
 /// <summary>The settings of the recommenders. Those of one name have one help, and the default of each.</summary>
 internal static class BackboneSettings
 {
+    /// <summary>The setting that all graph models have.</summary>
+    public const string Layers = "layers";
+
+    /// <summary>Its help.</summary>
+    public const string LayersHelp = "Layers of propagation over the graph, at least 0.";
+
     private const string KeepProbability = "keep-probability";
     private const string KeepProbabilityHelp =
         "Share of the graph's edges that a training step (sgl: each of its two views) keeps, above 0 and at most 1.";
@@ -37,7 +43,7 @@ internal static class BackboneSettings
     public static IReadOnlyList<Setting> Graph { get; } =
     [
         Setting.Of<GraphOptions, int>(
-            "layers", "Layers of propagation over the graph, at least 0.", o => o.Layers, (o, value) => o with { Layers = value }),
+            Layers, LayersHelp, o => o.Layers, (o, value) => o with { Layers = value }),
         .. All,
     ];
 
@@ -68,6 +74,25 @@ internal static class BackboneSettings
             "Length of the random noise that each layer of a view adds to each row, at least 0.",
             o => o.Noise,
             (o, value) => o with { Noise = value }),
+    ];
+
+    /// <summary>Of <see cref="LightCcfOptions"/>.</summary>
+    public static IReadOnlyList<Setting> LightCcf { get; } = [.. Graph, .. Contrast];
+
+    /// <summary>Of <see cref="AlphaRecOptions"/>.</summary>
+    public static IReadOnlyList<Setting> AlphaRec { get; } =
+    [
+        .. Graph,
+        Setting.Of<AlphaRecOptions, double>(
+            "temperature",
+            "Temperature of the softmax over a user's item and random ones, above 0.",
+            o => o.Temperature,
+            (o, value) => o with { Temperature = value }),
+        Setting.Of<AlphaRecOptions, int>(
+            "negatives",
+            "Random items that a user's item is told from, at least 1.",
+            o => o.Negatives,
+            (o, value) => o with { Negatives = value }),
     ];
 
     /// <summary>Of <see cref="DccfOptions"/>.</summary>

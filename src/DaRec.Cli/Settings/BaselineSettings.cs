@@ -47,6 +47,18 @@ internal static class BaselineSettings
             (o, value) => o with { Penalty = value }),
     ];
 
+    /// <summary>Of <see cref="ProMaxOptions"/>.</summary>
+    public static IReadOnlyList<Setting> ProMax { get; } =
+    [
+        Setting.Of<ProMaxOptions, double>(
+            "weight",
+            "Weight of what the texts' preferences over all items ask of the embeddings', at least 0.",
+            o => o.Weight,
+            (o, value) => o with { Weight = value }),
+        Setting.Of<ProMaxOptions, double>(
+            "temperature", "Temperature of both softmaxes, above 0.", o => o.Temperature, (o, value) => o with { Temperature = value }),
+    ];
+
     /// <summary>Of <see cref="KarOptions"/>.</summary>
     public static IReadOnlyList<Setting> Kar { get; } =
     [

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
-using DaRec.Data;
 using DaRec.NewItems;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Baselines;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.NewItems;
+using DaRec.Recommenders.Rankers;
 using TorchSharp;
 
 namespace DaRec.Cli.Settings;
@@ -18,44 +18,8 @@ namespace DaRec.Cli.Settings;
 internal record Method(string Key, string Title, object? Defaults, IReadOnlyList<Setting> Settings)
 {
     /// <summary>The recommenders, one for each <see cref="BackboneKind"/>.</summary>
-    public static IReadOnlyDictionary<BackboneKind, BackboneMethod> Backbones { get; } = new Dictionary<BackboneKind, BackboneMethod>
-    {
-        [BackboneKind.LightGcn] = Backbone<LightGcnOptions>(
-            BackboneKind.LightGcn,
-            "LightGCN",
-            BackboneSettings.LightGcn,
-            (data, options, run) => new LightGcn(data, run.Width, options, run.Generator)),
-        [BackboneKind.MatrixFactorization] = Backbone<BackboneOptions>(
-            BackboneKind.MatrixFactorization,
-            "Matrix factorization",
-            BackboneSettings.All,
-            (data, options, run) => new MatrixFactorization(data, run.Width, options, run.Generator)),
-        [BackboneKind.Gccf] = Backbone<GccfOptions>(
-            BackboneKind.Gccf,
-            "GCCF",
-            BackboneSettings.Graph,
-            (data, options, run) => new Gccf(data, run.Width, options, run.Generator)),
-        [BackboneKind.Sgl] = Backbone<SglOptions>(
-            BackboneKind.Sgl,
-            "SGL",
-            BackboneSettings.Sgl,
-            (data, options, run) => new Sgl(data, run.Width, options, run.Generator)),
-        [BackboneKind.SimGcl] = Backbone<SimGclOptions>(
-            BackboneKind.SimGcl,
-            "SimGCL",
-            BackboneSettings.SimGcl,
-            (data, options, run) => new SimGcl(data, run.Width, options, run.Generator)),
-        [BackboneKind.Dccf] = Backbone<DccfOptions>(
-            BackboneKind.Dccf,
-            "DCCF",
-            BackboneSettings.Dccf,
-            (data, options, run) => new Dccf(data, run.Width, options, run.Generator)),
-        [BackboneKind.AutoCf] = Backbone<AutoCfOptions>(
-            BackboneKind.AutoCf,
-            "AutoCF",
-            BackboneSettings.AutoCf,
-            (data, options, run) => new AutoCf(data, run.Width, options, run.Generator)),
-    };
+    public static IReadOnlyDictionary<BackboneKind, BackboneMethod> Backbones { get; } = new Dictionary<BackboneKind, BackboneMethod>([
+        .. TrainedMethods.All, .. FittedMethods.All]);
 
     /// <summary>The alignments, one for each <see cref="AlignmentKind"/>.</summary>
     public static IReadOnlyDictionary<AlignmentKind, AlignmentMethod> Alignments { get; } = new Dictionary<AlignmentKind, AlignmentMethod>
@@ -81,6 +45,11 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
             "KAR",
             BaselineSettings.Kar,
             (backbone, data, options, generator) => new Kar(backbone, data, options, generator)),
+        [AlignmentKind.ProMax] = Alignment<ProMaxOptions>(
+            AlignmentKind.ProMax,
+            "ProMax (SDR)",
+            BaselineSettings.ProMax,
+            (backbone, data, options, _) => new ProMax(backbone, data, options)),
     };
 
     /// <summary>The ways to place items without training interactions, one for each <see cref="NewItemKind"/>.</summary>
@@ -109,14 +78,6 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
         .Where(setting => !setting.IsIdle(options))
         .Select(setting => KeyValuePair.Create(setting.Key, setting.ToJson(options))));
 
-    private static BackboneMethod Backbone<T>(
-        BackboneKind kind,
-        string title,
-        IReadOnlyList<Setting> settings,
-        Func<Interactions, T, (int Width, torch.Generator Generator), Backbone> create)
-        where T : BackboneOptions, new() =>
-        new(Names.Of(kind), title, new T(), settings, (train, options, run) => create(train, (T)options, run));
-
     // The baselines' options are told apart by their prefix; DaRec, the program's own, has none.
     private static AlignmentMethod Alignment<T>(
         AlignmentKind kind,
@@ -140,18 +101,23 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
             options => create((T)options!));
 }
 
-/// <summary>A recommender.</summary>
+/// <summary>A recommender, which is either trained or computed.</summary>
 /// <param name="Key">As in <see cref="Method"/>.</param>
 /// <param name="Title">As in <see cref="Method"/>.</param>
 /// <param name="Defaults">As in <see cref="Method"/>.</param>
 /// <param name="Settings">As in <see cref="Method"/>.</param>
-/// <param name="Create">Makes it from training interactions and its options.</param>
-internal sealed record BackboneMethod(
-    string Key,
-    string Title,
-    object Defaults,
-    IReadOnlyList<Setting> Settings,
-    Func<Interactions, object, (int Width, torch.Generator Generator), Backbone> Create) : Method(Key, Title, Defaults, Settings);
+internal sealed record BackboneMethod(string Key, string Title, object Defaults, IReadOnlyList<Setting> Settings)
+    : Method(Key, Title, Defaults, Settings)
+{
+    /// <summary>Makes a model to train, from data and its options; null where it is computed.</summary>
+    public Func<Dataset, object, (int Width, torch.Generator Generator), Backbone>? Create { get; init; }
+
+    /// <summary>Computes the scores, from data and its options; null where it is trained.</summary>
+    public Func<Dataset, object, IItemScores>? Fit { get; init; }
+
+    /// <summary>Whether it reads the texts of the items itself.</summary>
+    public bool ReadsTexts { get; init; }
+}
 
 /// <summary>What brings texts in.</summary>
 /// <param name="Key">As in <see cref="Method"/>.</param>

@@ -12,7 +12,8 @@ internal static class TrainingSettings
     /// <summary>How texts are used.</summary>
     public static Setting Align { get; } = Setting.Of<TrainSettings, AlignmentKind?>(
         "align",
-        "How the text embeddings in the data folder are used; auto takes darec if the folder has embeddings, otherwise none.",
+        "How the text embeddings in the data folder are used; auto takes darec if the folder has embeddings and the " +
+        "recommender is trained without them, otherwise none.",
         run => run.Align,
         (run, value) => run with { Align = value },
         nullWord: "auto");

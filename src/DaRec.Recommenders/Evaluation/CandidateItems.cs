@@ -1,5 +1,6 @@
 using DaRec.Data;
 using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Rankers;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
@@ -44,4 +45,8 @@ internal sealed class CandidateItems
     /// <summary>These items' rows of a table, a new tensor of shape (count, d).</summary>
     /// <param name="items">Shape (n_i, d).</param>
     public Tensor Of(Tensor items) => items.detach().index_select(0, tensor(_items, dtype: ScalarType.Int64, device: items.device));
+
+    /// <summary>These items' scores, which leave the whole alone when they are disposed.</summary>
+    /// <param name="scores">Of all items.</param>
+    public IItemScores Of(IItemScores scores) => new CandidateScores(scores, _items);
 }

@@ -1,4 +1,5 @@
 using DaRec.Data;
+using DaRec.Recommenders.Rankers;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
@@ -42,11 +43,16 @@ internal sealed class CandidateRanking
     }
 
     /// <summary>Measures the ranking that these representations give; null where nobody can be measured.</summary>
-    /// <param name="users">As for <see cref="RankingEvaluator.Evaluate"/>.</param>
+    /// <param name="users">As for <see cref="RankingEvaluator.Evaluate(Tensor, Tensor)"/>.</param>
     /// <param name="items">Of all items.</param>
     public RankingMetrics? Evaluate(Tensor users, Tensor items)
     {
         using var scope = NewDisposeScope();
         return _evaluator?.Evaluate(users, _candidates?.Of(items) ?? items) is { Users: > 0 } metrics ? metrics : null;
     }
+
+    /// <summary>Measures the ranking that these scores give; null where nobody can be measured.</summary>
+    /// <param name="scores">Of all items.</param>
+    public RankingMetrics? Evaluate(IItemScores scores) =>
+        _evaluator?.Evaluate(_candidates?.Of(scores) ?? scores) is { Users: > 0 } metrics ? metrics : null;
 }

@@ -1,12 +1,12 @@
 using DaRec.Data;
+using DaRec.Recommenders.Rankers;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
 
 /// <summary>Measures how well items without training interactions are ranked: among themselves, and among all items.</summary>
 /// <remarks>
-/// An item is cold if it has no training interaction, and warm if it has one. There are three rankings, each by inner product and measured
-/// as by <see cref="RankingEvaluator"/>:
+/// An item is cold if it has no training interaction, and warm if it has one. There are three rankings, each measured as by <see cref="RankingEvaluator"/>:
 /// <code>
 /// ranking   candidates                                  test items        users
 /// Cold      cold items with an interaction in the part  the cold ones     those with a cold item in the part
@@ -36,7 +36,7 @@ public sealed class ColdStartEvaluator
         _overall = new CandidateRanking(null, train, items.OfUsersWithBoth(test), cutoffs);
     }
 
-    /// <summary>Measures the rankings that these representations give.</summary>
+    /// <summary>Measures the rankings by inner product that these representations give.</summary>
     /// <param name="users">Representations of the users, float32 or float64, finite, shape (n_u, d).</param>
     /// <param name="items">Representations of the items, of the same element type and device, shape (n_i, d).</param>
     /// <exception cref="ArgumentException">Tables of another shape or type, or with NaN or infinity.</exception>
@@ -50,4 +50,14 @@ public sealed class ColdStartEvaluator
             Overall = overall,
         };
     }
+
+    /// <summary>Measures the rankings that these scores give.</summary>
+    /// <param name="scores">Scores of as many users and items; not disposed here.</param>
+    /// <exception cref="ArgumentException">Scores of other users or items, of another shape or type, or with NaN or infinity.</exception>
+    public ColdStartMetrics Evaluate(IItemScores scores) => new()
+    {
+        Overall = _overall.Evaluate(scores),
+        Cold = _cold.Evaluate(scores),
+        Warm = _warm.Evaluate(scores),
+    };
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using DaRec.Data;
 using DaRec.Internal;
+using DaRec.Recommenders.Rankers;
 using TorchSharp;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
@@ -12,7 +13,7 @@ namespace DaRec.Recommenders.Evaluation;
 /// <param name="best">The items, best first; fewer than asked for where training leaves fewer.</param>
 internal delegate void RankedUser(int position, ReadOnlySpan<int> best);
 
-/// <summary>Each user's best items by inner product, training items left out, for the users who have test items.</summary>
+/// <summary>Each user's best items, training items left out, for the users who have test items.</summary>
 /// <remarks>Ties are broken by item number. Users go by blocks, so that memory is bounded whatever their number is.</remarks>
 internal sealed class FullRanking
 {
@@ -33,7 +34,7 @@ internal sealed class FullRanking
         Depth = Math.Min(depth, train.ItemCount);
     }
 
-    /// <summary>Scores computed at a time on the CPU: 4 MB of float32, which stay in the cache until they are ranked.</summary>
+    /// <summary>Scores computed at a time: 4 MB of float32, which stay in the cache until they are ranked.</summary>
     public long BlockScores { get; set; } = 1 << 20;
 
     /// <summary>The users who have test items, ascending.</summary>
@@ -56,32 +57,55 @@ internal sealed class FullRanking
         }
     }
 
-    /// <summary>Ranks for all users.</summary>
+    /// <summary>Ranks for all users by inner product.</summary>
     /// <param name="users">Shape (n_u, d), float32 or float64, finite.</param>
     /// <param name="items">Shape (n_i, d), of the same element type and device.</param>
     /// <param name="ranked">Told of each user once, in any order and on several threads at a time.</param>
     public void Rank(Tensor users, Tensor items, RankedUser ranked)
     {
-        Check(users, _train.UserCount, nameof(users));
-        Check(items, _train.ItemCount, nameof(items));
-        if (users.size(1) != items.size(1) || users.dtype != items.dtype)
+        using var scores = EmbeddingScores.Of(users, items, _train.UserCount, _train.ItemCount);
+        Rank(scores, ranked);
+    }
+
+    /// <summary>Ranks for all users by scores.</summary>
+    /// <param name="scores">Of as many users and items.</param>
+    /// <param name="ranked">Told of each user once, in any order and on several threads at a time.</param>
+    public void Rank(IItemScores scores, RankedUser ranked)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        if (scores.UserCount != _train.UserCount || scores.ItemCount != _train.ItemCount)
         {
             throw new ArgumentException(
-                $"Expected items of width {users.size(1)} and type {users.dtype}, got {items.size(1)} and {items.dtype}.", nameof(items));
+                $"Expected scores of {_train.UserCount} users and {_train.ItemCount} items, got {scores.UserCount} and {scores.ItemCount}.",
+                nameof(scores));
         }
 
-        CheckProducts(users, items);
-        if (users.device_type != DeviceType.CPU)
+        if (scores is EmbeddingScores { Embeddings: var (users, items) } && users.device_type != DeviceType.CPU)
         {
             RankByOperators(users, items, ranked);
+            return;
         }
-        else if (users.dtype == ScalarType.Float64)
+
+        using var noGrad = no_grad();
+        var size = (int)Math.Clamp(BlockScores / _train.ItemCount, 1, Math.Max(1, _users.Length));
+        for (var start = 0; start < _users.Length; start += size)
         {
-            Rank<double>(users, items, ranked);
-        }
-        else
-        {
-            Rank<float>(users, items, ranked);
+            using var scope = NewDisposeScope();
+            var numbers = _users.AsSpan(start, Math.Min(size, _users.Length - start));
+            var block = HostReads.ToCpu(scores.Scores(numbers)).contiguous(); // (b, n_i)
+            if (scores is not EmbeddingScores) // whose tables were looked at
+            {
+                Check(block, numbers.Length);
+            }
+
+            if (block.dtype == ScalarType.Float64)
+            {
+                Rank<double>(block, start, ranked);
+            }
+            else
+            {
+                Rank<float>(block, start, ranked);
+            }
         }
     }
 
@@ -125,29 +149,17 @@ internal sealed class FullRanking
         return tensor(places.ToArray(), dtype: ScalarType.Int64);
     }
 
-    private unsafe void Rank<T>(Tensor users, Tensor items, RankedUser ranked)
+    private unsafe void Rank<T>(Tensor block, int start, RankedUser ranked)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        var block = (int)Math.Clamp(BlockScores / _train.ItemCount, 1, Math.Max(1, _users.Length));
-        var rows = users.detach().index_select(0, tensor(_users, dtype: ScalarType.Int64)); // (n, d)
-        var columns = items.detach().t(); // (d, n_i)
-        var buffer = rows.new_empty([block, _train.ItemCount]);
-        for (var start = 0; start < _users.Length; start += block)
+        var (address, size) = ((nint)TensorMemory.Address(block), (int)block.size(0));
+        TorchThreads.For((size + PartRows - 1) / PartRows, part =>
         {
-            using var blockScope = NewDisposeScope();
-            var size = Math.Min(block, _users.Length - start);
-            var scores = buffer.narrow(0, 0, size).addmm_(rows.narrow(0, start, size), columns, beta: 0, alpha: 1); // (size, n_i)
-            var (address, first) = ((nint)TensorMemory.Address(scores), start);
-            TorchThreads.For((size + PartRows - 1) / PartRows, part =>
+            for (var row = part * PartRows; row < Math.Min((part + 1) * PartRows, size); row++)
             {
-                for (var row = part * PartRows; row < Math.Min((part + 1) * PartRows, size); row++)
-                {
-                    Rank(new Span<T>((T*)address + ((nint)row * _train.ItemCount), _train.ItemCount), first + row, ranked);
-                }
-            });
-        }
+                Rank(new Span<T>((T*)address + ((nint)row * _train.ItemCount), _train.ItemCount), start + row, ranked);
+            }
+        });
     }
 
     private void Rank<T>(Span<T> scores, int position, RankedUser ranked)
@@ -164,33 +176,19 @@ internal sealed class FullRanking
         ranked(position, items[..count]);
     }
 
-    // No inner product is longer than the product of the longest rows.
-    private static void CheckProducts(Tensor users, Tensor items)
+    private void Check(Tensor block, int size)
     {
-        using var scope = NewDisposeScope();
-        var longest = Longest(users).mul(Longest(items));
-        var limit = users.dtype == ScalarType.Float64 ? double.MaxValue : float.MaxValue;
-        if (!(HostReads.ToDouble(longest) < limit))
-        {
-            throw new ArgumentException($"Expected scores within {users.dtype}'s range; the representations are too long.", nameof(users));
-        }
-
-        static Tensor Longest(Tensor rows) => rows.detach().norm(1, p: 2).max().to(ScalarType.Float64);
-    }
-
-    private static void Check(Tensor table, int count, string name)
-    {
-        ArgumentNullException.ThrowIfNull(table, name);
-        if (table.dim() != 2 || table.size(0) != count || table.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+        if (block.dim() != 2 || block.size(0) != size || block.size(1) != _train.ItemCount
+            || block.dtype is not (ScalarType.Float32 or ScalarType.Float64))
         {
             throw new ArgumentException(
-                $"Expected Float32 or Float64 of shape ({count}, d), got {table.dtype} of ({string.Join(", ", table.shape)}).", name);
+                $"Expected scores as Float32 or Float64 of shape ({size}, {_train.ItemCount}), got {block.dtype} of " +
+                $"({string.Join(", ", block.shape)}).");
         }
 
-        using var scope = NewDisposeScope();
-        if (!HostReads.IsTrue(table.isfinite().all()))
+        if (!HostReads.IsTrue(block.isfinite().all()))
         {
-            throw new ArgumentException("Expected finite representations, got NaN or infinity; did training diverge?", name);
+            throw new ArgumentException("Expected finite scores, got NaN or infinity.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using DaRec.Data;
 using DaRec.Internal;
+using DaRec.Recommenders.Rankers;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
@@ -38,14 +39,23 @@ public sealed class PopularityEvaluator
         _users = new PopularityThirds([.. Enumerable.Range(0, train.UserCount).Select(user => train.ItemsOf(user).Length)]);
     }
 
-    /// <summary>Measures the ranking that these representations give.</summary>
+    /// <summary>Measures the ranking by inner product that these representations give.</summary>
     /// <param name="users">Representations of the users, float32 or float64, finite, shape (n_u, d).</param>
     /// <param name="items">Representations of the items, of the same element type and device, shape (n_i, d).</param>
     /// <exception cref="ArgumentException">Tables of another shape or type, or with NaN or infinity.</exception>
     public PopularityMetrics Evaluate(Tensor users, Tensor items)
     {
+        using var scores = EmbeddingScores.Of(users, items, _test.UserCount, _test.ItemCount);
+        return Evaluate(scores);
+    }
+
+    /// <summary>Measures the ranking that these scores give.</summary>
+    /// <param name="scores">Scores of as many users and items; not disposed here.</param>
+    /// <exception cref="ArgumentException">Scores of other users or items, of another shape or type, or with NaN or infinity.</exception>
+    public PopularityMetrics Evaluate(IItemScores scores)
+    {
         var measured = new UserMetrics[_ranking.Users.Length];
-        _ranking.Rank(users, items, (position, best) => measured[position] = Measure(_ranking.Users[position], best));
+        _ranking.Rank(scores, (position, best) => measured[position] = Measure(_ranking.Users[position], best));
         return new PopularityMetrics
         {
             Cutoff = _cutoff,

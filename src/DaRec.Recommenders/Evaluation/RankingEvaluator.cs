@@ -1,9 +1,10 @@
 using DaRec.Data;
+using DaRec.Recommenders.Rankers;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
 
-/// <summary>Measures Recall and NDCG of the full ranking of all items by inner product.</summary>
+/// <summary>Measures Recall and NDCG of the full ranking of all items.</summary>
 /// <remarks>
 /// <code>
 /// Recall@k = |top k ∩ test| / |test|
@@ -46,16 +47,25 @@ public sealed class RankingEvaluator
         init => _ranking.BlockScores = value;
     }
 
-    /// <summary>Measures the ranking that these representations give.</summary>
+    /// <summary>Measures the ranking by inner product that these representations give.</summary>
     /// <param name="users">Representations of the users, float32 or float64, finite, shape (n_u, d).</param>
     /// <param name="items">Representations of the items, of the same element type and device, shape (n_i, d).</param>
     /// <exception cref="ArgumentException">Tables of another shape or type, or with NaN or infinity.</exception>
     public RankingMetrics Evaluate(Tensor users, Tensor items)
     {
+        using var scores = EmbeddingScores.Of(users, items, _test.UserCount, _test.ItemCount);
+        return Evaluate(scores);
+    }
+
+    /// <summary>Measures the ranking that these scores give.</summary>
+    /// <param name="scores">Scores of as many users and items; not disposed here.</param>
+    /// <exception cref="ArgumentException">Scores of other users or items, of another shape or type, or with NaN or infinity.</exception>
+    public RankingMetrics Evaluate(IItemScores scores)
+    {
         var count = _ranking.Users.Length;
         var recall = new double[count, _cutoffs.Length];
         var ndcg = new double[count, _cutoffs.Length];
-        _ranking.Rank(users, items, (position, best) => Measure(position, best, recall, ndcg));
+        _ranking.Rank(scores, (position, best) => Measure(position, best, recall, ndcg));
         return new RankingMetrics { Users = count, Recall = Means(recall), Ndcg = Means(ndcg) };
     }
 

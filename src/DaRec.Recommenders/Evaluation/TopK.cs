@@ -1,5 +1,6 @@
 using System.Numerics;
 using DaRec.Internal;
+using DaRec.Recommenders.Rankers;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Evaluation;
@@ -30,20 +31,45 @@ public static class TopK
                 $"Expected {items.dtype} of shape ({items.size(1)}), got {user.dtype} of ({string.Join(", ", user.shape)}).", nameof(user));
         }
 
-        foreach (var item in exclude)
-        {
-            if (item < 0 || item >= items.size(0))
-            {
-                throw new ArgumentOutOfRangeException(nameof(exclude), item, $"Expected items in [0, {items.size(0)}).");
-            }
-        }
-
+        CheckItems(exclude, items.size(0));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var scores = HostReads.ToCpu(items.detach().mv(user.detach())); // (n)
+        return Select(HostReads.ToCpu(items.detach().mv(user.detach())), exclude, count, nameof(items)); // (n)
+    }
+
+    /// <summary>Returns the items with the highest scores for the user, best first; ties are in order of item number.</summary>
+    /// <param name="scores">What ranks.</param>
+    /// <param name="user">Number of the user.</param>
+    /// <param name="exclude">Numbers of the items to leave out, usually the user's training items.</param>
+    /// <param name="count">k, number of items to return, ≥ 1; fewer are returned where fewer are left.</param>
+    /// <exception cref="ArgumentException">A number out of range, or scores with NaN or infinity.</exception>
+    public static IReadOnlyList<RankedItem> For(IItemScores scores, int user, ReadOnlySpan<int> exclude, int count)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        Guard.AtLeast(count, 1);
+        Guard.InRange(user, 0, scores.UserCount - 1);
+        CheckItems(exclude, scores.ItemCount);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return Select(HostReads.ToCpu(scores.Scores([user])[0]), exclude, count, nameof(scores));
+    }
+
+    private static void CheckItems(ReadOnlySpan<int> exclude, long itemCount)
+    {
+        foreach (var item in exclude)
+        {
+            if (item < 0 || item >= itemCount)
+            {
+                throw new ArgumentOutOfRangeException(nameof(exclude), item, $"Expected items in [0, {itemCount}).");
+            }
+        }
+    }
+
+    private static RankedItem[] Select(Tensor scores, ReadOnlySpan<int> exclude, int count, string name)
+    {
         if (!HostReads.IsTrue(scores.isfinite().all()))
         {
-            throw new ArgumentException("Expected finite scores, got NaN or infinity; did training diverge?", nameof(items));
+            throw new ArgumentException("Expected finite scores, got NaN or infinity; did training diverge?", name);
         }
 
         return scores.dtype == ScalarType.Float64

@@ -1,4 +1,3 @@
-using DaRec.Internal;
 using TorchSharp;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;

@@ -38,6 +38,18 @@ public abstract class Backbone : Module
         Tensor Table(int rows) => Parameters.XavierDraws(rows, width, generator);
     }
 
+    /// <summary>Takes a table in the place of id embeddings, which is not trained.</summary>
+    /// <param name="name">Name of the module.</param>
+    /// <param name="train">Training interactions; their numbers of users and items are those of the embeddings.</param>
+    /// <param name="table">Float32, all users, then all items, shape (n_u + n_i, width); disposed here.</param>
+    private protected Backbone(string name, Interactions train, Tensor table)
+        : base(name)
+    {
+        (UserCount, ItemCount, Width) = (train.UserCount, train.ItemCount, (int)table.size(1));
+        _ids = Parameters.Create(() => table, isTrained: false);
+        table.Dispose();
+    }
+
     /// <summary>n_u, number of users.</summary>
     public int UserCount { get; }
 
@@ -50,7 +62,10 @@ public abstract class Backbone : Module
     /// <summary>d, width of E^C. Default: the width of the id embeddings.</summary>
     public virtual int EmbeddingWidth => Width;
 
-    /// <summary>The trainable id embeddings of all users, then all items, shape (n_u + n_i, width).</summary>
+    /// <summary>
+    /// The trainable id embeddings of all users, then all items, shape (n_u + n_i, width); <see cref="AlphaRec"/> has texts there, which are
+    /// not trained.
+    /// </summary>
     public Tensor Ids => _ids;
 
     /// <summary>Gives the embeddings E^C of this step and, in training, further tensors that the model's loss needs.</summary>

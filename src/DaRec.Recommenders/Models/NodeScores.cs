@@ -2,7 +2,6 @@ using DaRec.Internal;
 using DaRec.Recommenders.Graphs;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DaRec.Recommenders.Models;
 

@@ -1,3 +1,4 @@
+using DaRec.Data;
 using DaRec.Embeddings;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
@@ -10,6 +11,16 @@ internal static class ItemTextRows
     // Texts nearer to the mean than this share of the others say nothing: often they are that mean, put in where an item has no text,
     // and what rounding leaves of them must not become a direction.
     private const double NegligibleLength = 0.05;
+
+    /// <summary>The same with the items that have training interactions as the warm ones.</summary>
+    /// <param name="texts">Finite, shape (n_i, e).</param>
+    /// <param name="train">Training interactions, at least one.</param>
+    public static Tensor Of(FrozenEmbeddings texts, Interactions train)
+    {
+        using var scope = NewDisposeScope();
+        long[] warm = [.. train.ItemDegrees().Index().Where(item => item.Item > 0).Select(item => (long)item.Index)];
+        return Of(texts, tensor(warm)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>
     /// (t − t̄) / ‖t − t̄‖ with t̄ the mean over warm items, or 0 for a text that hardly differs from it; float32, shape (n_i, e).

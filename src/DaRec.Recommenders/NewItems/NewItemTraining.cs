@@ -1,6 +1,5 @@
 using DaRec.Internal;
 using DaRec.Recommenders.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.NewItems;

@@ -1,4 +1,4 @@
-using DaRec.Recommenders.Graphs;
+using DaRec.Recommenders.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.NewItems;
@@ -15,11 +15,8 @@ public sealed class TextProfile : NewItemMethod
     private protected override RankedEmbeddings Place(NewItemInput input)
     {
         using var scope = NewDisposeScope();
-        var train = input.Data.Train;
-        var users = train.ToUsers();
-        float[] shares = [.. users.Select(user => 1f / train.ItemsOf(user).Length)];
-        using var means = SparseMatrix.FromEntries(users, train.Items.ToArray(), shares, train.UserCount, train.ItemCount);
-        return new RankedEmbeddings(means.Multiply(input.Texts).to(input.Items.dtype), input.Texts.to(input.Items.dtype, copy: true))
+        var users = MeanTexts.Of(input.Data.Train, input.Texts);
+        return new RankedEmbeddings(users.to(input.Items.dtype), input.Texts.to(input.Items.dtype, copy: true))
             .MoveToOuterDisposeScope();
     }
 }

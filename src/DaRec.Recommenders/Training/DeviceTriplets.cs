@@ -11,7 +11,7 @@ namespace DaRec.Recommenders.Training;
 /// A negative is the r-th of the items that the user has not, r uniform: no draw is thrown away. With a user's items i₀ &lt; i₁ &lt; … it is
 /// r plus the number of j with iⱼ − j ≤ r, a binary search.
 /// </remarks>
-internal sealed class DeviceTriplets : IDisposable
+internal sealed class DeviceTriplets
 {
     private readonly long _stride; // more than any iⱼ − j
     private readonly Tensor _users; // of interactions that are drawn, (m)
@@ -59,7 +59,8 @@ internal sealed class DeviceTriplets : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Releases the tensors.</summary>
+    public void Release()
     {
         foreach (var tensor in new[] { _users, _items, _offsets, _free, _keys })
         {

@@ -139,7 +139,7 @@ public sealed class Trainer
 
     private ITrainingOptimizer CreateOptimizer(nn.Module[] modules)
     {
-        var parameters = modules.SelectMany(module => module.parameters());
+        var parameters = modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad);
         return _options.Optimizer is { } create
             ? new TorchOptimizer(create([.. parameters]))
             : new FusedAdam(parameters, _options.LearningRate);

@@ -76,7 +76,7 @@ public sealed class TripletSampler
     {
         if (_triplets is null || !_triplets.IsOn(device))
         {
-            _triplets?.Dispose();
+            _triplets?.Release();
             _triplets = new DeviceTriplets(_train, device);
         }
 
@@ -86,7 +86,7 @@ public sealed class TripletSampler
     /// <summary>Releases what is kept on a device, until the next epoch there.</summary>
     internal void Release()
     {
-        _triplets?.Dispose();
+        _triplets?.Release();
         _triplets = null;
     }
 

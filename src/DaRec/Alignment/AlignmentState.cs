@@ -1,6 +1,5 @@
 using DaRec.Evidence;
 using DaRec.Internal;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Alignment;

@@ -57,7 +57,7 @@ public sealed partial class FrozenEmbeddings
     }
 
     // Converted where it lies and sent then; from a device to the host the one way there is.
-    private Tensor Convert(Tensor rows, ScalarType? dtype, Device? device)
+    private static Tensor Convert(Tensor rows, ScalarType? dtype, Device? device)
     {
         rows = rows.to(dtype ?? ScalarType.Float32);
         return device is null ? rows : device.type == DeviceType.CPU ? HostReads.ToCpu(rows) : Uploads.Send(rows, device);

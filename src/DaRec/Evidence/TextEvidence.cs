@@ -1,7 +1,6 @@
 using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Internal;
-using TorchSharp;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 

@@ -143,6 +143,11 @@ internal static class Guard
         [CallerMemberName] string member = "") =>
         value >= minimum && value <= maximum ? value : throw OutOfRange(name, member, $"in [{minimum}, {maximum}]", value);
 
+    /// <summary>A finite number.</summary>
+    public static double Finite(
+        double value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>
+        double.IsFinite(value) ? value : throw OutOfRange(name, member, "finite", value);
+
     /// <summary>A finite number ≥ 0.</summary>
     public static double Weight(
         double value, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string member = "") =>

@@ -21,10 +21,12 @@ internal static class Parameters
     }
 
     /// <summary>A parameter that starts from these values.</summary>
-    public static Parameter Create(Func<Tensor> values)
+    /// <param name="values">Gives them.</param>
+    /// <param name="isTrained">Whether it has a gradient.</param>
+    public static Parameter Create(Func<Tensor> values, bool isTrained = true)
     {
         using var scope = NewDisposeScope();
-        return Keep(nn.Parameter(values()));
+        return Keep(nn.Parameter(values(), isTrained));
     }
 
     public static Parameter Zeros(params long[] shape)

@@ -1,6 +1,5 @@
 using DaRec.Data;
 using DaRec.Internal;
-using TorchSharp;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 

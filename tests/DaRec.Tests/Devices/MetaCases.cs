@@ -81,6 +81,12 @@ internal static class MetaCases
         [typeof(Sgl)] = (train, generator) => new Sgl(train, Width, generator: generator),
         [typeof(SimGcl)] = (train, generator) => new SimGcl(train, Width, generator: generator),
         [typeof(Dccf)] = (train, generator) => new Dccf(train, Width, new DccfOptions { Intents = 4 }, generator),
+        [typeof(LightCcf)] = (train, generator) => new LightCcf(train, Width, generator: generator),
+        [typeof(AlphaRec)] = (train, generator) =>
+        {
+            using var texts = FrozenEmbeddings.FromTensor(Tensors.Random(train.ItemCount, Width, dtype: ScalarType.Float32));
+            return new AlphaRec(train, texts, Width, generator: generator);
+        },
         [typeof(AutoCf)] = (train, generator) => new AutoCf(train, Width, new AutoCfOptions { Heads = 2, MaskSeeds = 2, RenewEvery = 1000 }, generator),
     };
 
@@ -103,6 +109,7 @@ internal static class MetaCases
                 DaRecOf(backbone, data, DaRecOptions.PaperNormalized with { Ranking = new() { Mode = RankingMode.InjectedTexts } }, RowSource.Users, generator),
             [(typeof(RlmRecContrastive), 0)] = (backbone, data, generator) => new RlmRecContrastive(backbone, data, generator: generator),
             [(typeof(RlmRecGenerative), 0)] = (backbone, data, generator) => new RlmRecGenerative(backbone, data, generator: generator),
+            [(typeof(ProMax), 0)] = (backbone, data, _) => new ProMax(backbone, data),
             [(typeof(Kar), 0)] = (backbone, data, generator) => new Kar(backbone, data, generator: generator),
         };
 

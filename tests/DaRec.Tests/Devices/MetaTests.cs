@@ -101,6 +101,27 @@ public sealed class MetaTests
     }
 
     [Theory]
+    [MemberData(nameof(Trainings))]
+    public void WhatIsRanked_IsMadeWithoutAReading(Type type, Type method, int setting)
+    {
+        using var scope = NewDisposeScope();
+        using var data = MetaCases.Data();
+        using var generator = new Generator(3);
+        using var backbone = MetaCases.Backbones[type](data.Train, generator);
+        using var texts = method == typeof(NoTexts) ? new NoTexts() : MetaCases.Methods[(method, setting)](backbone, data, generator);
+        var before = HostReads.Count;
+        backbone.to(Meta).eval();
+        texts.to(Meta).eval();
+
+        var embeddings = backbone.Propagate(texts.Inject(backbone.Ids)).Embeddings;
+        var ranked = texts.Rank(embeddings);
+
+        ranked.device_type.Should().Be(DeviceType.META);
+        ranked.size(0).Should().Be(data.UserCount + data.ItemCount);
+        HostReads.Count.Should().Be(before);
+    }
+
+    [Theory]
     [MemberData(nameof(Backbones))]
     public void SixteenBits_AreRefused_ByBackbonesOfGraphs(Type type)
     {

@@ -25,6 +25,7 @@ public sealed class AllBackbonesTests
         [nameof(Sgl)] = (train, generator) => new Sgl(train, Width, generator: generator),
         [nameof(SimGcl)] = (train, generator) => new SimGcl(train, Width, generator: generator),
         [nameof(Dccf)] = (train, generator) => new Dccf(train, Width, new DccfOptions { Intents = 4 }, generator),
+        [nameof(LightCcf)] = (train, generator) => new LightCcf(train, Width, new LightCcfOptions { Layers = 1 }, generator),
         [nameof(AutoCf)] = (train, generator) => new AutoCf(train, Width, new AutoCfOptions { MaskSeeds = 2 }, generator: generator),
     };
 
@@ -36,6 +37,7 @@ public sealed class AllBackbonesTests
         ["heads"] = (backbone, data, generator) => DaRecOf(backbone, data, RankingMode.ConcatenatedHeads, generator),
         [nameof(RlmRecContrastive)] = (backbone, data, generator) => new RlmRecContrastive(backbone, data, generator: generator),
         [nameof(RlmRecGenerative)] = (backbone, data, generator) => new RlmRecGenerative(backbone, data, generator: generator),
+        [nameof(ProMax)] = (backbone, data, _) => new ProMax(backbone, data),
         [nameof(Kar)] = (backbone, data, generator) => new Kar(backbone, data, generator: generator),
     };
 

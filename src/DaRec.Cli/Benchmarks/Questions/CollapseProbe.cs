@@ -4,7 +4,6 @@ using DaRec.Embeddings;
 using DaRec.Internal;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Questions;

@@ -1,5 +1,4 @@
 using DaRec.Internal;
-using TorchSharp;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 

@@ -1,0 +1,45 @@
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Rankers;
+
+namespace DaRec.Cli.Settings;
+
+/// <summary>The recommenders that are computed, not trained.</summary>
+internal static class FittedMethods
+{
+    /// <summary>All, in the help's order.</summary>
+    public static IReadOnlyDictionary<BackboneKind, BackboneMethod> All { get; } = new Dictionary<BackboneKind, BackboneMethod>
+    {
+        [BackboneKind.ItemKnn] = Of<ItemKnnOptions>(
+            BackboneKind.ItemKnn, "Item-kNN", RankerSettings.ItemKnn, (data, options) => ItemKnn.Fit(data.Train, options)),
+        [BackboneKind.Rp3Beta] = Of<Rp3BetaOptions>(
+            BackboneKind.Rp3Beta, "RP3beta", RankerSettings.Rp3Beta, (data, options) => Rp3Beta.Fit(data.Train, options)),
+        [BackboneKind.Ease] = Of<EaseOptions>(
+            BackboneKind.Ease, "EASE", RankerSettings.Ease, (data, options) => Ease.Fit(data.Train, options)),
+        [BackboneKind.AddEase] = Of<AddEaseOptions>(
+            BackboneKind.AddEase,
+            "Add-EASE",
+            RankerSettings.AddEase,
+            (data, options) => AddEase.Fit(data.Train, data.ItemEmbeddings!, options),
+            readsTexts: true),
+        [BackboneKind.L3ae] = Of<L3aeOptions>(
+            BackboneKind.L3ae,
+            "L3AE",
+            RankerSettings.L3ae,
+            (data, options) => L3ae.Fit(data.Train, data.ItemEmbeddings!, options),
+            readsTexts: true),
+        [BackboneKind.TextGcn] = Of<TextGcnOptions>(
+            BackboneKind.TextGcn,
+            "TextGCN",
+            RankerSettings.TextGcn,
+            (data, options) => new EmbeddingScores(TextGcn.Fit(data.Train, data.ItemEmbeddings!, options)),
+            readsTexts: true),
+    };
+
+    private static BackboneMethod Of<T>(
+        BackboneKind kind, string title, IReadOnlyList<Setting> settings, Func<Dataset, T, IItemScores> fit, bool readsTexts = false)
+        where T : class, new() => new(Names.Of(kind), title, new T(), settings)
+        {
+            Fit = (data, options) => fit(data, (T)options),
+            ReadsTexts = readsTexts,
+        };
+}
