@@ -9,6 +9,19 @@ internal abstract class CollaborativeTable
     /// <summary>A tensor of the table: its element type, its device, its gradient.</summary>
     public abstract Tensor Any { get; }
 
+    /// <summary>
+    /// An error that names the first row with NaN or infinity, in place of one that names it among those drawn; null where all are finite.
+    /// </summary>
+    public ArgumentException? Blame(ArgumentException exception) => FirstBadRow() is var (row, name)
+        ? new ArgumentException(
+            $"Expected finite embeddings, got NaN or infinity in row {row} of {name}; has training diverged? A lower learning rate may help.",
+            name,
+            exception)
+        : null;
+
+    /// <summary>The first row with NaN or infinity, and the argument that it came in. Waits for the device.</summary>
+    protected abstract (long Row, string Name)? FirstBadRow();
+
     /// <summary>The rows asked for, users first.</summary>
     public abstract Tensor Gather(DrawnRows rows);
 
@@ -21,12 +34,20 @@ internal abstract class CollaborativeTable
     {
         public override Tensor Any => embeddings;
 
+        protected override (long Row, string Name)? FirstBadRow() =>
+            FiniteLoss.FirstBadRow(embeddings) is { } row ? (row, nameof(embeddings)) : null;
+
         public override Tensor Gather(DrawnRows rows) => Rows.Take(embeddings, rows.All);
     }
 
     private sealed class TwoTables(Tensor users, Tensor items) : CollaborativeTable
     {
         public override Tensor Any => users.requires_grad ? users : items;
+
+        protected override (long Row, string Name)? FirstBadRow() =>
+            FiniteLoss.FirstBadRow(users) is { } user ? (user, nameof(users))
+            : FiniteLoss.FirstBadRow(items) is { } item ? (item, nameof(items))
+            : null;
 
         public override Tensor Gather(DrawnRows rows) => Rows.Join(Rows.Take(users, rows.Users), Rows.Take(items, rows.Items));
     }
