@@ -245,19 +245,11 @@ public sealed class DaRecAligner : Module
             return _terms.Skip(table.Any);
         }
 
-        try
+        return table.NameBadRows(() =>
         {
-            return Compute(table);
-        }
-        catch (ArgumentException exception) when (table.Blame(exception) is { } named)
-        {
-            throw named;
-        }
-    }
-
-    private AlignmentLosses Compute(CollaborativeTable table)
-    {
-        using var scope = NewDisposeScope();
-        return _terms.Compute(_rows.Draw(table, training ? _state.Steps : --_looks), _strength.StepWeight(training)).MoveToOuterDisposeScope();
+            using var scope = NewDisposeScope();
+            var rows = _rows.Draw(table, training ? _state.Steps : --_looks);
+            return _terms.Compute(rows, _strength.StepWeight(training)).MoveToOuterDisposeScope();
+        });
     }
 }

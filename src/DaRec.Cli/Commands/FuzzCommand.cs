@@ -80,7 +80,7 @@ internal sealed class FuzzCommand
         }
     }
 
-    private static IReadOnlyList<FuzzTarget> Targets(string? format)
+    private static FuzzTarget[] Targets(string? format)
     {
         var all = FuzzTargets.Create();
         FuzzTarget[] chosen = [.. all.Where(target => format is null || target.Name.Contains(format, StringComparison.OrdinalIgnoreCase))];

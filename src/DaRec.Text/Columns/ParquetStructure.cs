@@ -10,6 +10,8 @@ internal sealed class ParquetStructure
 {
     private const int MaxDepth = 64; // of columns within columns
     private const int MagicLength = 4;
+    private const int Snappy = 1; // a codec
+    private const int LongestLength = 5; // bytes of a length at the start of a block
     private const int FooterLength = MagicLength + sizeof(int);
 
     private static readonly int[] HeaderSizes = [1 << 12, 1 << 24]; // the second for pages with long statistics
@@ -139,18 +141,23 @@ internal sealed class ParquetStructure
         var begin = at;
         for (var found = 0L; found < values;)
         {
-            found += CheckPage(ref at, end);
+            found += CheckPage(ref at, end, isSnappy: column.Number(4) == Snappy);
         }
 
         _ranges.Add((begin, at));
     }
 
     /// <summary>Passes over a page; returns how many values it announces.</summary>
-    private long CheckPage(ref long at, long end)
+    private long CheckPage(ref long at, long end, bool isSnappy)
     {
         var header = ReadHeader(at, end, out var length);
         var packed = InRange(header.Number(3) ?? -1, end - at - length, "bytes of a page");
-        InRange(header.Number(2) ?? -1, (1L << 24) + (1000 * packed), "bytes of an unpacked page");
+        var unpacked = InRange(header.Number(2) ?? -1, (1L << 24) + (1000 * packed), "bytes of an unpacked page");
+        if (isSnappy && header.Struct(8)?.Number(7) != 0) // pages of the second version may say that they are not packed
+        {
+            CheckSnappy(at + length, packed, unpacked, header.Struct(8));
+        }
+
         at += length + packed;
         InRange(header.Struct(7)?.Number(1) ?? 0, MostValues, "values of a dictionary");
         return header.Number(1) switch
@@ -161,6 +168,23 @@ internal sealed class ParquetStructure
         };
 
         long Values(ThriftStruct? page) => InRange(page?.Number(1) ?? -1, MostValues, "values of a page");
+    }
+
+    // A block begins with its unpacked length, for which memory is taken; in pages of the second version, behind the levels.
+    private void CheckSnappy(long at, long packed, long unpacked, ThriftStruct? second)
+    {
+        var levels = InRange(second?.Number(5) ?? 0, packed, "bytes of levels") + InRange(second?.Number(6) ?? 0, packed, "bytes of levels");
+        var (start, value) = (Read(at + levels, (int)Math.Clamp(packed - levels, 0, LongestLength)), 0L);
+        for (var i = 0; i < start.Length; i++)
+        {
+            value |= (start[i] & 0x7FL) << (7 * i);
+            if (start[i] < 0x80)
+            {
+                break;
+            }
+        }
+
+        InRange(value, unpacked, "bytes of a block");
     }
 
     private ThriftStruct ReadHeader(long at, long end, out int length)

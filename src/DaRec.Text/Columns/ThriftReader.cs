@@ -43,12 +43,10 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
         if (!type.IsList)
         {
             Check(wire, type);
-            if (type.Kind != 'b') // a field's type says true or false
+            // A field's type says true or false.
+            if ((type.Kind == 'b' ? wire == 1 ? 1L : 0L : Value(type)) is { } value)
             {
-                if (Value(type) is { } value)
-                {
-                    result.Set(field, value);
-                }
+                result.Set(field, value);
             }
 
             return;

@@ -1,11 +1,11 @@
 namespace DaRec.Text.Columns;
 
-/// <summary>The integers and structures of a Thrift structure that was read; texts and other values are left out.</summary>
+/// <summary>The integers, truth values and structures of a Thrift structure that was read; texts and other values are left out.</summary>
 internal sealed class ThriftStruct
 {
     private Dictionary<int, object>? _values; // many structures are empty
 
-    /// <summary>An integer; null where it is missing.</summary>
+    /// <summary>An integer, or 1 for true and 0 for false; null where it is missing.</summary>
     public long? Number(int field) => _values?.GetValueOrDefault(field) as long?;
 
     /// <summary>A structure; null where it is missing.</summary>

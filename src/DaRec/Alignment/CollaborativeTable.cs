@@ -9,15 +9,22 @@ internal abstract class CollaborativeTable
     /// <summary>A tensor of the table: its element type, its device, its gradient.</summary>
     public abstract Tensor Any { get; }
 
-    /// <summary>
-    /// An error that names the first row with NaN or infinity, in place of one that names it among those drawn; null where all are finite.
-    /// </summary>
-    public ArgumentException? Blame(ArgumentException exception) => FirstBadRow() is var (row, name)
-        ? new ArgumentException(
-            $"Expected finite embeddings, got NaN or infinity in row {row} of {name}; has training diverged? A lower learning rate may help.",
-            name,
-            exception)
-        : null;
+    /// <summary>What is computed of the table; where a loss refuses one of the rows that were drawn, the error names it in the table.</summary>
+    /// <exception cref="ArgumentException">A row with NaN or infinity.</exception>
+    public T NameBadRows<T>(Func<T> compute)
+    {
+        try
+        {
+            return compute();
+        }
+        catch (ArgumentException exception) when (FirstBadRow() is var (row, name))
+        {
+            throw new ArgumentException(
+                $"Expected finite embeddings, got NaN or infinity in row {row} of {name}; has training diverged? A lower learning rate may help.",
+                name,
+                exception);
+        }
+    }
 
     /// <summary>The first row with NaN or infinity, and the argument that it came in. Waits for the device.</summary>
     protected abstract (long Row, string Name)? FirstBadRow();

@@ -15,11 +15,13 @@ internal sealed class NpzArchive : IDisposable
 
     private readonly string _path;
     private readonly ZipArchive _zip;
+    private readonly long _length;
 
     private NpzArchive(string path, ZipArchive zip)
     {
         _path = path;
         _zip = zip;
+        _length = new FileInfo(path).Length;
     }
 
     public static NpzArchive Open(string path)
@@ -48,7 +50,7 @@ internal sealed class NpzArchive : IDisposable
     /// <exception cref="InvalidDataException">The arrays are no rows and columns of interactions.</exception>
     public void EnsureProportion()
     {
-        var (size, packed) = ((Int128)0, new FileInfo(_path).Length);
+        var (size, packed) = ((Int128)0, _length);
         foreach (var entry in _zip.Entries)
         {
             size += entry.Length;
@@ -73,7 +75,7 @@ internal sealed class NpzArchive : IDisposable
                 $"only: {string.Join(", ", _zip.Entries.Select(other => other.FullName))}.");
 
         var source = $"{_path}, array '{name}'";
-        if (entry.Length > Array.MaxLength || entry.Length / MaxDeflateRatio > entry.CompressedLength)
+        if (entry.Length > Array.MaxLength || entry.Length / MaxDeflateRatio > Math.Min(entry.CompressedLength, _length))
         {
             throw new InvalidDataException($"{source}: a length of {entry.Length} bytes is too large or forged.");
         }

@@ -3,7 +3,6 @@ using DaRec.Recommenders.Losses;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using TorchSharp;
-using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
 

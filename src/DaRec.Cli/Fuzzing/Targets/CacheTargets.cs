@@ -1,7 +1,5 @@
 using DaRec.Embeddings;
-using DaRec.Embeddings.Files;
 using DaRec.Text.Internal;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Fuzzing.Targets;

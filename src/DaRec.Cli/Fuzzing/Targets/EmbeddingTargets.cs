@@ -3,7 +3,6 @@ using DaRec.Embeddings.Files;
 using DaRec.Text;
 using Parquet;
 using Parquet.Schema;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Fuzzing.Targets;

@@ -13,6 +13,9 @@ internal static class TextTargets
     private const string JsonLines = "{\"id\":0,\"text\":\"one\"}\n{\"id\":1,\"text\":\"tw\\u00f6\"}\n\n{\"id\":2,\"text\":null}\n";
     private const string Records = "{\"id\":\"a\",\"title\":[\"one\",\"two\"],\"n\":1}\n{\"n\":2.5,\"id\":\"b\"}\n";
 
+    private static readonly string[] Ids = ["a", "b", "c"];
+    private static readonly string?[] Titles = ["one", null, "two"];
+
     public static IEnumerable<FuzzTarget> Create()
     {
         yield return FuzzTarget.OfFile("texts .tsv", "x.tsv", [SeedFiles.Text(Tsv)], ReadTexts);
@@ -61,8 +64,8 @@ internal static class TextTargets
         for (var at = 0; at < groups; at++)
         {
             using var group = writer.CreateRowGroup();
-            await group.WriteAsync(id, new[] { "a", "b", "c" }).ConfigureAwait(false);
-            await group.WriteAsync(title, new[] { "one", null!, "two" }).ConfigureAwait(false);
+            await group.WriteAsync(id, Ids).ConfigureAwait(false);
+            await group.WriteAsync(title, Titles!).ConfigureAwait(false);
             await group.WriteAsync<long>(number, new[] { 1L, at, 3L }).ConfigureAwait(false);
         }
     }
