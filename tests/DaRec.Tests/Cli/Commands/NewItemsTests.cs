@@ -106,9 +106,9 @@ public sealed class NewItemsTests : IDisposable
         Compare();
         foreach (var file in Directory.GetFiles(_data[Path.Combine("out", "runs")], "*.json"))
         {
-            var json = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
-            json.Remove("rankings");
-            File.WriteAllText(file, json.ToJsonString());
+            var result = RunResult.Unseal(File.ReadAllText(file))!;
+            result.Json.Remove("rankings");
+            File.WriteAllText(file, result.Seal().ToJsonString());
         }
 
         var run = Compare();
