@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DaRec.Cli.Runs;
 using FluentAssertions;
 using Xunit;
 
