@@ -1,4 +1,3 @@
-using DaRec.Internal;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
