@@ -1,3 +1,4 @@
+using DaRec.Cli.Output;
 using DaRec.Cli.Runs;
 using Spectre.Console;
 
@@ -18,6 +19,9 @@ internal sealed record CliContext(IAnsiConsole Console, TextWriter Error, Cancel
     /// <summary>Whether somebody watches, rather than a file or another program.</summary>
     public bool IsTerminal => Console.Profile.Capabilities is { Interactive: true, Ansi: true } && Console.Profile.Out.IsTerminal;
 
-    /// <summary>A line of plain text, whatever its length and characters.</summary>
-    public void WriteLine(string line) => Console.Profile.Out.Writer.WriteLine(line);
+    /// <summary>Where notes, warnings and errors go, without the control characters that files and services may have in them.</summary>
+    public TextWriter Error { get; init; } = new PlainTextWriter(Error);
+
+    /// <summary>A line of plain text, whatever its length and characters; those that control a terminal are replaced.</summary>
+    public void WriteLine(string line) => Console.Profile.Out.Writer.WriteLine(PlainText.Of(line));
 }

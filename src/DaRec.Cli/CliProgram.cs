@@ -74,6 +74,7 @@ internal static class CliProgram
             CheckDeviceCommand.Create(context),
             SpinCommand.Create(context),
             CheckResumeCommand.Create(context),
+            FuzzCommand.Create(context),
         ];
         foreach (var verb in verbs)
         {

@@ -4,6 +4,11 @@ using static TorchSharp.torch;
 namespace DaRec;
 
 /// <summary>The terms of one step, each a scalar with its gradient. Dispose it after backward.</summary>
+/// <remarks>
+/// Open a dispose scope around each step, <c>using var scope = torch.NewDisposeScope();</c>: what backward makes is otherwise left to the
+/// garbage collector, which does not see native memory. Gradients are computed together with the terms and have no gradient of their own:
+/// second derivatives (<c>create_graph</c>) of the terms are 0, and a second backward adds the same gradient once more.
+/// </remarks>
 public sealed class AlignmentLosses : IDisposable
 {
     internal AlignmentLosses(

@@ -142,7 +142,7 @@ public sealed class DaRecAligner : Module
     /// <param name="users">E^C of all users in this step, with gradient, shape (n_u, d_c).</param>
     /// <param name="items">E^C of all items in this step, with gradient, shape (n_i, d_c).</param>
     /// <returns>The terms, to be disposed after backward.</returns>
-    /// <exception cref="ArgumentException">A table of another shape, element type or device than expected.</exception>
+    /// <exception cref="ArgumentException">A table that does not fit; on the CPU, a drawn row that is not finite, which the message names.</exception>
     public AlignmentLosses Align(Tensor users, Tensor items)
     {
         Tables.CheckApart(users, items);
@@ -154,7 +154,7 @@ public sealed class DaRecAligner : Module
     /// </summary>
     /// <param name="embeddings">E^C of this step, with gradient, users then items, shape (n_u + n_i, d_c).</param>
     /// <returns>The terms, to be disposed after backward.</returns>
-    /// <exception cref="ArgumentException">A table of another shape, element type or device than expected.</exception>
+    /// <exception cref="ArgumentException">A table that does not fit; on the CPU, a drawn row that is not finite, which the message names.</exception>
     public AlignmentLosses Align(Tensor embeddings)
     {
         Tables.CheckJoined(embeddings, _width);
@@ -245,7 +245,11 @@ public sealed class DaRecAligner : Module
             return _terms.Skip(table.Any);
         }
 
-        using var scope = NewDisposeScope();
-        return _terms.Compute(_rows.Draw(table, training ? _state.Steps : --_looks), _strength.StepWeight(training)).MoveToOuterDisposeScope();
+        return table.NameBadRows(() =>
+        {
+            using var scope = NewDisposeScope();
+            var rows = _rows.Draw(table, training ? _state.Steps : --_looks);
+            return _terms.Compute(rows, _strength.StepWeight(training)).MoveToOuterDisposeScope();
+        });
     }
 }

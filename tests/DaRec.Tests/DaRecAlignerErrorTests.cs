@@ -158,7 +158,7 @@ public class DaRecAlignerErrorTests
         material.ItemRows[3, 2] = double.NaN;
 
         new Action(() => aligner.Align(material.UserRows, material.ItemRows)).Should().Throw<ArgumentException>()
-            .WithMessage("*finite rows*");
+            .WithMessage("*row 3 of items*");
     }
 
     private static Action Create(Func<DaRecAligner> create) => () => create().Dispose();

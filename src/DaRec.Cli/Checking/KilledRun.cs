@@ -3,19 +3,6 @@ using DaRec.Cli.Runs;
 
 namespace DaRec.Cli.Checking;
 
-/// <summary>How a training in a process of its own ended.</summary>
-internal enum RunEnd
-{
-    /// <summary>By itself, with exit code 0.</summary>
-    Done,
-
-    /// <summary>It was killed at a moment of chance.</summary>
-    Killed,
-
-    /// <summary>It was killed while it wrote a checkpoint.</summary>
-    KilledWhileSaving,
-}
-
 /// <summary>A training in a process of its own, killed on the way: SIGKILL, which no process can answer.</summary>
 internal static class KilledRun
 {

@@ -17,7 +17,7 @@ internal sealed record TrainingCase(string Name, TrainSettings Settings)
     /// <summary>Each recommender alone, and LightGCN with each method that brings texts in.</summary>
     public static IReadOnlyList<TrainingCase> All { get; } =
     [
-        .. Method.Backbones.Keys.Select(backbone => Of(backbone, AlignmentKind.None)),
+        .. TrainedMethods.All.Keys.Select(backbone => Of(backbone, AlignmentKind.None)),
         .. Method.Alignments.Keys.Where(align => align != AlignmentKind.None).Select(align => Of(BackboneKind.LightGcn, align)),
         Of(BackboneKind.LightGcn, AlignmentKind.DaRec, DaRecOptions.PaperNormalized, ", the paper's terms"),
     ];

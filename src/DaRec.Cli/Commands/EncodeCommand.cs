@@ -58,6 +58,11 @@ internal sealed class EncodeCommand
             "users of trn, and train finds them. In another folder, put trn, val and tst beside them.",
     };
 
+    private readonly Option<bool> _replace = new("--replace")
+    {
+        Description = "Writes over item_emb.npy and user_emb.npy in --out that encode has not made.",
+    };
+
     private EncodeCommand(CliContext context) => _context = context;
 
     /// <summary>The verb.</summary>
@@ -83,7 +88,7 @@ internal sealed class EncodeCommand
         verb.AddGroup(
             "Texts [default]", command._items, command._users, command._profilesFrom, command._idColumn, command._textColumns, command._inOrder);
         verb.AddGroup("Model, one of", command._encoder.Models);
-        verb.AddGroup("Options [default]", [command._out, .. command._encoder.Others]);
+        verb.AddGroup("Options [default]", [command._out, command._replace, .. command._encoder.Others]);
         verb.SetAction(command.Run);
         return verb;
     }
@@ -94,6 +99,7 @@ internal sealed class EncodeCommand
         var directory = Path.GetFullPath(parsed.GetRequiredValue(_out));
         var (texts, source) = ReadTexts(parsed, directory);
         EncodeNotes.Write(_context, texts);
+        Folder.EnsureEncoded(directory, parsed.GetValue(_replace) ? [] : texts.Select(kind => $"{kind.Name}_emb.npy"), _out.Name, _replace.Name);
         Outputs.Open(directory, _out.Name, Directory.CreateDirectory);
         using var encoder = _encoder.Create(parsed, [.. texts.SelectMany(kind => kind.Texts).OfType<string>()], _context);
 

@@ -196,6 +196,8 @@ internal sealed class EncoderOptions
         }
 
         var writing = new Lock();
+        // The widest embeddings take some ten kilobytes as text.
+        endpoint = endpoint with { MaxAnswerBytes = (options.BatchSize + 1L) << 20 };
         return new Encoder(new EndpointGenerator(endpoint, context.Clock), options with
         {
             Parallelism = Count(parsed, _requests, DefaultRequests),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DaRec.Cli.Settings;
+using DaRec.Embeddings;
 using DaRec.Recommenders.Data;
 
 namespace DaRec.Cli.Commands;
@@ -49,6 +50,21 @@ internal static class Folder
             var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
             return Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
         }
+    }
+
+    /// <summary>Refuses tables without a manifest, which encode writes beside each of its own.</summary>
+    /// <exception cref="UsageException">There is one.</exception>
+    public static void EnsureEncoded(string directory, IEnumerable<string> names, string option, string remedy)
+    {
+        if (names.FirstOrDefault(IsForeign) is { } found)
+        {
+            throw new UsageException(
+                $"{option} {directory}: {found} is there already, and encode has not made it: it has no manifest beside it. Move it away, "
+                + $"name another folder, or add {remedy}.");
+        }
+
+        bool IsForeign(string name) =>
+            Path.Combine(directory, name) is var path && File.Exists(path) && !File.Exists(EmbeddingManifest.PathFor(path));
     }
 
     /// <summary>The option <c>--data</c>.</summary>

@@ -14,13 +14,14 @@ namespace DaRec.Cli.Encoders;
 /// <remarks>
 /// One call is one request; retries are the caller's. Rows are put in the order that the answer's indices say. All that goes wrong
 /// becomes an <see cref="RequestException"/> without the key, whatever the service writes. Redirects are not followed: texts go to the
-/// address that was typed, or nowhere.
+/// address that was typed, or nowhere. To an address of this machine no proxy is asked; to others, that of the environment is.
 /// </remarks>
 internal sealed class EndpointGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
     private const int ShownCharacters = 300;
 
     private readonly EndpointOptions _options;
+    private readonly KeyMask _key;
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
     private readonly EmbeddingClient _client;
@@ -29,8 +30,9 @@ internal sealed class EndpointGenerator : IEmbeddingGenerator<string, Embedding<
     /// <summary>Sends nothing yet.</summary>
     public EndpointGenerator(EndpointOptions options, TimeProvider clock)
     {
-        (_options, _clock) = (options, clock);
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        (_options, _clock, _key) = (options, clock, new KeyMask(options.Key));
+        var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !options.Address.IsLoopback };
+        _http = new HttpClient(new LimitedAnswers(options.MaxAnswerBytes, sockets)) { Timeout = Timeout.InfiniteTimeSpan };
         var client = new OpenAIClientOptions
         {
             Endpoint = options.Address,
@@ -97,16 +99,21 @@ internal sealed class EndpointGenerator : IEmbeddingGenerator<string, Embedding<
                     $"answered with HTTP {status}{Words(refusal)}{Hint(status)}",
                     RequestException.IsTransientStatus(status),
                     RetryAfter(refusal)),
+            _ when IsTooLong(exception) =>
+                ($"answered with more than {_options.MaxAnswerBytes >> 20} MB, which are no embeddings of these texts.", false, null),
             OperationCanceledException =>
                 (string.Create(CultureInfo.InvariantCulture, $"gave no answer within {_options.Timeout.TotalSeconds} s."), true, null),
             ClientResultException or HttpRequestException or IOException =>
                 ($"could not be reached, or broke off: {OneLine(exception.Message)}", true, null),
             _ => ($"gave an answer that holds no embeddings: {OneLine(exception.Message)}", true, (TimeSpan?)null),
         };
-        var message = WithoutKey($"{_options.Address} {problem}");
-        var isSafe = _options.Key is null || !exception.ToString().Contains(_options.Key, StringComparison.Ordinal);
-        return new RequestException(message, isTransient, retryAfter, isSafe ? exception : null);
+        var message = _key.Apply($"{_options.Address} {problem}");
+        return new RequestException(message, isTransient, retryAfter, _key.IsIn(exception.ToString()) ? null : exception);
     }
+
+    private static bool IsTooLong(Exception? exception) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
+        || (exception?.InnerException is { } inner && IsTooLong(inner));
 
     /// <summary>What the service says of its refusal: the usual object's message, or else all it wrote.</summary>
     private string Words(ClientResultException refusal)
@@ -154,13 +161,10 @@ internal sealed class EndpointGenerator : IEmbeddingGenerator<string, Embedding<
             : null;
     }
 
-    private string WithoutKey(string text) =>
-        _options.Key is null ? text : text.Replace(_options.Key, "[key]", StringComparison.OrdinalIgnoreCase);
-
     private string OneLine(string message)
     {
         // The key first: cut through, it would no longer be found.
-        var line = string.Join(' ', WithoutKey(message).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var line = string.Join(' ', _key.Apply(message).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         line = line.Length <= ShownCharacters ? line : line[..ShownCharacters] + "…";
         return line.EndsWith('.') || line.EndsWith('…') ? line : line + ".";
     }

@@ -10,6 +10,9 @@ internal sealed record EndpointOptions(Uri Address, string Model, string? Key, s
 {
     private const string Operation = "/embeddings";
 
+    /// <summary>Bytes of an answer that are believed; 256 MB by default.</summary>
+    public long MaxAnswerBytes { get; init; } = 1L << 28;
+
     /// <summary>Checks what was typed, and fetches the key.</summary>
     /// <exception cref="UsageException">No such address, or a key that cannot be one.</exception>
     public static EndpointOptions Parse(string address, string model, string keyVariable, TimeSpan timeout)

@@ -22,11 +22,7 @@ internal sealed class JsonFile : IDisposable
     public JsonFile(string path)
     {
         path = Path.GetFullPath(path);
-        if (Directory.Exists(path))
-        {
-            throw new IOException("that is a folder; expected a file.");
-        }
-
+        EnsureReplaceable(path);
         if (!Directory.Exists(Path.GetDirectoryName(path)))
         {
             throw new IOException($"there is no folder {Path.GetDirectoryName(path)}.");
@@ -41,6 +37,34 @@ internal sealed class JsonFile : IDisposable
     {
         using var file = new JsonFile(path);
         file.Commit(content);
+    }
+
+    /// <summary>Refuses a file that this program cannot have written there: data that somebody named by mistake.</summary>
+    /// <exception cref="IOException">It is a folder, or a file that holds neither JSON objects nor nothing.</exception>
+    public static void EnsureReplaceable(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException("that is a folder; expected a file.");
+        }
+
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        using var file = File.OpenRead(path);
+        int first;
+        do
+        {
+            first = file.ReadByte();
+        }
+        while (first is ' ' or '\t' or '\r' or '\n');
+
+        if (first is not ('{' or -1))
+        {
+            throw new IOException("there is a file of another kind, which stays as it is; name another, or remove it.");
+        }
     }
 
     /// <summary>Writes, and moves into place.</summary>

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using DaRec.Cli.Output;
 
 namespace DaRec.Cli.Runs;
@@ -44,16 +42,15 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Where a run under way may write.</summary>
     public string this[string name] => Path.Combine(_work, name);
 
-    /// <summary>What is kept of the run, made with whatever settings; null where there is nothing that can be read.</summary>
+    /// <summary>What is kept of the run, made with whatever settings; null where there is nothing, or it was changed since.</summary>
     public RunResult? Find(PlannedRun run)
     {
         try
         {
-            return _directory is not null && JsonNode.Parse(File.ReadAllText(PathOf(_directory, run))) is JsonObject json
-                ? new RunResult(json)
-                : null;
+            var path = _directory is null ? null : PathOf(_directory, run);
+            return path is not null && File.Exists(path) ? RunResult.Unseal(File.ReadAllText(path)) : null;
         }
-        catch (Exception exception) when (exception is FileNotFoundException or JsonException)
+        catch (IOException)
         {
             return null;
         }
@@ -64,7 +61,7 @@ internal sealed class RunFolder : IDisposable
     {
         if (_directory is not null)
         {
-            JsonFile.Write(PathOf(_directory, run), result.Json);
+            JsonFile.Write(PathOf(_directory, run), result.Seal());
         }
     }
 

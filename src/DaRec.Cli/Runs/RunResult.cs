@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DaRec.Cli.Comparing;
 using DaRec.Cli.Output;
@@ -17,6 +20,40 @@ internal sealed record RunResult(JsonObject Json)
 
     /// <summary>The key of the time that computing a recommender took that is not trained.</summary>
     public const string FitSecondsKey = "fit_seconds";
+
+    private const string ChecksumKey = "checksum";
+
+    /// <summary>Reads what <see cref="Seal"/> made; null for anything else, which may lack what is asked of a result.</summary>
+    public static RunResult? Unseal(string text)
+    {
+        try
+        {
+            var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
+            if (JsonNode.Parse(text, documentOptions: options) is not JsonObject json
+                || json[ChecksumKey] is not JsonValue value || !value.TryGetValue<string>(out var checksum))
+            {
+                return null;
+            }
+
+            json.Remove(ChecksumKey);
+            return checksum == ChecksumOf(json) ? new RunResult(json) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null; // the second for half a character
+        }
+    }
+
+    /// <summary>The result with a checksum, by which a file that was damaged or edited is told.</summary>
+    public JsonObject Seal()
+    {
+        var sealedJson = (JsonObject)Json.DeepClone();
+        sealedJson[ChecksumKey] = ChecksumOf(Json);
+        return sealedJson;
+    }
+
+    private static string ChecksumOf(JsonObject json) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json.ToJsonString())));
 
     /// <summary>Mean time of an epoch's training steps; null where there are no epochs.</summary>
     public double? SecondsPerEpoch => Json["seconds_per_epoch"]?.GetValue<double>();

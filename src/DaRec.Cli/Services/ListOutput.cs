@@ -80,9 +80,11 @@ internal sealed class ListOutput(CliContext context)
         return path;
     }
 
-    private static AtomicFile OpenFile(string path) => Directory.Exists(path)
-        ? throw new IOException("that is a folder; expected a file.")
-        : new AtomicFile(Path.GetFullPath(path));
+    private static AtomicFile OpenFile(string path)
+    {
+        JsonFile.EnsureReplaceable(path);
+        return new AtomicFile(Path.GetFullPath(path));
+    }
 
     private static string ToJson((string Key, IReadOnlyList<string> Ids)? subject, IReadOnlyList<Recommendation> list)
     {
@@ -138,7 +140,7 @@ internal sealed class ListOutput(CliContext context)
         foreach (var (place, item) in list.Index())
         {
             string[] cells = [$"{place + 1}", item.Id, Tables.Number(item.Score), item.Title ?? ""];
-            table.AddRow(cells.Select(cell => new Spectre.Console.Text(cell)));
+            table.AddRow(cells.Select(cell => new Spectre.Console.Text(PlainText.Of(cell))));
         }
 
         context.Console.Write(table);

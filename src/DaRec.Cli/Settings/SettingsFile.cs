@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DaRec.Internal;
 
 namespace DaRec.Cli.Settings;
 
@@ -52,7 +53,9 @@ internal sealed class SettingsFile
         };
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path), documentOptions: options) is JsonObject root
+            using var document = JsonDocument.Parse(File.ReadAllText(path), options);
+            UnicodeJson.Check(document.RootElement);
+            return document.RootElement.ValueKind == JsonValueKind.Object && JsonObject.Create(document.RootElement.Clone()) is { } root
                 ? new SettingsFile(path, root)
                 : throw new UsageException($"{path}: expected a JSON object, {{ \"epochs\": 300, … }}.");
         }
@@ -63,6 +66,10 @@ internal sealed class SettingsFile
         catch (JsonException exception)
         {
             throw new UsageException($"{path}: this is not JSON: {exception.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UsageException($"{path}: expected text in Unicode, got half a character, such as \\ud800 alone.");
         }
     }
 

@@ -1,4 +1,5 @@
 using DaRec.Internal;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -20,10 +21,25 @@ public sealed class BprLoss : ParameterLessModule<Tensor, Tensor, Tensor, Tensor
     /// <param name="users">Representations of the users, shape (b, d).</param>
     /// <param name="positives">Representations of items of these users, shape (b, d).</param>
     /// <param name="negatives">Representations of items that are not theirs, shape (b, d).</param>
+    /// <exception cref="ArgumentException">Shapes or types that do not fit, or no row; on the CPU, a row with NaN or infinity, which the message names.</exception>
     public override Tensor forward(Tensor users, Tensor positives, Tensor negatives)
     {
+        Guard.Matrix(users);
+        Guard.Matrix(positives);
+        Guard.Matrix(negatives);
         using var scope = NewDisposeScope();
-        var margins = Rows.Widen(users).mul(Rows.Widen(positives).sub(Rows.Widen(negatives))).sum(1L); // (b)
+        (users, positives, negatives) = (Rows.Widen(users), Rows.Widen(positives), Rows.Widen(negatives));
+        Guard.SameShape(users, positives);
+        Guard.SameShape(users, negatives);
+        var margins = users.mul(positives.sub(negatives)).sum(1L); // (b)
+
+        if (margins.device_type == DeviceType.CPU)
+        {
+            // An infinite margin may have a finite loss, but has no gradient.
+            FiniteLoss.Checked(
+                margins.detach().abs().amax(), (users, nameof(users)), (positives, nameof(positives)), (negatives, nameof(negatives)));
+        }
+
         return MetaForms.LogSigmoid(margins).mean().neg().MoveToOuterDisposeScope();
     }
 }

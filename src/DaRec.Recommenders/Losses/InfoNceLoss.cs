@@ -11,6 +11,7 @@ namespace DaRec.Recommenders.Losses;
 /// The partner is usually one of the candidates. On the CPU, one sweep over tiles of candidates gives value and gradient without a
 /// matrix of all pairs. Rows of 16 bits are computed with in float32. Cost: O(b n d) time, O((b + n) d) memory. Weights and counts on
 /// another device than the CPU are not looked at; a count of 0 leaves its candidate out there.
+/// On the CPU the gradient has no gradient of its own: second derivatives are not supported.
 /// </remarks>
 public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Tensor>
 {
@@ -49,7 +50,10 @@ public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Te
     /// n, how often each candidate counts, finite and &gt; 0, without gradient, of the anchors' element type and device, shape (n). Null
     /// counts each once.
     /// </param>
-    /// <exception cref="ArgumentException">Shapes, element types or devices that do not fit, or a weight or count out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// Shapes, element types or devices that do not fit, or a weight or count out of range; on the CPU, a row with NaN or infinity, which
+    /// the message names.
+    /// </exception>
     public Tensor Weighted(Tensor anchors, Tensor positives, Tensor candidates, Tensor weights, Tensor? counts = null)
     {
         Guard.Matrix(anchors);
@@ -71,6 +75,10 @@ public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Te
             Guard.AllPositive(counts, candidates.size(0));
         }
 
-        return LogSumExp.Of(anchors, candidates, weights, 1 / Temperature, counts, normalize: true, positives).MoveToOuterDisposeScope();
+        return FiniteLoss.Checked(
+            LogSumExp.Of(anchors, candidates, weights, 1 / Temperature, counts, normalize: true, positives),
+            (anchors, nameof(anchors)),
+            (positives, nameof(positives)),
+            (candidates, nameof(candidates))).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using DaRec.Internal;
+using DaRec.Kernels;
 using TorchSharp;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
@@ -37,7 +38,9 @@ internal static class LogSumExp
         using var scope = NewDisposeScope();
         if (anchors.device_type != DeviceType.CPU)
         {
-            var (value, ofAnchors, ofCandidates) = ByOperators(anchors, candidates, weights, scale, counts, normalize);
+            var (value, ofAnchors, ofCandidates) =
+                PairKernels.For(anchors)?.LogSumExp(anchors.detach(), candidates.detach(), weights, scale, counts, normalize)
+                ?? ByOperators(anchors, candidates, weights, scale, counts, normalize);
             var others = PrecomputedGradient.Attach(value, (anchors, ofAnchors), (candidates, ofCandidates));
             return (partners is null ? others : others.sub(Likeness(anchors, partners, weights, scale, normalize)))
                 .MoveToOuterDisposeScope();

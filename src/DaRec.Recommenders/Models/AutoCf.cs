@@ -98,11 +98,15 @@ public sealed class AutoCf : Backbone, IResumable
         var (users, items) = (representations.narrow(0, 0, UserCount), representations.narrow(0, UserCount, ItemCount));
         var likings = MetaForms.Select(users, batch.Users).mul(MetaForms.Select(items, batch.Positives)).sum(1L); // (b)
         var distinct = DistinctRows.Of(batch.Users, 1, representations);
-        var loss = LogSumExp.Of(MetaForms.Select(users, distinct.Rows), items, distinct.Weights, 1).sub(likings.mean());
+        var anchors = MetaForms.Select(users, distinct.Rows);
+        var loss = LogSumExp.Of(anchors, items, distinct.Weights, 1).sub(likings.mean());
         if (_options.ContrastWeight > 0)
         {
             var distinctItems = DistinctRows.Of(batch.Positives, 1, representations);
-            loss = loss.add(Contrast(distinct, users).add(Contrast(distinctItems, items), Held(1)), Held(_options.ContrastWeight));
+            var itemAnchors = MetaForms.Select(items, distinctItems.Rows);
+            var contrast = LogSumExp.Of(anchors, users, distinct.OneEach(distinct), 1)
+                .add(LogSumExp.Of(itemAnchors, items, distinctItems.OneEach(distinctItems), 1), Held(1));
+            loss = loss.add(contrast, Held(_options.ContrastWeight));
         }
 
         foreach (var weight in _options.Regularization > 0 ? parameters() : [])
@@ -116,9 +120,6 @@ public sealed class AutoCf : Backbone, IResumable
         }
 
         return loss.MoveToOuterDisposeScope();
-
-        static Tensor Contrast(DistinctRows distinct, Tensor table) =>
-            LogSumExp.Of(MetaForms.Select(table, distinct.Rows), table, distinct.OneEach(distinct), 1);
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace DaRec.Text.Columns;
 /// A repetition level of 0 begins a row. A definition level below the greatest stands for what is not there: one below it for a null
 /// among the values where values may be null, and further below for a list that is empty or null.
 /// </remarks>
-internal sealed class ParquetRows(DataField element, long count, string path)
+internal sealed class ParquetRows(DataField element, long count, long mostValues, string path)
 {
     private Tensor? _table;
     private int _width;
@@ -63,10 +63,10 @@ internal sealed class ParquetRows(DataField element, long count, string path)
 
     private Tensor Allocate()
     {
-        if (count < 0 || (Int128)count * _width * sizeof(float) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+        if (count < 0 || (Int128)count * _width > mostValues)
         {
             throw new InvalidDataException(
-                $"{path}: column '{Column}' announces {count} rows of {_width} values, more than this machine's memory holds.");
+                $"{path}: column '{Column}' announces {count} rows of {_width} values, more than a file of this length holds.");
         }
 
         return empty(count, _width, dtype: ScalarType.Float32);

@@ -14,10 +14,12 @@ internal static class ParquetTable
     {
         using var scope = NewDisposeScope();
         using var file = File.OpenRead(path);
-        var reader = ParquetFile.Decode(path, () => ParquetReader.CreateAsync(file, leaveStreamOpen: true));
+        var structure = ParquetStructure.Check(file, path);
+        using var pages = new ParquetStream(file, structure);
+        var reader = ParquetFile.Decode(path, () => ParquetReader.CreateAsync(pages, leaveStreamOpen: true));
         try
         {
-            return Read(reader, path, column).MoveToOuterDisposeScope();
+            return Read(reader, path, column, structure.MostValues).MoveToOuterDisposeScope();
         }
         finally
         {
@@ -25,10 +27,10 @@ internal static class ParquetTable
         }
     }
 
-    private static Tensor Read(ParquetReader reader, string path, string column)
+    private static Tensor Read(ParquetReader reader, string path, string column, long mostValues)
     {
         var field = Find(ParquetFile.Decode(path, () => Task.FromResult(reader.Schema)), path, column);
-        var rows = new ParquetRows(field, RowCount(reader, path), path);
+        var rows = new ParquetRows(field, RowCount(reader, path), mostValues, path);
         for (var number = 0; number < reader.RowGroupCount; number++)
         {
             using var group = OpenGroup(reader, number, path);

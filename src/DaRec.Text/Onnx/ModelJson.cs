@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DaRec.Internal;
 
 namespace DaRec.Text.Onnx;
 
@@ -31,7 +32,7 @@ internal sealed class ModelJson
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), Format);
-            CheckText(document.RootElement);
+            UnicodeJson.Check(document.RootElement);
             var json = new ModelJson(path, document.RootElement.Clone());
             return json._root.ValueKind == kind
                 ? json
@@ -122,33 +123,6 @@ internal sealed class ModelJson
         }
 
         return element.ValueKind == JsonValueKind.Null ? null : element;
-    }
-
-    /// <summary>Decodes every string and name once: later reads cannot fail.</summary>
-    /// <exception cref="InvalidOperationException">One of them is no Unicode text.</exception>
-    private static void CheckText(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.String:
-                element.GetString();
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray())
-                {
-                    CheckText(item);
-                }
-
-                break;
-            case JsonValueKind.Object:
-                foreach (var member in element.EnumerateObject())
-                {
-                    _ = member.Name;
-                    CheckText(member.Value);
-                }
-
-                break;
-        }
     }
 
     private InvalidDataException Unexpected(ReadOnlySpan<string> names, string expected, JsonElement got)

@@ -33,7 +33,8 @@ internal sealed class SentenceModelFolder
         var (sentence, network) = (ModelJson.Open(_transformer, "sentence_bert_config.json"), ModelJson.Open(_transformer, "config.json"));
         ModelPath = FindModel();
         Tokenizer = TokenizerFiles.Open(_transformer);
-        MaxTokens = options.MaxTokens ?? sentence?.Number("max_seq_length") ?? MaxTokensOf(network);
+        MaxTokens = options.MaxTokens
+            ?? (sentence?.Number("max_seq_length") is { } longest ? Math.Min(longest, Positions(network) ?? longest) : MaxTokensOf(network));
         if (MaxTokens <= Tokenizer.FrameLength)
         {
             throw new InvalidDataException(
@@ -73,11 +74,13 @@ internal sealed class SentenceModelFolder
         foreach (var module in modules.Items())
         {
             var type = module.Text("type") ?? "";
-            var path = Path.Combine(_root, module.Text("path") ?? "");
+            var path = Within(module.Text("path") ?? "", modules);
             switch (type[(type.LastIndexOf('.') + 1)..])
             {
                 case "Transformer":
-                    transformer = path;
+                    transformer = Directory.Exists(path)
+                        ? path
+                        : throw modules.Error($"it names {path}, but there is no such folder. Download the model again.");
                     break;
                 case "Pooling":
                     pooling = ModelJson.Open(path, "config.json") ?? throw modules.Error($"it names {path}, but there is no config.json.");
@@ -92,6 +95,20 @@ internal sealed class SentenceModelFolder
         }
 
         return (transformer, pooling);
+    }
+
+    /// <summary>A folder of the model's; what a file names outside is nobody's choice.</summary>
+    private string Within(string path, ModelJson modules)
+    {
+        if (path.Contains('\0'))
+        {
+            throw modules.Error("expected the path of a folder, got one with a NUL character.");
+        }
+
+        var (root, full) = (Path.TrimEndingDirectorySeparator(Path.GetFullPath(_root)), Path.GetFullPath(Path.Combine(_root, path)));
+        return full == root || full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? Path.Combine(_root, path)
+            : throw modules.Error($"expected folders within the model's, got '{path}'.");
     }
 
     private string FindModel()
@@ -121,8 +138,11 @@ internal sealed class SentenceModelFolder
     }
 
     private int MaxTokensOf(ModelJson? network) => Math.Min(
-        network?.Number("max_position_embeddings") ?? MaxTokensUnlessSaid,
+        Positions(network) ?? MaxTokensUnlessSaid,
         ModelJson.Open(_transformer, "tokenizer_config.json")?.Number("model_max_length") ?? int.MaxValue);
+
+    // No network takes more tokens than it has positions.
+    private static int? Positions(ModelJson? network) => network?.Number("max_position_embeddings");
 
     private static SentencePooling PoolingOf(ModelJson? pooling)
     {

@@ -10,6 +10,7 @@ internal sealed class ParquetRecords : RecordReader
 {
     private readonly string _path;
     private readonly FileStream _file;
+    private readonly ParquetStream _pages;
     private readonly ParquetReader _reader;
     private readonly DataField[] _fields;
     private readonly string?[][] _columns; // of the row group
@@ -25,8 +26,9 @@ internal sealed class ParquetRecords : RecordReader
         _file = File.OpenRead(path);
         try
         {
-            _reader = ParquetFile.Decode(path, () => ParquetReader.CreateAsync(_file, leaveStreamOpen: true));
-            _fields = [.. _reader.Schema.Fields.OfType<DataField>().Where(field => !field.IsArray)];
+            _pages = new ParquetStream(_file, ParquetStructure.Check(_file, path));
+            _reader = ParquetFile.Decode(path, () => ParquetReader.CreateAsync(_pages, leaveStreamOpen: true));
+            _fields = [.. ParquetFile.Decode(path, () => Task.FromResult(_reader.Schema)).Fields.OfType<DataField>().Where(field => !field.IsArray)];
         }
         catch
         {
@@ -75,6 +77,7 @@ internal sealed class ParquetRecords : RecordReader
     public override void Dispose()
     {
         Task.Run(async () => await _reader.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+        _pages.Dispose();
         _file.Dispose();
     }
 

@@ -9,6 +9,26 @@ internal abstract class CollaborativeTable
     /// <summary>A tensor of the table: its element type, its device, its gradient.</summary>
     public abstract Tensor Any { get; }
 
+    /// <summary>What is computed of the table; where a loss refuses one of the rows that were drawn, the error names it in the table.</summary>
+    /// <exception cref="ArgumentException">A row with NaN or infinity.</exception>
+    public T NameBadRows<T>(Func<T> compute)
+    {
+        try
+        {
+            return compute();
+        }
+        catch (ArgumentException exception) when (FirstBadRow() is var (row, name))
+        {
+            throw new ArgumentException(
+                $"Expected finite embeddings, got NaN or infinity in row {row} of {name}; has training diverged? A lower learning rate may help.",
+                name,
+                exception);
+        }
+    }
+
+    /// <summary>The first row with NaN or infinity, and the argument that it came in. Waits for the device.</summary>
+    protected abstract (long Row, string Name)? FirstBadRow();
+
     /// <summary>The rows asked for, users first.</summary>
     public abstract Tensor Gather(DrawnRows rows);
 
@@ -21,12 +41,20 @@ internal abstract class CollaborativeTable
     {
         public override Tensor Any => embeddings;
 
+        protected override (long Row, string Name)? FirstBadRow() =>
+            FiniteLoss.FirstBadRow(embeddings) is { } row ? (row, nameof(embeddings)) : null;
+
         public override Tensor Gather(DrawnRows rows) => Rows.Take(embeddings, rows.All);
     }
 
     private sealed class TwoTables(Tensor users, Tensor items) : CollaborativeTable
     {
         public override Tensor Any => users.requires_grad ? users : items;
+
+        protected override (long Row, string Name)? FirstBadRow() =>
+            FiniteLoss.FirstBadRow(users) is { } user ? (user, nameof(users))
+            : FiniteLoss.FirstBadRow(items) is { } item ? (item, nameof(items))
+            : null;
 
         public override Tensor Gather(DrawnRows rows) => Rows.Join(Rows.Take(users, rows.Users), Rows.Take(items, rows.Items));
     }

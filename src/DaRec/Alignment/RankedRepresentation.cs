@@ -1,5 +1,6 @@
 using DaRec.Disentanglement;
 using DaRec.Evidence;
+using DaRec.Internal;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ internal sealed class RankedRepresentation(
         }
 
         using var scope = NewDisposeScope();
-        var parts = collaborativeHead!.call(embeddings);
+        var parts = collaborativeHead!.call(Rows.Widen(embeddings));
         var fused = options.Mode == RankingMode.SummedHeads ? parts.Shared.add(parts.Specific, Held(1)) : cat([parts.Shared, parts.Specific], 1);
         return fused.MoveToOuterDisposeScope();
     }

@@ -9,13 +9,19 @@ internal sealed class NpzArchive : IDisposable
     // Deflate packs 258 bytes into 2 bits at best: more than that is a forged length.
     private const long MaxDeflateRatio = 1032;
 
+    // Rows and columns of distinct pairs do not shrink to a hundredth, but for small matrices that are full.
+    private const long MaxRatio = 100;
+    private const long AlwaysAllowed = 1 << 24;
+
     private readonly string _path;
     private readonly ZipArchive _zip;
+    private readonly long _length;
 
     private NpzArchive(string path, ZipArchive zip)
     {
         _path = path;
         _zip = zip;
+        _length = new FileInfo(path).Length;
     }
 
     public static NpzArchive Open(string path)
@@ -25,7 +31,6 @@ internal sealed class NpzArchive : IDisposable
         {
             zip = ZipFile.OpenRead(path);
             _ = zip.Entries; // reads the directory, which otherwise waits for the first use
-            return new NpzArchive(path, zip);
         }
         catch (InvalidDataException exception)
         {
@@ -34,10 +39,31 @@ internal sealed class NpzArchive : IDisposable
                 $"{path}: expected a .npz file as scipy.sparse.save_npz writes it, but it is no zip archive or a truncated one.",
                 exception);
         }
+
+        return new NpzArchive(path, zip);
     }
 
     /// <summary>Names of the arrays.</summary>
     public IEnumerable<string> Names => _zip.Entries.Select(entry => Path.ChangeExtension(entry.FullName, null));
+
+    /// <summary>Throws, before anything is unpacked, where a small file would fill the memory.</summary>
+    /// <exception cref="InvalidDataException">The arrays are no rows and columns of interactions.</exception>
+    public void EnsureProportion()
+    {
+        var (size, packed) = ((Int128)0, _length);
+        foreach (var entry in _zip.Entries)
+        {
+            size += entry.Length;
+        }
+
+        var limit = AlwaysAllowed + ((Int128)packed * MaxRatio);
+        if (size > limit)
+        {
+            throw new InvalidDataException(
+                $"{_path}: {packed} bytes that unpack to {size} are no file of interactions; expected at most {limit}. "
+                + "If it is one, write it unpacked: scipy.sparse.save_npz(path, matrix, compressed=False).");
+        }
+    }
 
     public bool Contains(string name) => _zip.GetEntry(name + ".npy") is not null;
 
@@ -49,7 +75,7 @@ internal sealed class NpzArchive : IDisposable
                 $"only: {string.Join(", ", _zip.Entries.Select(other => other.FullName))}.");
 
         var source = $"{_path}, array '{name}'";
-        if (entry.Length > Array.MaxLength || entry.Length / MaxDeflateRatio > entry.CompressedLength)
+        if (entry.Length > Array.MaxLength || entry.Length / MaxDeflateRatio > Math.Min(entry.CompressedLength, _length))
         {
             throw new InvalidDataException($"{source}: a length of {entry.Length} bytes is too large or forged.");
         }

@@ -19,7 +19,7 @@ internal sealed class NpzArray(string source, NpyHeader header, ReadOnlyMemory<b
             throw Unexpected("a matrix with a row " + i);
         }
 
-        var rowBytes = data.Length / (int)header.Shape[0];
+        var rowBytes = (int)(data.Length / header.Shape[0]);
         return new NpzArray(source, header, data.Slice(i * rowBytes, rowBytes));
     }
 

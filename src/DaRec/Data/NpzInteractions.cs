@@ -5,9 +5,14 @@ namespace DaRec.Data;
 /// <summary>The files behind <see cref="Interactions.ReadNpz"/> and <see cref="Interactions.WriteNpz"/>.</summary>
 internal static class NpzInteractions
 {
+    // A part may have few interactions of a large catalogue; two interactions of 2³¹ users are a forged number.
+    private const long AlwaysAllowed = 1 << 20;
+    private const long MostPerEntry = 10_000;
+
     public static Interactions Read(string path, Action<string>? warn = null)
     {
         using var archive = NpzArchive.Open(path);
+        archive.EnsureProportion();
         var format = archive.Read("format").ToText();
         var shape = archive.Read("shape").ToInts(0, Interactions.MaxCount);
         if (shape.Length != 2)
@@ -15,6 +20,8 @@ internal static class NpzInteractions
             throw new InvalidDataException($"{path}: expected a matrix users × items; got {shape.Length} dimensions.");
         }
 
+        var isInteraction = archive.Read("data").NonZero();
+        CheckShape(path, shape, isInteraction.Length);
         var (users, items) = format switch
         {
             "coo" => ReadCoo(archive, shape),
@@ -24,8 +31,8 @@ internal static class NpzInteractions
                 $"{path}: sparse format '{format}'; expected coo, csr or csc: scipy.sparse.save_npz(path, matrix.tocoo())."),
         };
 
-        var isInteraction = archive.Read("data").NonZero();
-        if (users.Length != items.Length || users.Length > isInteraction.Length)
+        // A compressed matrix may have room behind its last entry.
+        if (users.Length != items.Length || users.Length > isInteraction.Length || (format == "coo" && users.Length < isInteraction.Length))
         {
             throw new InvalidDataException(
                 $"{path}: expected as many rows, columns and entries; got {users.Length}, {items.Length} and {isInteraction.Length}.");
@@ -55,6 +62,17 @@ internal static class NpzInteractions
             npz.Write<long>("shape", "<i8", [interactions.UserCount, interactions.ItemCount]);
             npz.Write<float>("data", "<f4", ones);
         });
+    }
+
+    private static void CheckShape(string path, int[] shape, int entries)
+    {
+        var limit = AlwaysAllowed + (MostPerEntry * entries);
+        if (shape.Max() > limit)
+        {
+            throw new InvalidDataException(
+                $"{path}, array 'shape': {shape[0]} users and {shape[1]} items for {entries} entries; expected at most {limit} of each. "
+                + "Number users and items from 0 without gaps.");
+        }
     }
 
     private static (int[] Rows, int[] Columns) ReadCoo(NpzArchive archive, int[] shape)

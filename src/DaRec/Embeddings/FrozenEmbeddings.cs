@@ -40,6 +40,9 @@ public sealed partial class FrozenEmbeddings : IDisposable
     /// <summary>The file, where it is one.</summary>
     internal string? Path { get; }
 
+    /// <summary>SHA-256 of type, shape and rows of a file, in hexadecimal; null for what is no file.</summary>
+    internal string? ContentHash => (_table as MappedRows)?.ContentHash();
+
     /// <summary>Which tensor of the file it is, where the file has tensors by name.</summary>
     internal string? TensorName => (_table as MappedRows)?.Tensor;
 
@@ -100,8 +103,8 @@ public sealed partial class FrozenEmbeddings : IDisposable
     /// <summary>Opens a .npy or .safetensors file; it is memory-mapped, not read whole.</summary>
     /// <param name="path">
     /// A file of float16, bfloat16 (.safetensors), float32 or float64, little-endian, C order; shape (n, e). The format is detected from
-    /// the
-    /// content. The file must not change while it is open.
+    /// the content. The file must not change while it is open; it may be deleted, or replaced by another that is moved into its place. A
+    /// read from a file that was cut short meanwhile is an <see cref="IOException"/>, and one at the very moment may end the process.
     /// </param>
     /// <param name="tensor">Name of a tensor in a .safetensors file; null, the default, takes its only tensor with two dimensions.</param>
     /// <remarks>Pages that were read count as resident memory until the system reclaims them.</remarks>

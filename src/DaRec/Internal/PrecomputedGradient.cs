@@ -40,11 +40,12 @@ internal static class PrecomputedGradient
 
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
         {
+            using var scope = NewDisposeScope();
             var results = new List<Tensor> { null! };
             foreach (var gradient in ctx.get_saved_variables())
             {
                 using var solo = TorchThreads.Operators(gradient.numel() / 4);
-                results.AddRange([gradient.mul(grad_output), null!]);
+                results.AddRange([gradient.mul(grad_output).MoveToOuterDisposeScope(), null!]);
             }
 
             return results;

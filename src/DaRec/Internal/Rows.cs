@@ -6,7 +6,10 @@ namespace DaRec.Internal;
 /// <summary>Row-wise pieces that several losses share.</summary>
 internal static class Rows
 {
-    /// <summary>Rows (n, d) at unit length. A zero row stays zero and gets no gradient, where x / ‖x‖ would give NaN.</summary>
+    /// <summary>A row without an element of this size counts as zero: the gradient to its direction would be beyond the type's range.</summary>
+    public static double Shortest(ScalarType dtype) => dtype == ScalarType.Float64 ? 1e-300 : 1e-36;
+
+    /// <summary>Rows (n, d) at unit length. A zero row becomes zero and gets no gradient, where x / ‖x‖ would give NaN.</summary>
     public static Tensor Normalize(Tensor rows)
     {
         using var scope = NewDisposeScope();
@@ -14,7 +17,7 @@ internal static class Rows
         // Scaled to a largest element of 1 first: squares of very short or long rows would vanish or overflow. A unit row does not
         // depend on the scale, which therefore needs no gradient.
         var largest = Largest(rows.detach()); // (n, 1)
-        var zero = largest.eq(Held(0));
+        var zero = largest.lt(Held(Shortest(rows.dtype)));
         var scaled = rows.div(largest.masked_fill(zero, Held(1)));
         var squares = scaled.pow(Held(2)).sum(1, keepdim: true); // (n, 1), in [1, d] but for zero rows
         return scaled.mul(squares.masked_fill(zero, Held(1)).rsqrt().masked_fill(zero, Held(0))).MoveToOuterDisposeScope();
@@ -25,7 +28,7 @@ internal static class Rows
     {
         using var scope = NewDisposeScope();
         var largest = Largest(rows); // (n, 1)
-        var zero = largest.eq(Held(0));
+        var zero = largest.lt(Held(Shortest(rows.dtype)));
         largest = largest.masked_fill(zero, Held(1));
         var lengths = rows.div(largest).norm(1, keepdim: true, p: 2).masked_fill(zero, Held(1)).mul(largest);
         var tangent = gradient.sub(unit.mul(unit.mul(gradient).sum(1, keepdim: true)));

@@ -62,6 +62,12 @@ internal static class LocalStructureKernel
         {
             var row = rows.AsSpan(i * d, d);
             lengths[i] = Math.Sqrt(Dot(row, row));
+            if (lengths[i] < Rows.Shortest(centers.dtype))
+            {
+                lengths[i] = 0;
+                row.Clear();
+            }
+
             for (var c = 0; c < d && lengths[i] > 0; c++)
             {
                 row[c] /= lengths[i];

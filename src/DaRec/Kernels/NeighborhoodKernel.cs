@@ -26,7 +26,8 @@ internal static class NeighborhoodKernel
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (value, gradient) = collaborative.device_type != DeviceType.CPU || 1 / temperature > LargestLogit
-            ? ByOperators(collaborative, language, temperature)
+            ? PairKernels.For(collaborative)?.Neighborhood(collaborative, language, temperature)
+                ?? ByOperators(collaborative, language, temperature)
             : collaborative.dtype == ScalarType.Float32 ? Sweep<float>() : Sweep<double>();
         return (value.MoveToOuterDisposeScope(), gradient?.MoveToOuterDisposeScope());
 

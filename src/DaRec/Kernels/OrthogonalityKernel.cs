@@ -144,6 +144,6 @@ internal static unsafe class OrthogonalityKernel
             largest = T.Max(largest, T.Abs(row[c]));
         }
 
-        return largest == T.Zero ? T.Zero : T.MinNumber(T.One / largest, T.CreateChecked(1e37));
+        return largest < UnitRow.Shortest<T>() ? T.Zero : T.One / largest;
     }
 }

@@ -32,7 +32,9 @@ internal static class UniformityKernel
         (Tensor, Tensor?) Points()
         {
             var points = normalize ? Rows.Normalize(rows) : Rows.Center(rows); // distances do not see the mean; rounding does
-            var (value, gradient) = ByOperators(points, temperature, distinctPairs, isBounded);
+            var (value, gradient) = isBounded && PairKernels.For(points) is { } fused
+                ? fused.Uniformity(points, temperature, distinctPairs)
+                : ByOperators(points, temperature, distinctPairs, isBounded);
             return (value, normalize ? Rows.NormalizeBackward(rows, points, gradient) : gradient);
         }
     }

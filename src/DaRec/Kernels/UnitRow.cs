@@ -6,7 +6,11 @@ namespace DaRec.Kernels;
 /// <summary>The projection of one row onto the unit sphere and its gradient; widths are whole vectors, filled up with zeros.</summary>
 internal static unsafe class UnitRow
 {
-    /// <summary>Brings a row to unit length; a zero row stays zero.</summary>
+    /// <summary>As <see cref="Internal.Rows.Shortest"/>: a row without an element of this size counts as zero.</summary>
+    public static T Shortest<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(typeof(T) == typeof(float) ? 1e-36 : 1e-300);
+
+    /// <summary>Brings a row to unit length; a zero row becomes zero.</summary>
     /// <returns>1 / ‖x‖, or 0 for a zero row.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Normalize<T>(T* row, int width)
@@ -21,8 +25,9 @@ internal static unsafe class UnitRow
         }
 
         var most = VectorMath.Largest(largest);
-        if (most == T.Zero)
+        if (most < Shortest<T>())
         {
+            new Span<T>(row, width).Clear();
             return T.Zero;
         }
 

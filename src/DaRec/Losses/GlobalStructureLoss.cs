@@ -36,6 +36,10 @@ public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Te
     /// <summary>The squared difference of both similarity matrices, a scalar.</summary>
     /// <param name="sharedA">Rows of one side, shape (n, d).</param>
     /// <param name="sharedB">The same rows of the other side, shape (n, e).</param>
+    /// <exception cref="ArgumentException">
+    /// Shapes or types that do not fit; on the CPU, a row with NaN, infinity, or a length beyond what can be computed with, which the
+    /// message names.
+    /// </exception>
     public override Tensor forward(Tensor sharedA, Tensor sharedB)
     {
         Guard.Matrix(sharedA);
@@ -45,7 +49,7 @@ public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Te
         Guard.SameRows(sharedA, sharedB);
         var scale = _average ? 1.0 / ((double)sharedA.size(0) * sharedA.size(0)) : 1.0;
         var value = _kernel == LossKernel.Dense ? Dense(sharedA, sharedB, scale) : Fast(sharedA, sharedB, scale);
-        return value.MoveToOuterDisposeScope();
+        return FiniteLoss.Checked(value, (sharedA, nameof(sharedA)), (sharedB, nameof(sharedB))).MoveToOuterDisposeScope();
     }
 
     private Tensor Dense(Tensor sharedA, Tensor sharedB, double scale)

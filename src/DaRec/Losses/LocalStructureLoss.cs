@@ -16,6 +16,7 @@ namespace DaRec.Losses;
 /// In [0, 5]; 0 when matched centres are parallel and all others orthogonal; the second sum is 0 for k = 1. The matching
 /// carries no gradient. Rows of 16 bits are computed with in float32. Cost: O(k² d), and the matching's O(k² log k) on the host or O(k³).
 /// On another device than the CPU, <see cref="MatchingMethod.Optimal"/> reads the k² distances back, and the greedy one nothing.
+/// On the CPU the gradient has no gradient of its own: second derivatives are not supported.
 /// </remarks>
 public sealed class LocalStructureLoss : ParameterLessModule<Tensor, Tensor, Tensor>
 {

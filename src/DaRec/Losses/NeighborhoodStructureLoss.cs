@@ -39,6 +39,7 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
     /// <summary>The mean divergence of neighbourhoods, a scalar.</summary>
     /// <param name="collaborative">Rows that are to move, shape (n, d), n ≥ 2.</param>
     /// <param name="language">Frozen texts of the same rows, shape (n, e).</param>
+    /// <exception cref="ArgumentException">Shapes or types that do not fit; on the CPU, a row with NaN or infinity, which the message names.</exception>
     public override Tensor forward(Tensor collaborative, Tensor language)
     {
         Guard.Matrix(collaborative, minRows: 2);
@@ -48,7 +49,7 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
         Guard.SameRows(collaborative, language);
         var texts = _centerLanguage ? Rows.Center(language.detach()) : language.detach();
         var value = _kernel == LossKernel.Dense ? Dense(collaborative, texts) : Fast(collaborative, texts);
-        return value.MoveToOuterDisposeScope();
+        return FiniteLoss.Checked(value, (collaborative, nameof(collaborative)), (language, nameof(language))).MoveToOuterDisposeScope();
     }
 
     private Tensor Dense(Tensor collaborative, Tensor texts)

@@ -15,6 +15,7 @@ namespace DaRec.Losses;
 /// In [0, 1]; 0 when every pair is orthogonal, 1 when every pair is parallel. A zero row counts as orthogonal. Rows of 16 bits are computed
 /// with in float32.
 /// The total loss adds the collaborative and the language side. Cost: O(n d).
+/// On the CPU the gradient has no gradient of its own: second derivatives are not supported.
 /// </remarks>
 public sealed class OrthogonalityLoss : ParameterLessModule<Tensor, Tensor, Tensor>
 {
@@ -27,6 +28,7 @@ public sealed class OrthogonalityLoss : ParameterLessModule<Tensor, Tensor, Tens
     /// <summary>The mean squared cosine of matching rows, a scalar.</summary>
     /// <param name="shared">Shared parts, shape (n, d).</param>
     /// <param name="specific">Specific parts of the same rows, shape (n, d).</param>
+    /// <exception cref="ArgumentException">Shapes or types that do not fit; on the CPU, a row with NaN or infinity, which the message names.</exception>
     public override Tensor forward(Tensor shared, Tensor specific)
     {
         Guard.Matrix(shared);
@@ -35,7 +37,7 @@ public sealed class OrthogonalityLoss : ParameterLessModule<Tensor, Tensor, Tens
         (shared, specific) = (Rows.Widen(shared), Rows.Widen(specific));
         Guard.SameShape(shared, specific);
         var value = shared.device_type == DeviceType.CPU ? InOnePass(shared, specific) : ByOperators(shared, specific);
-        return value.MoveToOuterDisposeScope();
+        return FiniteLoss.Checked(value, (shared, nameof(shared)), (specific, nameof(specific))).MoveToOuterDisposeScope();
     }
 
     internal static Tensor ByOperators(Tensor shared, Tensor specific)

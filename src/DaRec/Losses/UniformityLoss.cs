@@ -42,13 +42,16 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
 
     /// <summary>The logarithm of the mean Gaussian potential of pairs of rows, a scalar.</summary>
     /// <param name="specific">Rows to spread, shape (n, d), n ≥ 2 (n ≥ 1 when pairs i = j count).</param>
+    /// <exception cref="ArgumentException">
+    /// Another shape or type; on the CPU, a row with NaN, infinity, or a length beyond what can be computed with, which the message names.
+    /// </exception>
     public override Tensor forward(Tensor specific)
     {
         Guard.Matrix(specific, minRows: _distinctPairs ? 2 : 1);
         using var scope = NewDisposeScope();
         specific = Rows.Widen(specific);
         var value = _kernel == LossKernel.Dense ? Dense(specific) : Fast(specific);
-        return value.MoveToOuterDisposeScope();
+        return FiniteLoss.Checked(value, (specific, nameof(specific))).MoveToOuterDisposeScope();
     }
 
     private Tensor Dense(Tensor specific)

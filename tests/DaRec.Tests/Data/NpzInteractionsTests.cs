@@ -216,6 +216,45 @@ public sealed class NpzInteractionsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(2147483590, 5)]
+    [InlineData(5, 2147483590)]
+    [InlineData(200000000, 5)]
+    public void Read_Throws_BeforeItAllocates_ForShapesOutOfProportion(long users, long items)
+    {
+        var bytes = NpzBytes.Coo([0, 1], [1, 0], [users, items]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Reading(bytes).Should().Throw<InvalidDataException>().WithMessage($"*x.npz*'shape'*{users} users and {items} items for 2 entries*");
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 24);
+    }
+
+    [Fact]
+    public void Read_TakesAPartWithFewInteractions_OfALargeCatalogue() =>
+        Interactions.ReadNpz(_folder.Write("x.npz", NpzBytes.Coo([0, 1], [1, 0], [3, 1_000_000]))).ItemCount.Should().Be(1_000_000);
+
+    [Fact]
+    public void Read_Throws_BeforeItUnpacks_ForZerosThatFillTheMemory()
+    {
+        var zeros = NpyBytes.Vector("|i1", new sbyte[20_000_000]);
+        var bytes = Coo(zeros, zeros, zeros);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Reading(bytes).Should().Throw<InvalidDataException>().WithMessage("*x.npz*unpack*compressed=False*");
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 24);
+    }
+
+    [Fact]
+    public void Read_Throws_ForCoordinatesWithMoreRowsThanNumbersHave() =>
+        Reading(NpzBytes.Archive(
+            CompressionLevel.Optimal,
+            ("coords", NpyBytes.Array<int>("<i4", "(4294967296, 0)")),
+            ("format", NpyBytes.Text("coo")),
+            ("shape", NpyBytes.Vector("<i8", 2L, 2L)),
+            ("data", NpyBytes.Vector("<f4", 1f, 1f)))).Should().Throw<InvalidDataException>().WithMessage("*x.npz*");
+
     [Fact]
     public void Read_Throws_ForDamageInAStoredEntry()
     {

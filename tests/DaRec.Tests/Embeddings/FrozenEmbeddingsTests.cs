@@ -1,4 +1,5 @@
 using DaRec.Embeddings;
+using DaRec.Embeddings.Files;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using TorchSharp;
@@ -14,6 +15,23 @@ public sealed class FrozenEmbeddingsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Sources => new("tensor", "array", "memory", "file-f2", "file-f4", "file-f8");
+
+    [Fact]
+    public void Reads_Throw_WhereTheFileWasCutShortMeanwhile()
+    {
+        NpyFile.Write(_folder["cut.npy"], Tensors.Random(100, 30));
+        using var table = FrozenEmbeddings.Open(_folder["cut.npy"]);
+        using (var file = new FileStream(_folder["cut.npy"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(200);
+        }
+
+        var gather = () => table.Gather([99]);
+        var block = () => table.Block(0, 100);
+
+        gather.Should().Throw<IOException>().WithMessage("*cut.npy*cut from*to 200 while it was open*");
+        block.Should().Throw<IOException>();
+    }
 
     [Theory]
     [MemberData(nameof(Sources))]

@@ -247,6 +247,12 @@ public sealed class OnnxSentenceEncoderTests : IDisposable
         Opening().Should().Throw<InvalidDataException>().WithMessage("*config.json: expected an object; got [].");
         _folder.Write(pooling, """{"pooling_mode": "mean"}""");
         Opening().Should().NotThrow();
+        foreach (var path in new[] { "../elsewhere", "0/../../elsewhere", "/elsewhere", "\\u0000" })
+        {
+            _folder.Write("modules.json", $$"""[{"path": "{{path}}", "type": "sentence_transformers.models.Transformer"}]""");
+            Opening().Should().Throw<InvalidDataException>().WithMessage("*modules.json: expected*folder*");
+        }
+
         _folder.Write("modules.json", "{}");
         Opening().Should().Throw<InvalidDataException>().WithMessage("*modules.json: expected an array; got {}.");
         _folder.Write("modules.json", """[{"path": 1, "type": "sentence_transformers.models.Transformer"}]""");

@@ -52,6 +52,44 @@ public sealed class ParquetEmbeddingsTests : IDisposable
     }
 
     [Fact]
+    public async Task OpenParquet_Ends_WhicheverByteOfTheMetadataIsChanged()
+    {
+        await Write<float>([[1, 2], [3, 4]], [[5, 6]]);
+        var whole = System.IO.File.ReadAllBytes(File);
+        var begin = whole.Length - 8 - BitConverter.ToInt32(whole, whole.Length - 8);
+
+        for (var at = begin; at < whole.Length; at++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[at] ^= 0x12; // of the last byte, this makes a field that begins and a file that the library reads for ever
+            System.IO.File.WriteAllBytes(File, damaged);
+            try
+            {
+                using var table = FrozenEmbeddings.OpenParquet(File, "embedding");
+                table.Count.Should().BeInRange(1, 3);
+            }
+            catch (InvalidDataException exception)
+            {
+                exception.Message.Should().Contain("t.parquet", $"byte {at} was changed");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(30_000)]
+    [InlineData(45_000)]
+    public void OpenParquet_Throws_ForListsWithinLists(int depth)
+    {
+        // An unknown field, a list of one list of one list …
+        byte[] metadata = [0xF9, .. Enumerable.Repeat((byte)0x19, depth)];
+        System.IO.File.WriteAllBytes(File, [.. "PAR1"u8, .. metadata, .. BitConverter.GetBytes(metadata.Length), .. "PAR1"u8]);
+
+        var open = () => FrozenEmbeddings.OpenParquet(File, "embedding");
+
+        open.Should().Throw<InvalidDataException>().WithMessage("*t.parquet*");
+    }
+
+    [Fact]
     public async Task OpenParquet_LeavesOneTensor()
     {
         await Write<float>([[1, 2]]);

@@ -1,4 +1,6 @@
 using System.IO.MemoryMappedFiles;
+using System.Security.Cryptography;
+using System.Text;
 using DaRec.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,6 +11,7 @@ namespace DaRec.Embeddings.Files;
 internal sealed unsafe class MappedRows : EmbeddingRows
 {
     private readonly string _path;
+    private readonly FileStream _stream;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly RowLayout _layout;
@@ -19,19 +22,20 @@ internal sealed unsafe class MappedRows : EmbeddingRows
     /// <param name="tensor">Which tensor; null for the only table.</param>
     public MappedRows(string path, string? tensor)
     {
-        using var stream = File.OpenRead(path);
-        _path = path;
-        _layout = RowLayout.Read(stream, path, tensor);
-        _rowBytes = (long)Width * _layout.ItemSize;
-
-        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        // Shared with writers, so that its length is asked for and not remembered.
+        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 4096);
         try
         {
+            _path = path;
+            _layout = RowLayout.Read(_stream, path, tensor);
+            _rowBytes = (long)Width * _layout.ItemSize;
+            _file = MemoryMappedFile.CreateFromFile(_stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         }
         catch
         {
-            _file.Dispose(); // for one, where the address space has no room for the file
+            _file?.Dispose(); // for one, where the address space has no room for the file
+            _stream.Dispose();
             throw;
         }
     }
@@ -62,12 +66,51 @@ internal sealed unsafe class MappedRows : EmbeddingRows
 
     public override Tensor Block(long start, long count) => CopyBlocks([start], count);
 
+    /// <summary>SHA-256 of type, shape and all rows, in hexadecimal.</summary>
+    public string ContentHash()
+    {
+        const int block = 1 << 24;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.ASCII.GetBytes($"{_layout.Type} {Count} {Width}\n"));
+        EnsureWhole();
+        byte* source = null;
+        var handle = _view.SafeMemoryMappedViewHandle;
+        handle.AcquirePointer(ref source);
+        try
+        {
+            var length = Count * _rowBytes;
+            for (var at = 0L; at < length; at += block)
+            {
+                hash.AppendData(new ReadOnlySpan<byte>(source + _layout.DataOffset + at, (int)Math.Min(block, length - at)));
+            }
+        }
+        finally
+        {
+            handle.ReleasePointer();
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     public override EmbeddingRows Share() => new MappedRows(_path, _layout.Tensor);
 
     public override void Dispose()
     {
         _view.Dispose();
         _file.Dispose();
+        _stream.Dispose();
+    }
+
+    // Pages that a file has lost end the process when they are read. A file that shrinks during a read still does.
+    private void EnsureWhole()
+    {
+        var (length, needed) = (RandomAccess.GetLength(_stream.SafeFileHandle), _layout.DataOffset + (Count * _rowBytes));
+        if (length < needed)
+        {
+            throw new IOException(
+                $"{_path}: the file was cut from at least {needed} bytes to {length} while it was open. Write tables beside and move them "
+                + "into place, or open them anew.");
+        }
     }
 
     private Tensor CopyBlocks(ReadOnlySpan<long> starts, long rowsEach)
@@ -75,6 +118,8 @@ internal sealed unsafe class MappedRows : EmbeddingRows
         var result = torch.empty([starts.Length * rowsEach, Width], _layout.Type);
         var target = result.numel() > 0 ? TensorMemory.Address(result) : null;
         var blockBytes = rowsEach * _rowBytes;
+
+        EnsureWhole();
 
         // The handle counts its readers: disposal in another thread unmaps only after the last of them.
         byte* source = null;

@@ -10,16 +10,18 @@ namespace DaRec.Embeddings.Reduction;
 
 /// <summary>Projections of tables in files beside them.</summary>
 /// <remarks>
-/// A projection is valid while its description has the key of this version of the algorithm and of the same tables (their file names,
-/// lengths and times of last change), and the same basis as the projections made together with it. When a projection is replaced, its
-/// description is deleted first and written last: an interrupted run leaves no description of other data.
+/// A projection is valid while its description has the key of this version of the algorithm and of the contents of the same tables, its
+/// own content's hash, and the same basis as the projections made together with it: a table that was replaced and a projection that was
+/// damaged are found out, whatever their lengths and times. When a projection is replaced, its description is deleted first and written
+/// last: an interrupted run leaves no description of other data.
 /// </remarks>
 internal sealed class ReductionCache
 {
     private readonly string[] _paths; // without extension
+    private readonly (long Count, int Width)[] _shapes;
     private readonly string _key;
 
-    private ReductionCache(string[] paths, string key) => (_paths, _key) = (paths, key);
+    private ReductionCache(string[] paths, (long Count, int Width)[] shapes, string key) => (_paths, _shapes, _key) = (paths, shapes, key);
 
     /// <summary>The cache of these tables; null where one of them is no file.</summary>
     public static ReductionCache? For(IReadOnlyList<FrozenEmbeddings> tables, int rank)
@@ -29,15 +31,12 @@ internal sealed class ReductionCache
             return null;
         }
 
-        var parts = tables.Select(table =>
-        {
-            var file = new FileInfo(table.Path!);
-            var tensor = table.TensorName is { } name ? $" {JsonSerializer.Serialize(name)}" : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}{tensor}");
-        });
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', tables.Select(table => table.ContentHash))));
         string[] stems = [.. tables.Select(Stem)];
-        return new ReductionCache([.. stems.Select(PathOf)], $"v{LeadingDirections.Version}-{Convert.ToHexStringLower(hash)}");
+        return new ReductionCache(
+            [.. stems.Select(PathOf)],
+            [.. tables.Select(table => (table.Count, rank))],
+            $"v{LeadingDirections.Version}-{Convert.ToHexStringLower(hash)}");
 
         // Named after what shares its basis, so that a table alone and the same in company do not take turns in one file.
         string PathOf(string stem)
@@ -70,7 +69,9 @@ internal sealed class ReductionCache
         try
         {
             Description?[] descriptions = [.. _paths.Select(Describe)];
-            if (descriptions[0] is not { Basis: not null } first || first.Key != _key || descriptions.Any(other => other != first))
+            if (descriptions[0] is not { Basis: not null, VarianceKept: >= 0 and <= 1 } first
+                || first.Key != _key
+                || descriptions.Any(other => other is null || other with { Content = first.Content } != first))
             {
                 return null;
             }
@@ -80,7 +81,16 @@ internal sealed class ReductionCache
                 opened.Add(FrozenEmbeddings.OpenProjection($"{path}.npy", first.VarianceKept));
             }
 
-            return opened;
+            var isWhole = opened.Index().All(entry =>
+                (entry.Item.Count, entry.Item.Width) == _shapes[entry.Index]
+                && descriptions[entry.Index]!.Content == ContentOf(entry.Item, first.VarianceKept));
+            if (isWhole)
+            {
+                return opened;
+            }
+
+            opened.ForEach(table => table.Dispose());
+            return null;
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -94,17 +104,19 @@ internal sealed class ReductionCache
     {
         try
         {
-            var description = JsonSerializer.Serialize(new Description(_key, directions.VarianceKept, Hash(directions)));
+            var basis = Hash(directions);
             foreach (var (path, table) in _paths.Zip(tables))
             {
                 File.Delete($"{path}.json");
                 NpyFile.Write($"{path}.npy", [table.Count, directions.Basis.size(1)], directions.Project(table));
-                AtomicFile.WriteText($"{path}.json", writer => writer.Write(description));
+                using var written = FrozenEmbeddings.OpenProjection($"{path}.npy", directions.VarianceKept);
+                var description = new Description(_key, directions.VarianceKept, basis, ContentOf(written, directions.VarianceKept));
+                AtomicFile.WriteText($"{path}.json", writer => writer.Write(JsonSerializer.Serialize(description)));
             }
 
             return TryOpen();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -116,6 +128,10 @@ internal sealed class ReductionCache
         using var basis = directions.Basis.contiguous();
         return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(HostReads.ToArray<float>(basis))));
     }
+
+    /// <summary>Of all that is taken from the files.</summary>
+    private static string ContentOf(FrozenEmbeddings projection, double varianceKept) =>
+        string.Create(CultureInfo.InvariantCulture, $"{projection.ContentHash}-{BitConverter.DoubleToInt64Bits(varianceKept):x16}");
 
     private static Description? Describe(string path)
     {
@@ -129,5 +145,5 @@ internal sealed class ReductionCache
         }
     }
 
-    private sealed record Description(string Key, double VarianceKept, string? Basis);
+    private sealed record Description(string Key, double VarianceKept, string? Basis, string? Content);
 }

@@ -229,6 +229,23 @@ public sealed class EncodeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Encode_LeavesATableThatItHasNotMade_UnlessToldOtherwise()
+    {
+        byte[] own = [1, 2, 3];
+        File.WriteAllBytes(_data["item_emb.npy"], own);
+
+        var refused = Encode("--hashing");
+        var kept = File.ReadAllBytes(_data["item_emb.npy"]);
+        var replaced = Encode("--hashing", "--replace");
+
+        refused.ExitCode.Should().Be(2);
+        refused.Error.Should().Contain("item_emb.npy is there already, and encode has not made it").And.Contain("--replace");
+        kept.Should().Equal(own);
+        replaced.ExitCode.Should().Be(0);
+        Encode("--hashing", "--dim", "9").ExitCode.Should().Be(0, "it has a manifest now");
+    }
+
+    [Fact]
     public void Encode_NamesTheLine_OfAMalformedFile()
     {
         _data.Write("item_text.tsv", "0\ta\nx\tb\n");

@@ -292,6 +292,44 @@ public sealed class EncodeEndpointTests : IDisposable
     }
 
     [Fact]
+    public void Endpoint_ThatNeverStopsSending_IsStopped()
+    {
+        using var endpoint = new FakeEndpoint(_ => new FakeAnswer(200, new string(' ', 5 << 20)));
+
+        var run = Encode(endpoint, "--batch-size", "1", "--requests", "1");
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Contain("answered with more than 2 MB");
+        endpoint.Requests.Should().HaveCount(1, "it would send as much again");
+    }
+
+    [Fact]
+    public void Endpoint_OfThisMachine_IsAskedWithoutAProxy()
+    {
+        using var endpoint = new FakeEndpoint();
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new System.Net.WebProxy("http://127.0.0.1:9"); // where nobody listens
+        try
+        {
+            Encode(endpoint, "--retries", "0").ExitCode.Should().Be(0);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+    }
+
+    [Fact]
+    public void Message_HasNoOrdersForTheTerminal()
+    {
+        using var endpoint = new FakeEndpoint(_ => new FakeAnswer(400, "no \u001b]0;title\u0007 \u009b2J"));
+
+        var run = Encode(endpoint);
+
+        run.Error.Should().Contain("no ␛]0;title␇").And.NotContainAny("\u001b", "\u0007", "\u009b");
+    }
+
+    [Fact]
     public void Cache_SparesRequests_OfTextsThatWereAnswered()
     {
         using var endpoint = new FakeEndpoint();

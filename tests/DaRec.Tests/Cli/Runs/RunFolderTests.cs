@@ -68,5 +68,40 @@ public sealed class RunFolderTests : IDisposable
         folder.Find(run)!.Seconds.Should().Be(1.5);
     }
 
+    [Fact]
+    public void Find_GivesWhatWasKept_OrNothing_WhicheverByteIsChanged()
+    {
+        var run = new PlannedRun("one", "One", "kind", []);
+        using var folder = new RunFolder(_folder["runs"]);
+        folder.Keep(run, new RunResult(new JsonObject { ["seconds"] = 1.5, ["fingerprint"] = "a1", ["recall"] = new JsonObject { ["20"] = 0.5 } }));
+        var whole = File.ReadAllBytes(_folder["runs/one.json"]);
+
+        for (var at = 0; at < whole.Length; at++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[at] ^= 0x05;
+            File.WriteAllBytes(_folder["runs/one.json"], damaged);
+
+            if (folder.Find(run) is { } found)
+            {
+                (found.Seconds, found.Test("recall", 20)).Should().Be((1.5, 0.5), $"byte {at} was changed");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    [InlineData("{\"seconds\":1,\"seconds\":2}")]
+    [InlineData("{\"checksum\":\"\\ud800\"}")]
+    public void Find_GivesNothing_ForOtherJson(string content)
+    {
+        using var folder = new RunFolder(_folder["runs"]);
+        _folder.Write("runs/one.json", content);
+
+        folder.Find(new PlannedRun("one", "One", "kind", [])).Should().BeNull();
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -93,17 +93,78 @@ public class EmbeddingReductionTests
 
         var projection = folder["item_emb.rank6.npy"];
         NpyFile.Read(projection).shape.Should().Equal(60, 6);
-        NpyFile.Write(projection, zeros(60, 6)); // to see that it is read
+        var longAgo = new DateTime(2001, 2, 3, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(projection, longAgo); // to see that it is not written again
         using (var again = FrozenEmbeddings.Open(path, rank: 6))
         {
             again.VarianceKept.Should().Be(kept);
-            again.Block(0, 60).abs().max().ToDouble().Should().Be(0);
+            File.GetLastWriteTimeUtc(projection).Should().Be(longAgo);
         }
 
         NpyFile.Write(path, Tensors.Random(61, 20, 2));
         using var other = FrozenEmbeddings.Open(path, rank: 6);
         other.Count.Should().Be(61);
         other.Block(0, 61).abs().max().ToDouble().Should().BePositive();
+    }
+
+    [Fact]
+    public void Open_MakesTheProjectionAgain_WhereAnotherTableHasTheNameLengthAndTimeOfTheFirst()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["item_emb.npy"];
+        NpyFile.Write(path, Tensors.Random(30, 8, 1));
+        FrozenEmbeddings.Open(path, rank: 2).Dispose();
+        var time = File.GetLastWriteTimeUtc(path);
+        NpyFile.Write(path, Tensors.Random(30, 8, 2));
+        File.SetLastWriteTimeUtc(path, time);
+
+        using var cached = FrozenEmbeddings.Open(path, rank: 2);
+
+        using var expected = FrozenEmbeddings.Open(path, rank: 2, cache: false);
+        Tensors.Difference(cached.Block(0, 30), expected.Block(0, 30)).Should().Be(0);
+    }
+
+    [Fact]
+    public void Open_MakesTheProjectionAgain_WhereverItsFileIsDamaged()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["item_emb.npy"];
+        NpyFile.Write(path, Tensors.Random(6, 5, 1));
+        FrozenEmbeddings.Open(path, rank: 2).Dispose();
+        var projection = folder["item_emb.rank2.npy"];
+        var whole = File.ReadAllBytes(projection);
+        using var expected = FrozenEmbeddings.Open(path, rank: 2, cache: false);
+
+        for (var at = 6; at < whole.Length; at += 5)
+        {
+            byte[] damaged = [.. whole];
+            damaged[at] ^= 0x41;
+            File.WriteAllBytes(projection, damaged);
+
+            using var table = FrozenEmbeddings.Open(path, rank: 2);
+
+            (table.Count, table.Width).Should().Be((6, 2));
+            Tensors.Difference(table.Block(0, 6), expected.Block(0, 6)).Should().Be(0, $"byte {at} was changed");
+        }
+    }
+
+    [Theory]
+    [InlineData(17)]
+    [InlineData(0.123)]
+    public void Open_MakesTheProjectionAgain_WhereItsDescriptionSaysThatAnotherShareIsKept(double share)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["item_emb.npy"];
+        NpyFile.Write(path, Tensors.Random(30, 8));
+        FrozenEmbeddings.Open(path, rank: 2).Dispose();
+        var description = JsonNode.Parse(File.ReadAllText(folder["item_emb.rank2.json"]))!;
+        description["VarianceKept"] = share;
+        folder.Write("item_emb.rank2.json", description.ToJsonString());
+
+        using var table = FrozenEmbeddings.Open(path, rank: 2);
+
+        using var expected = FrozenEmbeddings.Open(path, rank: 2, cache: false);
+        table.VarianceKept.Should().Be(expected.VarianceKept);
     }
 
     [Fact]

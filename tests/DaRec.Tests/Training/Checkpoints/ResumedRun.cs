@@ -15,7 +15,13 @@ internal static class ResumedRun
     /// <summary>Eight steps an epoch: none of the numbers that alignments, masks and evaluations count to divides it.</summary>
     public static readonly TrainerOptions Options = new()
     {
-        MaxEpochs = 4, EvaluateEvery = 1, MinimumEpochs = 0, BatchSize = 33, LearningRate = 0.02, Cutoff = 5, Seed = 3,
+        MaxEpochs = 4,
+        EvaluateEvery = 1,
+        MinimumEpochs = 0,
+        BatchSize = 33,
+        LearningRate = 0.02,
+        Cutoff = 5,
+        Seed = 3,
     };
 
     private const int Width = 8;
