@@ -73,6 +73,7 @@ internal static class CliProgram
             BenchCommand.Create(context),
             CheckDeviceCommand.Create(context),
             SpinCommand.Create(context),
+            CheckResumeCommand.Create(context),
             FuzzCommand.Create(context),
         ];
         foreach (var verb in verbs)

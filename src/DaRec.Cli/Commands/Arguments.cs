@@ -37,6 +37,13 @@ internal static class Arguments
             ? count
             : throw new UsageException($"{option} {text}: expected a whole number ≥ 1.");
 
+    /// <summary>A number of seconds.</summary>
+    /// <exception cref="UsageException">It is no number ≥ 0 of at most a year.</exception>
+    public static TimeSpan Seconds(string text, string option) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 31e6
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new UsageException($"{option} {text}: expected a number of seconds ≥ 0.");
+
     /// <summary>Yes or no.</summary>
     /// <exception cref="UsageException">It is neither true nor false.</exception>
     public static bool Flag(string text, string option) =>

@@ -36,6 +36,22 @@ internal static class Folder
         }
     }
 
+    /// <summary>Refuses to write into the folder of the data: a file of the same name would be replaced.</summary>
+    /// <exception cref="UsageException">Both are one folder.</exception>
+    public static void EnsureApart(string data, string? output, string option)
+    {
+        if (output is not null && Full(output) == Full(data))
+        {
+            throw new UsageException($"{option} {output} is the folder of the data; name another, {Path.Combine(output, "run")} for one.");
+        }
+
+        static string Full(string directory)
+        {
+            var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+            return Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+        }
+    }
+
     /// <summary>Refuses tables without a manifest, which encode writes beside each of its own.</summary>
     /// <exception cref="UsageException">There is one.</exception>
     public static void EnsureEncoded(string directory, IEnumerable<string> names, string option, string remedy)

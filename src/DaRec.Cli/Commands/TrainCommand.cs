@@ -1,17 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json.Nodes;
-using DaRec.Cli.Measuring;
 using DaRec.Cli.Output;
-using DaRec.Cli.Services;
 using DaRec.Cli.Settings;
-using DaRec.Embeddings.Files;
-using DaRec.Internal;
 using DaRec.Recommenders.Data;
-using DaRec.Recommenders.Training;
-using DaRec.Serving;
-using DaRec.Serving.Files;
-using TorchSharp;
 
 namespace DaRec.Cli.Commands;
 
@@ -39,6 +29,19 @@ internal sealed class TrainCommand
     private readonly Option<string> _json = new("--json") { HelpName = "FILE", Description = "Writes metrics and settings here as JSON." };
     private readonly Option<string> _threads = SharedOptions.Threads();
     private readonly Option<string> _device = SharedOptions.Device();
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Goes on where a training with this --out was interrupted, and comes to the same results as without the break. Its " +
+            "settings need not be typed again.",
+    };
+
+    private readonly Option<string> _checkpointEvery = new("--checkpoint-every")
+    {
+        HelpName = "SECONDS",
+        Description = "Least seconds from one checkpoint in --out to the next, at least 0, which writes one after each epoch. Longer where " +
+            "writing would take more than 2 % of the time. [30]",
+    };
+
     private readonly Option<bool> _noTest = new("--no-test") { Description = "Does not measure on the test part." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Shows nothing but the metrics at the end, and errors." };
 
@@ -60,6 +63,7 @@ internal sealed class TrainCommand
                 ("darec train --data data/lastfm --backbone mf --alignment-weight 0.1 --sample-size 2048",
                     "matrix factorization, with a stronger alignment over more rows"),
                 ("darec train --data data/amazon --preset amazon --backbone sgl", "SGL with the settings published for Amazon-book"),
+                ("darec train --resume --out runs/aligned", "the first of these, interrupted, goes on"),
                 ("darec train --config runs/aligned/settings.json --seed 7", "the same settings with another seed"),
             ],
         };
@@ -70,6 +74,8 @@ internal sealed class TrainCommand
             command._config,
             command._out,
             command._json,
+            command._resume,
+            command._checkpointEvery,
             command._noTest,
             command._quiet,
             command._threads,
@@ -84,7 +90,15 @@ internal sealed class TrainCommand
         SharedOptions.SetThreads(parsed, _threads);
         var device = SharedOptions.DeviceOf(parsed, _device);
         var isQuiet = parsed.GetValue(_quiet);
-        var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
+        var (output, isResumed) = (parsed.GetValue(_out), parsed.GetValue(_resume));
+        if (isResumed && output is null)
+        {
+            throw new UsageException("Say which folder to go on in: --resume --out DIR.");
+        }
+
+        var interval = Arguments.Seconds(parsed.GetValue(_checkpointEvery) ?? "30", _checkpointEvery.Name);
+        var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config)
+            : isResumed ? RunCheckpoints.SettingsOf(output!) : null;
         var asked = _catalog.ReadTraining(parsed, file);
         var directory = parsed.GetValue(_data) ?? file?.Data;
         var decided = asked with { Align = Folder.Alignment(directory, asked) };
@@ -97,7 +111,13 @@ internal sealed class TrainCommand
 
         using var full = RunData.Of(opened, complete);
         var settings = TrainingRun.Resolve(complete, full).On(device);
-        using var folder = Outputs.Open(parsed.GetValue(_out), _out.Name, path => new OutputFolder(path));
+        Folder.EnsureApart(directory!, output, _out.Name);
+        using var folder = Outputs.Open(output, _out.Name, path => new OutputFolder(path));
+        if (output is not null && !isResumed)
+        {
+            RunCheckpoints.EnsureNone(output);
+        }
+
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
         if (settings.BackboneMethod.Fit is not null)
         {
@@ -123,26 +143,47 @@ internal sealed class TrainCommand
             NewItemRun.Announce(_context, full, settings);
         }
 
-        using var result = TrainingProgress.Show(
-            _context, settings.Trainer, isQuiet, progress => run.Trainer.Train(progress, _context.Cancellation));
+        var settingsJson = SettingsCatalog.ToJson(settings);
+        settingsJson.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory!));
+        var checkpoints = output is null ? null : new RunCheckpoints(_context, output, settingsJson, interval);
+        if (isResumed)
+        {
+            checkpoints!.Resume(run.Trainer, isQuiet);
+        }
+
+        using var result = TrainingProgress.Show(_context, settings.Trainer, isQuiet, progress =>
+            checkpoints?.Train(run.Trainer, progress) ?? run.Trainer.Train(progress, _context.Cancellation));
         using var placed = NewItemRun.Place(result, full, settings, run.Alignment);
         var metrics = HeldOutMetrics.Of(data, placed.Ranked, device, hasTest: !parsed.GetValue(_noTest));
         metrics.Show(_context);
-        Show(result, isQuiet);
+        if (!isQuiet)
+        {
+            TrainOutput.Show(_context, result);
+            checkpoints?.Show();
+        }
+
         if (metrics.Test is null && !isQuiet)
         {
             _context.WriteLine(
                 parsed.GetValue(_noTest) ? "The test part was not measured." : "There is no test part (tst) to measure on.");
         }
 
-        var settingsJson = SettingsCatalog.ToJson(settings);
-        settingsJson.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory!));
-        if (folder is not null)
+        try
         {
-            Save(folder, placed, settingsJson, Results(result, metrics, device));
+            if (folder is not null)
+            {
+                TrainOutput.Save(folder, placed, settingsJson, TrainOutput.Results(result, metrics, device));
+            }
+
+            jsonFile?.Commit(TrainOutput.Summary(result, metrics, device, settingsJson));
+        }
+        catch (IOException)
+        {
+            checkpoints?.SayWhatStays();
+            throw;
         }
 
-        jsonFile?.Commit(Summary(result, metrics, device, settingsJson));
+        checkpoints?.Clear();
         return CliProgram.Done;
     }
 
@@ -178,64 +219,5 @@ internal sealed class TrainCommand
         {
             _context.Error.WriteLine($"warning: {endless}");
         }
-    }
-
-    private void Show(TrainingResult result, bool isQuiet)
-    {
-        if (isQuiet)
-        {
-            return;
-        }
-
-        var best = result.Epochs[result.BestEpoch - 1];
-        if (best.Alignment.Count > 0)
-        {
-            Tables.Terms(_context, ("first epoch", result.Epochs[0].Alignment), (result.Validation is null ? "last epoch" : "best epoch", best.Alignment));
-        }
-
-        var isChosen = result.Validation is not null;
-        _context.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(isChosen ? "Best" : "Last")} epoch {result.BestEpoch} of {result.Epochs.Count}; {result.SecondsPerEpoch:0.000} s an epoch."));
-    }
-
-    private static void Save(OutputFolder folder, PlacedResult placed, JsonObject settings, JsonObject results)
-    {
-        NpyFile.Write(folder[RunFiles.Users], placed.Ranked.Users);
-        NpyFile.Write(folder[RunFiles.Items], placed.Ranked.Items);
-        if (placed.Projection is { } projection)
-        {
-            ComponentFile.Write(folder[RunFiles.TextProjection], new ItemTextProjection(projection));
-        }
-
-        var content = (JsonObject)settings.DeepClone();
-        results[RunFiles.TextColumnsKey] = placed.Ranked.TextColumns;
-        results[RunFiles.TextFactorsKey] = new JsonArray([.. placed.TextFactors.Select(factor => (JsonNode)factor)]);
-        content[SettingsFile.ResultKey] = results;
-        JsonFile.Write(folder[RunFiles.Settings], content);
-        folder.Commit(RunFiles.TextProjection);
-    }
-
-    private static JsonObject Summary(TrainingResult result, HeldOutMetrics metrics, torch.Device device, JsonObject settings)
-    {
-        var json = Results(result, metrics, device);
-        json["peak_megabytes"] = MemoryMeter.ProcessPeak / (double)(1 << 20);
-        if (device.type != DeviceType.CPU)
-        {
-            json["host_reads"] = HostReads.Count;
-        }
-
-        json["settings"] = settings;
-        return json;
-    }
-
-    private static JsonObject Results(TrainingResult result, HeldOutMetrics metrics, torch.Device device)
-    {
-        var json = metrics.ToJson();
-        json["best_epoch"] = result.BestEpoch;
-        json["epochs"] = result.Epochs.Count;
-        json["seconds_per_epoch"] = result.SecondsPerEpoch;
-        json["device"] = device.ToString();
-        return json;
     }
 }

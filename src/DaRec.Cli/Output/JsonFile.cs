@@ -9,7 +9,7 @@ namespace DaRec.Cli.Output;
 /// <summary>A JSON file that appears whole or not at all; made first, so that a path that cannot be written shows early.</summary>
 internal sealed class JsonFile : IDisposable
 {
-    private static readonly JsonSerializerOptions Readable = new()
+    public static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // no page of HTML: folders keep their letters
@@ -28,6 +28,7 @@ internal sealed class JsonFile : IDisposable
             throw new IOException($"there is no folder {Path.GetDirectoryName(path)}.");
         }
 
+        AtomicFile.RemoveLeftovers(Path.GetDirectoryName(path)!, Path.GetFileName(path));
         _file = new AtomicFile(path);
     }
 

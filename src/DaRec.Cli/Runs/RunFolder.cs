@@ -11,7 +11,7 @@ internal sealed class RunFolder : IDisposable
 
     private readonly string? _directory;
     private readonly string _work;
-    private readonly FileStream? _lock;
+    private readonly FolderLock? _lock;
     private readonly List<string> _made = [];
 
     /// <summary>Makes the folder where it does not exist, and keeps other processes off it.</summary>
@@ -26,7 +26,7 @@ internal sealed class RunFolder : IDisposable
         }
 
         _directory = Make(Path.GetFullPath(directory));
-        _lock = Lock(Path.Combine(_directory, ".lock"));
+        _lock = new FolderLock(_directory);
         foreach (var left in Directory.GetDirectories(_directory, $"{WorkPrefix}*").Where(IsOfNobody))
         {
             Directory.Delete(left, recursive: true);
@@ -85,19 +85,6 @@ internal sealed class RunFolder : IDisposable
         }
 
         return Directory.CreateDirectory(directory).FullName;
-    }
-
-    // The system gives the lock back with the process, however that ends; a file that is left then keeps nobody off.
-    private static FileStream Lock(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            throw new IOException("another darec works in this folder; wait for its end, or name another folder.");
-        }
     }
 
     // One with the number of this process is of an earlier process: the lock is held.

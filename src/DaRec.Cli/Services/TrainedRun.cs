@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
 using DaRec.Data;
 using DaRec.Serving;
@@ -58,6 +59,7 @@ internal sealed class TrainedRun
             throw new UsageException($"There is no folder {directory} to {option}.");
         }
 
+        OutputFolder.Finish(directory);
         if (File.Exists(Path.Combine(directory, RunFiles.Settings)) && !File.Exists(Path.Combine(directory, RunFiles.Users))
             && TitleWithoutVectors(Path.Combine(directory, RunFiles.Settings)) is { } title)
         {

@@ -1,4 +1,6 @@
 using DaRec.Internal;
+using DaRec.Recommenders.Internal;
+using DaRec.Recommenders.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -9,8 +11,11 @@ using static TorchSharp.torch.nn;
 namespace DaRec.Recommenders.Baselines;
 
 /// <summary>Some networks of the same shape, (Linear, ReLU, Dropout) twice, computed together.</summary>
-internal sealed class ExpertLayer : Module<Tensor, Tensor>
+internal sealed class ExpertLayer : Module<Tensor, Tensor>, IResumable
 {
+    private const string DrawsKey = "draws";
+    private const string GeneratorKey = "generator";
+
     private readonly int _experts;
     private readonly double _dropout;
     private readonly int _purpose;
@@ -57,6 +62,23 @@ internal sealed class ExpertLayer : Module<Tensor, Tensor>
         var hidden = Drop(MetaForms.Relu(functional.linear(input, _firstWeight, _firstBias))); // (n, experts · hidden)
         var apart = hidden.view(input.size(0), _experts, -1).transpose(0, 1); // (experts, n, hidden)
         return Drop(MetaForms.Relu(apart.bmm(_secondWeight).add(_secondBias, Held(1)))).MoveToOuterDisposeScope();
+    }
+
+    IReadOnlyDictionary<string, Tensor> IResumable.GetState()
+    {
+        var state = new Dictionary<string, Tensor> { [DrawsKey] = SavedState.Of(_draws) };
+        if (_generator is not null)
+        {
+            state[GeneratorKey] = _generator.get_state();
+        }
+
+        return state;
+    }
+
+    void IResumable.SetState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        _draws = SavedState.ToNumber(state[DrawsKey]);
+        _generator?.set_state(state[GeneratorKey]);
     }
 
     // TorchSharp's dropout draws from the process's generator.

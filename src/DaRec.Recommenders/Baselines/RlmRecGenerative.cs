@@ -4,6 +4,7 @@ using DaRec.Embeddings;
 using DaRec.Internal;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Internal;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
@@ -25,8 +26,11 @@ namespace DaRec.Recommenders.Baselines;
 /// where both have texts. The network has one hidden layer, as wide as the mean of both widths, and a leaky ReLU; the token starts at
 /// zero.
 /// </remarks>
-public sealed class RlmRecGenerative : TextBaseline
+public sealed class RlmRecGenerative : TextBaseline, IResumable
 {
+    private const string StepsKey = "steps";
+    private const string GeneratorKey = "generator";
+
     private readonly InfoNceLoss _loss;
     private readonly double _weight;
     private readonly RowSampler _sampler;
@@ -89,6 +93,25 @@ public sealed class RlmRecGenerative : TextBaseline
         var texts = Rows.Join(Texts(UserTexts, masked.Users, embeddings), Texts(ItemTexts, masked.Items, embeddings));
         Forget();
         return Total("reconstruction", _loss.InBatch(told, texts), _weight);
+    }
+
+    /// <inheritdoc/>
+    IReadOnlyDictionary<string, Tensor> IResumable.GetState()
+    {
+        var state = new Dictionary<string, Tensor> { [StepsKey] = SavedState.Of(_steps) };
+        if (_generator is not null)
+        {
+            state[GeneratorKey] = _generator.get_state();
+        }
+
+        return state;
+    }
+
+    /// <inheritdoc/>
+    void IResumable.SetState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        _steps = SavedState.ToNumber(state[StepsKey]);
+        _generator?.set_state(state[GeneratorKey]);
     }
 
     /// <inheritdoc/>

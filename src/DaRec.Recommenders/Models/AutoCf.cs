@@ -1,6 +1,7 @@
 using DaRec.Data;
 using DaRec.Internal;
 using DaRec.Recommenders.Graphs;
+using DaRec.Recommenders.Internal;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using TorchSharp.Modules;
@@ -25,18 +26,24 @@ namespace DaRec.Recommenders.Models;
 /// across epochs; RLMRec's harness draws new masks at the start of each epoch. Masks are cut on the host: on another device than the CPU,
 /// drawing them reads the seeds back, once, and sends the graphs there. Cost of a step: O((L + M) · entries · d + b n d).
 /// </remarks>
-public sealed class AutoCf : Backbone
+public sealed class AutoCf : Backbone, IResumable
 {
+    private const string RandomKey = "random";
+    private const string StepKey = "step";
+    private const string SeedsKey = "mask_seeds";
+    private const string DrawnFromKey = "mask_random";
+
     [ComponentName(Name = "gtLayers")]
     private readonly ModuleList<GraphTransformer> _attention = [];
 
     private readonly AutoCfOptions _options;
-    private readonly Random _random;
+    private readonly SeededRandom _random;
     private readonly CsrStructure _graph;
     private readonly SparseMatrix _adjacency;
     private readonly NodeScores _scores;
     private readonly AutoCfGraphs _whole;
     private AutoCfGraphs? _masked;
+    private (int[] Seeds, int[] Random)? _drawn; // what the masks were made from
     private long _step;
 
     /// <summary>Creates the model.</summary>
@@ -47,7 +54,7 @@ public sealed class AutoCf : Backbone
     public AutoCf(Interactions train, int width = 32, AutoCfOptions? options = null, Generator? generator = null)
         : base(nameof(AutoCf), train, width, generator)
     {
-        (_options, _random) = (options ?? new AutoCfOptions(), new Random(SeedOf(generator)));
+        (_options, _random) = (options ?? new AutoCfOptions(), new SeededRandom(SeedOf(generator)));
         if (_options.AttentionLayers > 0 && width % _options.Heads != 0)
         {
             throw new ArgumentException(
@@ -116,6 +123,32 @@ public sealed class AutoCf : Backbone
     }
 
     /// <inheritdoc/>
+    IReadOnlyDictionary<string, Tensor> IResumable.GetState()
+    {
+        var state = new Dictionary<string, Tensor> { [StepKey] = SavedState.Of(_step), [RandomKey] = SavedState.Of(_random) };
+        if (_drawn is var (seeds, random))
+        {
+            (state[SeedsKey], state[DrawnFromKey]) = (tensor(seeds), tensor(random));
+        }
+
+        return state;
+    }
+
+    /// <inheritdoc/>
+    void IResumable.SetState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        _step = SavedState.ToNumber(state[StepKey]);
+        if (state.TryGetValue(SeedsKey, out var seeds))
+        {
+            // The same masks again, of the same random numbers.
+            _random.State = SavedState.ToNumbers(state[DrawnFromKey]);
+            Mask(SavedState.ToNumbers(seeds));
+        }
+
+        _random.State = SavedState.ToNumbers(state[RandomKey]);
+    }
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -129,9 +162,15 @@ public sealed class AutoCf : Backbone
     private Tensor RenewMasks(Tensor ids)
     {
         var scores = _scores.Of(ids);
-        _masked?.Dispose();
-        _masked = AutoCfGraphs.Masked(_graph, NodeScores.Highest(scores, _options.MaskSeeds), _options, _random);
+        Mask(NodeScores.Highest(scores, _options.MaskSeeds));
         return scores;
+    }
+
+    private void Mask(int[] seeds)
+    {
+        _drawn = (seeds, _random.State);
+        _masked?.Dispose();
+        _masked = AutoCfGraphs.Masked(_graph, seeds, _options, _random);
     }
 
     private Tensor Propagate(Tensor ids, AutoCfGraphs graphs)

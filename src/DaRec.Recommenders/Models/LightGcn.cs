@@ -1,5 +1,8 @@
 using DaRec.Data;
+using DaRec.Internal;
 using DaRec.Recommenders.Graphs;
+using DaRec.Recommenders.Internal;
+using DaRec.Recommenders.Training;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
@@ -10,11 +13,13 @@ namespace DaRec.Recommenders.Models;
 /// As in RLMRec's harness, layers are summed, and a training step drops entries of Â at random without rescaling the others.
 /// Cost of a step: O(L · entries · d).
 /// </remarks>
-public sealed class LightGcn : PairwiseBackbone
+public sealed class LightGcn : PairwiseBackbone, IResumable
 {
+    private const string RandomKey = "random";
+
     private readonly SparseMatrix _adjacency;
     private readonly LightGcnOptions _options;
-    private readonly Random _random;
+    private readonly SeededRandom _random;
 
     /// <summary>Creates the model.</summary>
     /// <param name="train">Training interactions, the edges of the graph.</param>
@@ -26,7 +31,7 @@ public sealed class LightGcn : PairwiseBackbone
     public LightGcn(Interactions train, int width = 32, LightGcnOptions? options = null, Generator? generator = null)
         : base(nameof(LightGcn), train, width, options ??= new LightGcnOptions(), generator)
     {
-        (_adjacency, _options, _random) = (Own(InteractionGraph.NormalizedAdjacency(train)), options, new Random(SeedOf(generator)));
+        (_adjacency, _options, _random) = (Own(InteractionGraph.NormalizedAdjacency(train)), options, new SeededRandom(SeedOf(generator)));
         RegisterComponents();
     }
 
@@ -37,4 +42,10 @@ public sealed class LightGcn : PairwiseBackbone
         using var dropped = training && _options.KeepProbability < 1 ? _adjacency.DropEntries(_options.KeepProbability, _random) : null;
         return new Propagation { Embeddings = (dropped ?? _adjacency).SumOfPowers(ids, _options.Layers) };
     }
+
+    /// <inheritdoc/>
+    IReadOnlyDictionary<string, Tensor> IResumable.GetState() => new Dictionary<string, Tensor> { [RandomKey] = SavedState.Of(_random) };
+
+    /// <inheritdoc/>
+    void IResumable.SetState(IReadOnlyDictionary<string, Tensor> state) => _random.State = SavedState.ToNumbers(state[RandomKey]);
 }

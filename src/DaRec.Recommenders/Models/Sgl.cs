@@ -1,5 +1,7 @@
 using DaRec.Data;
+using DaRec.Internal;
 using DaRec.Recommenders.Graphs;
+using DaRec.Recommenders.Internal;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using static TorchSharp.torch;
@@ -15,12 +17,14 @@ namespace DaRec.Recommenders.Models;
 /// where I is <see cref="InfoNceLoss"/> of the batch's users, items and negatives between E′ and E″, against all users or all items.
 /// In training, <see cref="ContrastivePropagation"/> holds E′ and E″. Cost of a step: O(3 L · entries · d + b n d).
 /// </remarks>
-public sealed class Sgl : PairwiseBackbone
+public sealed class Sgl : PairwiseBackbone, IResumable
 {
+    private const string RandomKey = "random";
+
     private readonly SparseMatrix _adjacency;
     private readonly SglOptions _options;
     private readonly ViewContrast _contrast;
-    private readonly Random _random;
+    private readonly SeededRandom _random;
 
     /// <summary>Creates the model.</summary>
     /// <param name="train">Training interactions, the edges of the graph.</param>
@@ -30,7 +34,7 @@ public sealed class Sgl : PairwiseBackbone
     public Sgl(Interactions train, int width = 32, SglOptions? options = null, Generator? generator = null)
         : base(nameof(Sgl), train, width, options ??= new SglOptions(), generator)
     {
-        (_adjacency, _options, _random) = (Own(InteractionGraph.NormalizedAdjacency(train)), options, new Random(SeedOf(generator)));
+        (_adjacency, _options, _random) = (Own(InteractionGraph.NormalizedAdjacency(train)), options, new SeededRandom(SeedOf(generator)));
         _contrast = Own(new ViewContrast(options, UserCount, ItemCount));
         RegisterComponents();
     }
@@ -52,6 +56,12 @@ public sealed class Sgl : PairwiseBackbone
             return dropped.SumOfPowers(ids, _options.Layers);
         }
     }
+
+    /// <inheritdoc/>
+    IReadOnlyDictionary<string, Tensor> IResumable.GetState() => new Dictionary<string, Tensor> { [RandomKey] = SavedState.Of(_random) };
+
+    /// <inheritdoc/>
+    void IResumable.SetState(IReadOnlyDictionary<string, Tensor> state) => _random.State = SavedState.ToNumbers(state[RandomKey]);
 
     /// <inheritdoc/>
     protected override Tensor? OwnTerms(Propagation propagation, TripletBatch batch) =>

@@ -1,6 +1,7 @@
 using DaRec.Data;
 using DaRec.Internal;
 using DaRec.Recommenders.Graphs;
+using DaRec.Recommenders.Internal;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using TorchSharp;
@@ -20,8 +21,11 @@ namespace DaRec.Recommenders.Models;
 /// training, <see cref="ContrastivePropagation"/> holds E′ and E″. Noise has no gradient, so that the gradient passes through the
 /// propagation of E^C alone. Cost of a step: O(3 L · entries · d + b n d).
 /// </remarks>
-public sealed class SimGcl : PairwiseBackbone
+public sealed class SimGcl : PairwiseBackbone, IResumable
 {
+    private const string NoiseKey = "noise";
+    private const string DrawsKey = "draws";
+
     private readonly SparseMatrix _adjacency;
     private readonly SimGclOptions _options;
     private readonly ViewContrast _contrast;
@@ -54,6 +58,20 @@ public sealed class SimGcl : PairwiseBackbone
             FirstView = training ? View(ids, embeddings) : null,
             SecondView = training ? View(ids, embeddings) : null,
         }.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    IReadOnlyDictionary<string, Tensor> IResumable.GetState() => new Dictionary<string, Tensor>
+    {
+        [NoiseKey] = _noise.get_state(),
+        [DrawsKey] = SavedState.Of(_draws),
+    };
+
+    /// <inheritdoc/>
+    void IResumable.SetState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        _noise.set_state(state[NoiseKey]);
+        _draws = SavedState.ToNumber(state[DrawsKey]);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using TorchSharp;
 using TorchSharp.Modules;
 using static DaRec.Internal.HeldScalars;
@@ -18,6 +19,8 @@ internal sealed class FusedAdam : ITrainingOptimizer
     public const double Beta1 = 0.9;
     public const double Beta2 = 0.999;
     public const double Epsilon = 1e-8;
+
+    private const string StepsKey = "steps";
 
     private readonly double _learningRate;
     private readonly State[] _states;
@@ -52,6 +55,29 @@ internal sealed class FusedAdam : ITrainingOptimizer
         }
     }
 
+    public IReadOnlyDictionary<string, Tensor> GetState()
+    {
+        var state = new Dictionary<string, Tensor> { [StepsKey] = tensor(Array.ConvertAll(_states, one => (long)one.Steps)) };
+        for (var i = 0; i < _states.Length; i++)
+        {
+            (state[FirstKey(i)], state[SecondKey(i)]) = (_states[i].First.alias(), _states[i].Second.alias());
+        }
+
+        return state;
+    }
+
+    public void SetState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        using var noGrad = no_grad();
+        var steps = HostReads.ToArray<long>(state[StepsKey]);
+        for (var i = 0; i < _states.Length; i++)
+        {
+            _states[i].First.copy_(state[FirstKey(i)]);
+            _states[i].Second.copy_(state[SecondKey(i)]);
+            _states[i].Steps = (int)steps[i];
+        }
+    }
+
     public void Dispose()
     {
         foreach (var state in _states)
@@ -60,6 +86,10 @@ internal sealed class FusedAdam : ITrainingOptimizer
             state.Second.Dispose();
         }
     }
+
+    private static string FirstKey(int parameter) => $"{parameter}/first";
+
+    private static string SecondKey(int parameter) => $"{parameter}/second";
 
     private void Move(State state, Tensor gradient)
     {

@@ -16,13 +16,14 @@ namespace DaRec.Recommenders.Training;
 /// it is that of the other items alone: no epoch teaches a backbone anything about cold items. A validation part of cold items alone
 /// stops nothing; <see cref="Dataset.HoldOutWarm"/> gives it others.
 /// </remarks>
-public sealed class Trainer
+public sealed partial class Trainer
 {
     private readonly Backbone _backbone;
     private readonly Dataset _data;
     private readonly TrainerOptions _options;
     private readonly TextMethod _textMethod;
     private readonly TripletSampler _sampler;
+    private TrainingSession? _session; // under way
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="backbone">The model to train, made for as many users and items as the data have.</param>
@@ -75,24 +76,19 @@ public sealed class Trainer
     /// <exception cref="ArithmeticException">The loss became NaN or infinite.</exception>
     public TrainingResult Train(IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default)
     {
-        nn.Module[] modules = [_backbone, _textMethod];
-        using var optimizer = CreateOptimizer(modules);
-        using var best = new WeightSnapshot(modules);
+        using var session = _session = Start();
         var validation = _data.Validation is { } held
             ? CandidateRanking.ForStopping(_data.Train, held, [_options.Cutoff, 5, 10, 20])
             : null;
-        var reports = new List<EpochReport>();
-        EpochReport? bestReport = null;
         try
         {
-            var evaluationsWithoutGain = 0;
-            for (var epoch = 1; epoch <= _options.MaxEpochs && !IsOver(epoch - 1, evaluationsWithoutGain); epoch++)
+            while (session.Reports.Count < _options.MaxEpochs && !IsOver(session))
             {
-                var (loss, alignment, seconds) = RunEpoch(epoch, modules, optimizer, cancellationToken);
+                var epoch = session.Reports.Count + 1;
+                var (loss, alignment, seconds) = RunEpoch(epoch, session, cancellationToken);
                 var isEvaluated = epoch % _options.EvaluateEvery == 0 || epoch == _options.MaxEpochs;
                 var metrics = validation is not null && isEvaluated ? Evaluate(validation) : null;
-                var isBest = metrics is not null
-                    && (bestReport is null || metrics.Recall[_options.Cutoff] > bestReport.Validation!.Recall[_options.Cutoff]);
+                var best = session.Best?.Validation!.Recall[_options.Cutoff];
                 var report = new EpochReport
                 {
                     Epoch = epoch,
@@ -100,29 +96,16 @@ public sealed class Trainer
                     Alignment = alignment,
                     Seconds = seconds,
                     Validation = metrics,
-                    IsBest = isBest,
+                    IsBest = metrics is not null && (best is null || metrics.Recall[_options.Cutoff] > best),
                 };
-                if (isBest)
-                {
-                    (bestReport, evaluationsWithoutGain) = (report, 0);
-                    best.Take();
-                }
-                else if (metrics is not null)
-                {
-                    evaluationsWithoutGain++;
-                }
-
-                reports.Add(report);
+                session.Add(report);
                 progress?.Report(report);
             }
         }
         finally
         {
-            _sampler.Release();
-            if (bestReport is not null)
-            {
-                best.Restore();
-            }
+            session.RestoreBest();
+            _session = null;
         }
 
         using var scope = NewDisposeScope();
@@ -131,29 +114,29 @@ public sealed class Trainer
         {
             Users = HostReads.ToCpu(users).MoveToOuterDisposeScope(),
             Items = HostReads.ToCpu(items).MoveToOuterDisposeScope(),
-            BestEpoch = bestReport?.Epoch ?? reports.Count,
-            Validation = bestReport?.Validation,
-            Epochs = reports,
+            BestEpoch = session.Best?.Epoch ?? session.Reports.Count,
+            Validation = session.Best?.Validation,
+            Epochs = session.Reports,
         };
     }
 
-    private ITrainingOptimizer CreateOptimizer(nn.Module[] modules)
+    private ITrainingOptimizer CreateOptimizer()
     {
-        var parameters = modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad);
+        var parameters = Modules.SelectMany(module => module.Module.parameters()).Where(parameter => parameter.requires_grad);
         return _options.Optimizer is { } create
             ? new TorchOptimizer(create([.. parameters]))
             : new FusedAdam(parameters, _options.LearningRate);
     }
 
-    private bool IsOver(int epochs, int evaluationsWithoutGain) =>
-        evaluationsWithoutGain >= _options.Patience && epochs >= _options.MinimumEpochs;
+    private bool IsOver(TrainingSession session) =>
+        session.EvaluationsWithoutGain >= _options.Patience && session.Reports.Count >= _options.MinimumEpochs;
 
     // The means over the steps, and the seconds that these took.
     private (double Loss, IReadOnlyList<KeyValuePair<string, double>> Alignment, double Seconds) RunEpoch(
-        int epoch, nn.Module[] modules, ITrainingOptimizer optimizer, CancellationToken cancellationToken)
+        int epoch, TrainingSession session, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        foreach (var module in modules)
+        foreach (var (_, module) in Modules)
         {
             module.train();
         }
@@ -163,7 +146,8 @@ public sealed class Trainer
         foreach (var batch in _sampler.Epoch(_options.BatchSizeFor(_sampler.Count), _backbone.Ids.device))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Step(batch, optimizer, losses);
+            Step(batch, session.Optimizer, losses);
+            Steps++;
             epochScope.DisposeEverything();
         }
 
@@ -182,7 +166,6 @@ public sealed class Trainer
         (added is null ? loss : loss.add(added.Total, Held(1))).backward();
         losses.Add(loss, added);
         optimizer.Step();
-        Steps++;
     }
 
     // Where the modules lie.

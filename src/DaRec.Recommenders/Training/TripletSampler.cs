@@ -1,5 +1,6 @@
 using DaRec.Data;
 using DaRec.Internal;
+using DaRec.Recommenders.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,10 +11,13 @@ namespace DaRec.Recommenders.Training;
 /// </summary>
 public sealed class TripletSampler
 {
+    private const string RandomKey = "random";
+    private const string EpochsKey = "epochs";
+
     private readonly Interactions _train;
     private readonly (int User, int Item)[] _interactions; // users who have every item are left out
     private readonly ulong[] _signatures; // bit i mod 64 of a user's is set for each item i of theirs
-    private readonly Random _random;
+    private readonly SeededRandom _random;
     private readonly int _seed;
     private (int User, int Item)[]? _spare; // a pass's order, kept for the next one
     private DeviceTriplets? _triplets;
@@ -28,7 +32,7 @@ public sealed class TripletSampler
     {
         ArgumentNullException.ThrowIfNull(train);
         _train = train;
-        (_seed, _random) = (seed, new Random(seed));
+        (_seed, _random) = (seed, new SeededRandom(seed));
         _signatures = new ulong[train.UserCount];
         var interactions = new List<(int, int)>(train.Count);
         for (var user = 0; user < train.UserCount; user++)
@@ -81,6 +85,16 @@ public sealed class TripletSampler
         }
 
         return _triplets.Epoch(batchSize, new HashedDraws(_seed, ++_epochs));
+    }
+
+    /// <summary>What the next epoch depends on, by name.</summary>
+    internal Dictionary<string, Tensor> GetState() => new() { [RandomKey] = SavedState.Of(_random), [EpochsKey] = SavedState.Of(_epochs) };
+
+    /// <summary>Goes on from what <see cref="GetState"/> gave.</summary>
+    internal void SetState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        _random.State = SavedState.ToNumbers(state[RandomKey]);
+        _epochs = SavedState.ToNumber(state[EpochsKey]);
     }
 
     /// <summary>Releases what is kept on a device, until the next epoch there.</summary>

@@ -32,6 +32,20 @@ internal sealed class WeightSnapshot : IDisposable
         }
     }
 
+    /// <summary>The copy, by the weights' numbers, in the caller's dispose scope.</summary>
+    public Dictionary<string, Tensor> GetState() =>
+        _weights.Select((weight, at) => (Key: Key(at), Copy: weight.Copy.alias())).ToDictionary(pair => pair.Key, pair => pair.Copy);
+
+    /// <summary>Goes on from what <see cref="GetState"/> gave.</summary>
+    public void SetState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        using var noGrad = no_grad();
+        for (var at = 0; at < _weights.Length; at++)
+        {
+            _weights[at].Copy.copy_(state[Key(at)]);
+        }
+    }
+
     public void Dispose()
     {
         foreach (var (_, copy) in _weights)
@@ -39,4 +53,6 @@ internal sealed class WeightSnapshot : IDisposable
             copy.Dispose();
         }
     }
+
+    private static string Key(int weight) => $"{weight}";
 }

@@ -17,9 +17,18 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     public static CliRun Of(TimeProvider clock, CancellationToken cancellation, params string[] args) =>
         Of(ChildProgram.Call, clock, args, cancellation);
 
+    /// <summary>Writes what it shows into a writer that looks at it on the way.</summary>
+    public static CliRun Into(StringWriter output, CancellationToken cancellation, params string[] args) =>
+        Of(output, ChildProgram.Call, TimeProvider.System, args, cancellation);
+
     private static CliRun Of(ProgramCall call, TimeProvider clock, string[] args, CancellationToken cancellation)
     {
         using var output = new StringWriter();
+        return Of(output, call, clock, args, cancellation);
+    }
+
+    private static CliRun Of(StringWriter output, ProgramCall call, TimeProvider clock, string[] args, CancellationToken cancellation)
+    {
         using var error = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {

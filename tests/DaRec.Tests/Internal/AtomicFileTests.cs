@@ -59,4 +59,26 @@ public sealed class AtomicFileTests : IDisposable
 
         act.Should().Throw<DirectoryNotFoundException>();
     }
+
+    [Fact]
+    public void RemoveLeftovers_RemovesWhatDeadProcessesLeft_AndNothingElse()
+    {
+        using var own = new AtomicFile(_folder["x"]);
+        string[] dead = ["x.2147483646-abcdefgh-1.tmp", $"x.{Environment.ProcessId}-abcdefgh-1.tmp"]; // a number may come again
+        string[] others = ["x.1.tmp", "y.2147483646-abcdefgh-1.tmp", "x-abcdefgh-1.tmp", "x.tmp"];
+        foreach (var name in dead.Concat(others))
+        {
+            _folder.Write(name, "half");
+        }
+
+        AtomicFile.RemoveLeftovers(_folder.Root, "x");
+
+        Names().Except(others).Should().ContainSingle("the file under way stays").Which.Should().StartWith("x.").And.EndWith(".tmp");
+        Names().Should().Contain(others);
+        own.Commit();
+        AtomicFile.RemoveLeftovers(_folder.Root);
+        Names().Should().BeEquivalentTo("x", "x.1.tmp", "x-abcdefgh-1.tmp", "x.tmp");
+
+        IEnumerable<string> Names() => Directory.GetFiles(_folder.Root).Select(path => Path.GetFileName(path));
+    }
 }

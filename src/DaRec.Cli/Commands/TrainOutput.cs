@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DaRec.Cli.Measuring;
+using DaRec.Cli.Output;
+using DaRec.Cli.Services;
+using DaRec.Cli.Settings;
+using DaRec.Embeddings.Files;
+using DaRec.Internal;
+using DaRec.Recommenders.Training;
+using DaRec.Serving;
+using DaRec.Serving.Files;
+using TorchSharp;
+
+namespace DaRec.Cli.Commands;
+
+/// <summary>What <c>train</c> shows and writes once a training has ended.</summary>
+internal static class TrainOutput
+{
+    /// <summary>Shows the terms, the best epoch and the seconds of an epoch.</summary>
+    public static void Show(CliContext context, TrainingResult result)
+    {
+        var best = result.Epochs[result.BestEpoch - 1];
+        if (best.Alignment.Count > 0)
+        {
+            Tables.Terms(context, ("first epoch", result.Epochs[0].Alignment), (result.Validation is null ? "last epoch" : "best epoch", best.Alignment));
+        }
+
+        var isChosen = result.Validation is not null;
+        context.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(isChosen ? "Best" : "Last")} epoch {result.BestEpoch} of {result.Epochs.Count}; {result.SecondsPerEpoch:0.000} s an epoch."));
+    }
+
+    /// <summary>Writes vectors, what places new items, settings and results.</summary>
+    public static void Save(OutputFolder folder, PlacedResult placed, JsonObject settings, JsonObject results)
+    {
+        NpyFile.Write(folder[RunFiles.Users], placed.Ranked.Users);
+        NpyFile.Write(folder[RunFiles.Items], placed.Ranked.Items);
+        if (placed.Projection is { } projection)
+        {
+            ComponentFile.Write(folder[RunFiles.TextProjection], new ItemTextProjection(projection));
+        }
+
+        var content = (JsonObject)settings.DeepClone();
+        results[RunFiles.TextColumnsKey] = placed.Ranked.TextColumns;
+        results[RunFiles.TextFactorsKey] = new JsonArray([.. placed.TextFactors.Select(factor => (JsonNode)factor)]);
+        content[SettingsFile.ResultKey] = results;
+        JsonFile.Write(folder[RunFiles.Settings], content);
+        folder.Commit(RunFiles.TextProjection);
+    }
+
+    /// <summary>What <c>--json</c> writes.</summary>
+    public static JsonObject Summary(TrainingResult result, HeldOutMetrics metrics, torch.Device device, JsonObject settings)
+    {
+        var json = Results(result, metrics, device);
+        json["peak_megabytes"] = MemoryMeter.ProcessPeak / (double)(1 << 20);
+        if (device.type != DeviceType.CPU)
+        {
+            json["host_reads"] = HostReads.Count;
+        }
+
+        json["settings"] = settings;
+        return json;
+    }
+
+    /// <summary>What <c>--out</c> writes of the results.</summary>
+    public static JsonObject Results(TrainingResult result, HeldOutMetrics metrics, torch.Device device)
+    {
+        var json = metrics.ToJson();
+        json["best_epoch"] = result.BestEpoch;
+        json["epochs"] = result.Epochs.Count;
+        json["seconds_per_epoch"] = result.SecondsPerEpoch;
+        json["device"] = device.ToString();
+        return json;
+    }
+}
