@@ -11,7 +11,7 @@ internal sealed class CoordinateForm(CsrStructure rows) : IDisposable
     /// <summary>The row and the column of each entry in row order, int64, shape (2, entries); owned by this object.</summary>
     public Tensor Places(Device device)
     {
-        if (_places is null || _places.device_type != device.type || _places.device_index != device.index)
+        if (_places is null || !Uploads.IsOn(_places, device))
         {
             using var scope = NewDisposeScope();
             _places?.Dispose();

@@ -12,7 +12,7 @@ internal sealed class DeviceForm(CsrForm form) : IDisposable
     /// <summary>The tensors on a device, owned by this object.</summary>
     public DeviceRows On(Device device)
     {
-        if (_rows is not { } rows || rows.Values.device_type != device.type || rows.Values.device_index != device.index)
+        if (_rows is not { } rows || !Uploads.IsOn(rows.Values, device))
         {
             using var scope = NewDisposeScope();
             Dispose();

@@ -40,8 +40,7 @@ internal sealed class DistinctRows
         using var scope = NewDisposeScope();
         var (sorted, _) = numbers.sort();
         var count = sorted.size(0);
-        var isFirst = cat(
-            [ones(1, dtype: ScalarType.Bool, device: sorted.device), sorted.narrow(0, 1, count - 1).ne(sorted.narrow(0, 0, count - 1))], 0);
+        var isFirst = DaRec.Internal.Rows.RunStarts(sorted);
         var groups = isFirst.cumsum(0).sub_(Held(1)); // which of the distinct numbers each is
         var occurrences = MetaForms.Select(DaRec.Internal.Rows.Counts(groups, count, dtype).squeeze(1), groups);
         var counts = isFirst.to(dtype);

@@ -47,7 +47,7 @@ internal sealed class DeviceTriplets
         Tensor Send(long[] numbers) => Uploads.Send(tensor(numbers), device).DetachFromDisposeScope();
     }
 
-    public bool IsOn(Device device) => _users.device_type == device.type && _users.device_index == device.index;
+    public bool IsOn(Device device) => Uploads.IsOn(_users, device);
 
     /// <summary>Batches of one epoch, in the caller's dispose scope.</summary>
     public IEnumerable<TripletBatch> Epoch(int batchSize, HashedDraws draws)

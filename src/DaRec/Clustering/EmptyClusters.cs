@@ -49,7 +49,7 @@ internal static class EmptyClusters
         share = share.div(share.amax([0]).mul(Held(2)).clamp_min(Held(double.Epsilon))); // in [0, 0.5]
         var order = assignments.to(ScalarType.Float64).add(share, Held(1)).argsort(); // (n)
         var sorted = MetaForms.Select(assignments, order);
-        var isFirst = cat([ones(1, dtype: ScalarType.Bool, device: sorted.device), sorted.narrow(0, 1, n - 1).ne(sorted.narrow(0, 0, n - 1))], 0);
+        var isFirst = Rows.RunStarts(sorted);
         var (_, places) = MetaForms.Select(share, order).masked_fill(isFirst, Held(-1)).topk((int)count);
         var farthest = MetaForms.Select(order, places); // (k), the farthest first
 

@@ -12,14 +12,14 @@ internal sealed class DeviceCopy(Tensor source) : IDisposable
     /// <summary>The tensor on a device, owned by this object or its source: not to be disposed or written to.</summary>
     public Tensor On(Device device)
     {
-        if (Lies(source, device))
+        if (Uploads.IsOn(source, device))
         {
             return source;
         }
 
         lock (_lock)
         {
-            if (_copy is null || !Lies(_copy, device))
+            if (_copy is null || !Uploads.IsOn(_copy, device))
             {
                 using var scope = NewDisposeScope();
                 _copy?.Dispose();
@@ -36,7 +36,4 @@ internal sealed class DeviceCopy(Tensor source) : IDisposable
         _copy?.Dispose();
         _copy = null;
     }
-
-    private static bool Lies(Tensor tensor, Device device) =>
-        tensor.device_type == device.type && tensor.device_index == device.index;
 }

@@ -79,6 +79,16 @@ internal static class Rows
         return zeros([count, 1], dtype: dtype, device: numbers.device).index_add_(0, numbers, one, Held(1)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Where each run of equal numbers begins in a list in order, bool, (n).</summary>
+    /// <param name="sorted">On any device, (n), n ≥ 1.</param>
+    public static Tensor RunStarts(Tensor sorted)
+    {
+        using var scope = NewDisposeScope();
+        var others = sorted.size(0) - 1;
+        var first = ones(1, dtype: ScalarType.Bool, device: sorted.device);
+        return cat([first, sorted.narrow(0, 1, others).ne(sorted.narrow(0, 0, others))], 0).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Rows of both, one after the other, without a copy where one has none.</summary>
     public static Tensor Join(Tensor first, Tensor second) =>
         first.size(0) == 0 ? second : second.size(0) == 0 ? first : cat([first, second], 0);
