@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using DaRec.Build;
 
@@ -38,22 +37,7 @@ internal sealed class MadeUpBuild : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "assets.json"), assets);
         File.WriteAllText(Path.Combine(_folder.FullName, "Program.proj"), Project(properties, packages ?? []));
-        var start = new ProcessStartInfo("dotnet", ["msbuild", "-nologo", "-nodeReuse:false", "-v:minimal", "Program.proj"])
-        {
-            WorkingDirectory = _folder.FullName,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(name); // of the MSBuild that runs these tests
-        }
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
+        return MsBuild.Run(_folder.FullName);
     }
 
     private static string Project(string[] properties, (string Id, string Version)[] packages)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FluentAssertions;
 using Xunit;
 
@@ -48,24 +47,7 @@ public sealed class TorchBackendTests : IDisposable
               <Import Project="{Root()}/Directory.Build.targets" />
             </Project>
             """);
-        var start = new ProcessStartInfo(
-            "dotnet",
-            ["msbuild", "-nologo", "-nodeReuse:false", "-v:minimal", "Program.proj", $"-p:TorchBackend={backend}", $"-p:RuntimeIdentifier={system}"])
-        {
-            WorkingDirectory = _folder.FullName,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(name); // of the MSBuild that runs these tests
-        }
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
+        return MsBuild.Run(_folder.FullName, $"-p:TorchBackend={backend}", $"-p:RuntimeIdentifier={system}");
     }
 
     private static string Root()
