@@ -1,5 +1,4 @@
 using DaRec.Cli.Output;
-using DaRec.Cli.Settings;
 
 namespace DaRec.Cli.Comparing;
 
@@ -14,11 +13,11 @@ internal static class ComparisonReport
     /// <param name="hasSlices">Whether to tell of tail, middle and head items and users, too.</param>
     public static void Show(CliContext context, Comparison comparison, bool hasSlices)
     {
-        foreach (var methods in comparison.Backbones)
+        foreach (var (title, methods) in comparison.Tables)
         {
             var (columns, rows) = (ComparisonTable.Columns(comparison), ComparisonTable.Rows(comparison, methods).ToList());
             context.WriteLine("");
-            context.WriteLine(Method.Backbones[methods.Key].Title);
+            context.WriteLine(title);
             Tables.Write(context, Metrics(columns), rows.Select(Metrics));
             Tables.Write(context, Rest(columns), rows.Select(Rest));
             if (RankingTable.IsFilled(comparison))
@@ -35,6 +34,11 @@ internal static class ComparisonReport
         if (comparison.Methods.Count > 0)
         {
             context.WriteLine(Comparison.Legend);
+            if (comparison.IsListed)
+            {
+                context.WriteLine(TuningColumns.Legend);
+            }
+
             if (RankingTable.IsFilled(comparison))
             {
                 context.WriteLine(RankingTable.Legend);
@@ -46,9 +50,19 @@ internal static class ComparisonReport
             }
         }
 
-        foreach (var outcome in comparison.Failed)
+        if (comparison.Verdict is { } verdict)
         {
-            context.Error.WriteLine($"failed: {outcome.Run.Title}: {outcome.Error}");
+            context.WriteLine(VerdictText.Legend);
+            context.WriteLine("");
+            foreach (var line in VerdictText.Lines(verdict))
+            {
+                context.WriteLine(line);
+            }
+        }
+
+        foreach (var (title, error) in comparison.Failures)
+        {
+            context.Error.WriteLine($"failed: {title}: {error}");
         }
 
         // One table would be wider than most terminals.
