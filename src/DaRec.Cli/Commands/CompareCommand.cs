@@ -230,7 +230,7 @@ internal sealed class CompareCommand
         if (asked.Count > methods.Count)
         {
             _context.WriteLine(
-                $"Left out, for the folder has not their texts: {string.Join(", ", asked.Except(methods).Select(method => method.Settings.Title))}.");
+                $"Left out, for the folder lacks their texts: {string.Join(", ", asked.Except(methods).Select(method => method.Settings.Title))}.");
         }
     }
 

@@ -29,11 +29,14 @@ internal sealed record Comparison(
     /// <summary>Who wins; null for fewer than two methods.</summary>
     public Verdict? Verdict { get; } = Verdict.Of(Methods);
 
-    /// <summary>What the columns of all tables say.</summary>
-    public const string Legend =
+    /// <summary>What the columns say.</summary>
+    public string Legend =>
         "Mean ± standard deviation over seeds, on the test part. Gains are over the recommender alone, from the same seeds; p is that " +
-        "of a two-sided t-test, paired by seed. Seconds are the median of the runs, of an epoch or of all the work of a recommender that is computed without epochs; MB are the largest peak of resident " +
-        "memory of a run's process.";
+        "of a two-sided t-test, paired by seed. " +
+        (IsListed
+            ? TuningColumns.Legend
+            : "Seconds are the median of the runs, of an epoch or of all the work of a recommender that is computed without epochs.") +
+        " MB are the largest peak of resident memory of a run's process.";
 
     /// <summary>The recommenders, each with its methods.</summary>
     public IEnumerable<IGrouping<BackboneKind, ComparedMethod>> Backbones => Methods.GroupBy(method => method.Backbone);

@@ -20,8 +20,7 @@ internal static class ComparisonMarkdown
             $"{(comparison.Jobs == 1 ? "One run" : $"{comparison.Jobs} runs")} at a time.  ",
             $"Data: {comparison.Data}.",
             "",
-            Comparison.Legend,
-            .. comparison.IsListed ? new[] { "", TuningColumns.Legend } : [],
+            comparison.Legend,
         ];
         foreach (var (title, methods) in comparison.Tables)
         {

@@ -7,7 +7,7 @@ internal static class ComparisonReport
 {
     private const string Plot = "compare.png";
 
-    /// <summary>A recommender's methods in columns, then the runs that failed.</summary>
+    /// <summary>A recommender's methods in columns, or all of a list, then the verdict and the runs that failed.</summary>
     /// <param name="context">Where it shows.</param>
     /// <param name="comparison">What to tell.</param>
     /// <param name="hasSlices">Whether to tell of tail, middle and head items and users, too.</param>
@@ -33,12 +33,7 @@ internal static class ComparisonReport
 
         if (comparison.Methods.Count > 0)
         {
-            context.WriteLine(Comparison.Legend);
-            if (comparison.IsListed)
-            {
-                context.WriteLine(TuningColumns.Legend);
-            }
-
+            context.WriteLine(comparison.Legend);
             if (RankingTable.IsFilled(comparison))
             {
                 context.WriteLine(RankingTable.Legend);
@@ -79,7 +74,8 @@ internal static class ComparisonReport
         File.WriteAllText(folder["compare.md"], ComparisonMarkdown.Of(comparison, hasPlot ? Plot : null));
         if (hasPlot)
         {
-            ComparisonPlot.Save(comparison, folder[Plot]);
+            Action<Comparison, string> save = comparison.IsListed ? ListPlot.Save : ComparisonPlot.Save;
+            save(comparison, folder[Plot]);
         }
 
         string[] outdated = hasPlot ? [] : [Plot];
