@@ -4,6 +4,7 @@ using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Models;
+using Microsoft.Extensions.Logging;
 using TorchSharp;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
@@ -99,6 +100,7 @@ public sealed partial class Trainer
                     IsBest = metrics is not null && (best is null || metrics.Recall[_options.Cutoff] > best),
                 };
                 session.Add(report);
+                TrainingMetrics.Add(report, _options.Cutoff);
                 progress?.Report(report);
             }
         }
@@ -118,6 +120,15 @@ public sealed partial class Trainer
             Validation = session.Best?.Validation,
             Epochs = session.Reports,
         };
+    }
+
+    /// <summary>As the overload with progress, with a line to a logger for each epoch: as information with an evaluation, else for debugging.</summary>
+    /// <param name="logger">Receives the lines; their values have names of their own.</param>
+    /// <param name="cancellationToken">Ends training between two steps.</param>
+    public TrainingResult Train(ILogger logger, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(logger);
+        return Train(new LoggedEpochs(logger), cancellationToken);
     }
 
     private ITrainingOptimizer CreateOptimizer()
