@@ -16,8 +16,8 @@ public sealed record StopRule
     /// <summary>Number of evaluations without a better mean after which training ends at the earliest, ≥ 1. Default 15.</summary>
     public int Patience { get; init => field = Guard.AtLeast(value, 1); } = 15;
 
-    /// <summary>Share of the evaluations up to the best one that is waited for in addition, finite and ≥ 0. Default 0.25.</summary>
-    public double Growth { get; init => field = Guard.Weight(value); } = 0.25;
+    /// <summary>Share of the evaluations up to the best one that is waited for in addition, finite and ≥ 0. Default 0.2.</summary>
+    public double Growth { get; init => field = Guard.Weight(value); } = 0.2;
 
     /// <summary>
     /// Number of evaluations whose mean is compared, ≥ 1; 1 compares single evaluations, whose noise can look like a gain. Default 3.
