@@ -1,5 +1,4 @@
 using DaRec.Data;
-using DaRec.Internal;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using static DaRec.Internal.HeldScalars;

@@ -1,7 +1,6 @@
 using DaRec.Internal;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Models;
-using DaRec.Recommenders.Training;
 using DaRec.Tests.Models;
 using DaRec.Tests.Testing;
 using FluentAssertions;

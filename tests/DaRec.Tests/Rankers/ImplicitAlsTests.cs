@@ -41,7 +41,7 @@ public class ImplicitAlsTests
     }
 
     [Fact]
-    public void EachSweep_LowersTheLoss_AndItSettles()
+    public void EachSweep_LowersTheLoss()
     {
         var train = RankerData.Train();
 
@@ -52,8 +52,8 @@ public class ImplicitAlsTests
             return Loss(train, fitted.Users, fitted.Items);
         }).ToArray();
 
-        losses.Take(5).Should().BeInDescendingOrder();
-        losses[5].Should().BeApproximately(losses[4], 1e-3);
+        losses.Should().BeInDescendingOrder();
+        (losses[4] - losses[5]).Should().BeLessThan(0.1 * (losses[0] - losses[1]), "it settles");
     }
 
     [Fact]
