@@ -8,21 +8,21 @@ namespace DaRec.Recommenders.Training;
 /// training ends at evaluation k where k − k* ≥ Patience + Growth · k*
 /// k* = the first evaluation with the highest s_k,  s_k = mean of the figures of evaluations k − Smoothing + 1 … k
 /// </code>
-/// A rule has no state: it decides from the figures so far, so a resumed training decides as one without a break. With growth 0 and smoothing 1
-/// it is the usual fixed patience. Immutable, and invalid values throw where they are set.
+/// A rule has no state: it decides from the figures so far, so a resumed training decides as one without a break. With growth 0 and
+/// smoothing 1 it is the usual fixed patience. Immutable, and invalid values throw where they are set.
 /// </remarks>
 public sealed record StopRule
 {
-    /// <summary>Number of evaluations without a better mean after which training ends at the earliest, ≥ 1. Default 15.</summary>
-    public int Patience { get; init => field = Guard.AtLeast(value, 1); } = 15;
+    /// <summary>Number of evaluations without a better mean after which training ends at the earliest, ≥ 1. Default 20.</summary>
+    public int Patience { get; init => field = Guard.AtLeast(value, 1); } = 20;
 
-    /// <summary>Share of the evaluations up to the best one that is waited for in addition, finite and ≥ 0. Default 0.2.</summary>
-    public double Growth { get; init => field = Guard.Weight(value); } = 0.2;
+    /// <summary>Share of the evaluations up to the best one that is waited for in addition, finite and ≥ 0. Default 0.1.</summary>
+    public double Growth { get; init => field = Guard.Weight(value); } = 0.1;
 
     /// <summary>
-    /// Number of evaluations whose mean is compared, ≥ 1; 1 compares single evaluations, whose noise can look like a gain. Default 3.
+    /// Number of evaluations whose mean is compared, ≥ 1; 1 compares single evaluations, whose noise can look like a gain. Default 5.
     /// </summary>
-    public int Smoothing { get; init => field = Guard.AtLeast(value, 1); } = 3;
+    public int Smoothing { get; init => field = Guard.AtLeast(value, 1); } = 5;
 
     /// <summary>Whether training ends after these evaluations.</summary>
     /// <param name="figures">A figure of each evaluation so far, in order; higher is better.</param>
