@@ -103,7 +103,7 @@ public class TrainerTests
         using var backbone = Create(data, isGraph: false);
         using var aligner = isAligned ? CreateAligner(backbone, data) : null;
 
-        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 60, LearningRate = 0.2, Stop = new() { Patience = 4 } }, aligner).Train();
+        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 60, LearningRate = 0.2, Stop = new() { Patience = 4, Growth = 0, Smoothing = 1 } }, aligner).Train();
 
         result.BestEpoch.Should().BeLessThan(result.Epochs.Count, "otherwise nothing had to be put back");
         result.Validation!.Recall[5].Should().Be(result.Epochs.Max(epoch => epoch.Validation?.Recall[5] ?? 0));
