@@ -35,7 +35,10 @@ internal static class FittedMethods
             (data, options) => new EmbeddingScores(TextGcn.Fit(data.Train, data.ItemEmbeddings!, options)),
             readsTexts: true),
         [BackboneKind.ImplicitAls] = new(
-            Names.Of(BackboneKind.ImplicitAls), "iALS", new ImplicitAlsOptions(), RankerSettings.ImplicitAls) { Fit = FitImplicitAls },
+            Names.Of(BackboneKind.ImplicitAls), "iALS", new ImplicitAlsOptions(), RankerSettings.ImplicitAls)
+        {
+            Fit = FitImplicitAls,
+        },
     };
 
     private static BackboneMethod Of<T>(
