@@ -83,7 +83,7 @@ public sealed partial class Trainer
             : null;
         try
         {
-            while (session.Reports.Count < _options.MaxEpochs && !IsOver(session))
+            while (session.Reports.Count < _options.MaxEpochs && !_options.Stop.IsOver(session.Recalls(_options.Cutoff)))
             {
                 var epoch = session.Reports.Count + 1;
                 var (loss, alignment, seconds) = RunEpoch(epoch, session, cancellationToken);
@@ -138,9 +138,6 @@ public sealed partial class Trainer
             ? new TorchOptimizer(create([.. parameters]))
             : new FusedAdam(parameters, _options.LearningRate);
     }
-
-    private bool IsOver(TrainingSession session) =>
-        session.EvaluationsWithoutGain >= _options.Patience && session.Reports.Count >= _options.MinimumEpochs;
 
     // The means over the steps, and the seconds that these took.
     private (double Loss, IReadOnlyList<KeyValuePair<string, double>> Alignment, double Seconds) RunEpoch(
