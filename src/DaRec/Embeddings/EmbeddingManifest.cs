@@ -17,11 +17,11 @@ public sealed record EmbeddingManifest
 {
     private const int CurrentFormat = 1;
 
-    private static readonly JsonSerializerOptions Format = new()
+    private static readonly EmbeddingJson Json = new(new JsonSerializerOptions
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // no page of HTML: names keep their letters
-    };
+    });
 
     /// <summary>
     /// Version of the file's format; 1 by default, and where a file does not say. It rises when a member changes its meaning; files of a
@@ -102,7 +102,7 @@ public sealed record EmbeddingManifest
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            var manifest = JsonSerializer.Deserialize<EmbeddingManifest>(File.ReadAllBytes(path), Format);
+            var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), Json.EmbeddingManifest);
             return manifest is { Model: not null, TextHash: not null, DaRecVersion: not null, FormatVersion: >= 1 and <= CurrentFormat }
                 ? manifest
                 : throw new JsonException(
@@ -126,7 +126,7 @@ public sealed record EmbeddingManifest
     public void Write(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.WriteText(path, writer => writer.Write(JsonSerializer.Serialize(this, Format) + "\n"));
+        AtomicFile.WriteText(path, writer => writer.Write(JsonSerializer.Serialize(this, Json.EmbeddingManifest) + "\n"));
     }
 
     /// <summary>The manifest of a table of that shape, or null where there is none.</summary>
