@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DaRec.Internal;
 
 namespace DaRec.Embeddings;
@@ -22,6 +23,16 @@ public sealed record EmbeddingManifest
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // no page of HTML: names keep their letters
     });
+
+    /// <summary>Creates a manifest, whose required members are to be set.</summary>
+    public EmbeddingManifest()
+    {
+    }
+
+    // Generated code knows the defaults of parameters, and not those of properties.
+    [JsonConstructor]
+    internal EmbeddingManifest(int formatVersion = CurrentFormat, string daRecVersion = "") =>
+        (FormatVersion, DaRecVersion) = (formatVersion, daRecVersion?.Length == 0 ? CurrentVersion : daRecVersion!);
 
     /// <summary>
     /// Version of the file's format; 1 by default, and where a file does not say. It rises when a member changes its meaning; files of a
