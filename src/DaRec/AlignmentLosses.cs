@@ -45,6 +45,7 @@ public sealed class AlignmentLosses : IDisposable
     /// <summary>The scalars as numbers, for a log. On a GPU this waits for the device.</summary>
     public AlignmentValues ToValues()
     {
+        ObjectDisposedException.ThrowIf(Total.IsInvalid, this);
         using var scope = NewDisposeScope();
         var values = new Queue<double>(HostReads.ToArray<double>(stack(Scalars.Select(scalar => scalar.detach().to(ScalarType.Float64)))));
         return new AlignmentValues

@@ -85,7 +85,7 @@ public sealed partial class DaRecAligner : Module
         DaRecOptions? options = null,
         int? idWidth = null,
         Generator? generator = null)
-        : base(nameof(DaRecAligner))
+        : base(NativeTorch.Loaded(nameof(DaRecAligner)))
     {
         ArgumentNullException.ThrowIfNull(interactions);
         _width = Guard.AtLeast(width, 1);

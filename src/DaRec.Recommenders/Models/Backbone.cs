@@ -28,7 +28,7 @@ public abstract class Backbone : Module
     /// <param name="width">Width of the id embeddings, ≥ 1.</param>
     /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
     protected Backbone(string name, Interactions train, int width, Generator? generator)
-        : base(name)
+        : base(NativeTorch.Loaded(name))
     {
         ArgumentNullException.ThrowIfNull(train);
         UserCount = train.UserCount;
@@ -44,7 +44,7 @@ public abstract class Backbone : Module
     /// <param name="train">Training interactions; their numbers of users and items are those of the embeddings.</param>
     /// <param name="table">Float32, all users, then all items, shape (n_u + n_i, width); disposed here.</param>
     private protected Backbone(string name, Interactions train, Tensor table)
-        : base(name)
+        : base(NativeTorch.Loaded(name))
     {
         (UserCount, ItemCount, Width) = (train.UserCount, train.ItemCount, (int)table.size(1));
         _ids = Parameters.Create(() => table, isTrained: false);

@@ -17,6 +17,15 @@ namespace DaRec.Recommenders.Training;
 /// it is that of the other items alone: no epoch teaches a backbone anything about cold items. A validation part of cold items alone
 /// stops nothing; <see cref="Dataset.HoldOutWarm"/> gives it others.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var backbone = new LightGcn(data.Train, width: 32);
+/// using var alignment = new DaRecAlignment(backbone, data);      // or none
+/// var trainer = new Trainer(backbone, data, new TrainerOptions { LearningRate = 5e-3 }, alignment);
+/// using var result = trainer.Train();
+/// var metrics = new RankingEvaluator(data.Train, data.Test!, 20).Evaluate(result.Users, result.Items);
+/// </code>
+/// </example>
 public sealed partial class Trainer
 {
     private readonly Backbone _backbone;

@@ -141,6 +141,18 @@ public sealed class TrainCommandTests : IDisposable
         Json("run.json")["peak_megabytes"]!.GetValue<double>().Should().BeInRange(20, 100_000);
     }
 
+    [Fact]
+    public void Train_SaysThatItReplacesAnEarlierRun_AndThatAFileIsNoFolder()
+    {
+        var first = _data.Train("--out", _data["twice"]);
+        var second = _data.Train("--out", _data["twice"]);
+        var file = _data.Train("--out", _data["trn.npz"]);
+
+        first.Output.Should().NotContain("earlier run");
+        second.Output.Should().Contain($"{_data["twice"]} holds an earlier run");
+        file.Error.Should().Contain("that is a file; expected a folder.");
+    }
+
     [Theory]
     [InlineData("--out", "trn.npz")]
     [InlineData("--json", "missing/run.json")]
