@@ -70,6 +70,14 @@ public sealed class AlignmentLosses : IDisposable
         }
     }
 
+    /// <summary>The same numbers without their graph, in no dispose scope; to be disposed by the caller.</summary>
+    internal AlignmentLosses Detached()
+    {
+        return new AlignmentLosses(Of(Orthogonality), Of(Uniformity), Of(GlobalStructure), Of(LocalStructure), Of(Total)!, IsSkipped);
+
+        static Tensor? Of(Tensor? scalar) => scalar?.detach().DetachFromDisposeScope();
+    }
+
     internal AlignmentLosses MoveToOuterDisposeScope()
     {
         foreach (var scalar in Scalars)

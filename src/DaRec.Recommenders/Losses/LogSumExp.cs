@@ -26,6 +26,7 @@ internal static class LogSumExp
     /// <param name="counts">n &gt; 0, without gradient, shape (n); null for ones.</param>
     /// <param name="normalize">Whether rows are taken at unit length, so that inner products are cosines.</param>
     /// <param name="partners">p, shape (b, d): the sum is less Σᵢ wᵢ s ⟨aᵢ, pᵢ⟩ then; null leaves that out.</param>
+    /// <param name="partnersCount">On the CPU: whether each anchor's sum over j has a term exp(s ⟨aᵢ, pᵢ⟩), too.</param>
     public static Tensor Of(
         Tensor anchors,
         Tensor candidates,
@@ -33,7 +34,8 @@ internal static class LogSumExp
         double scale,
         Tensor? counts = null,
         bool normalize = false,
-        Tensor? partners = null)
+        Tensor? partners = null,
+        bool partnersCount = false)
     {
         using var scope = NewDisposeScope();
         if (anchors.device_type != DeviceType.CPU)
@@ -74,7 +76,8 @@ internal static class LogSumExp
                     candidates.detach().contiguous(),
                     partners?.detach().contiguous(),
                     weights.detach().to(anchors.dtype).contiguous(),
-                    counts?.detach().to(anchors.dtype).log().contiguous()),
+                    counts?.detach().to(anchors.dtype).log().contiguous(),
+                    partnersCount),
                 scale,
                 normalize,
                 needed);

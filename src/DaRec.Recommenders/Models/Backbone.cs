@@ -1,6 +1,7 @@
 using DaRec.Data;
 using DaRec.Internal;
 using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -105,6 +106,10 @@ public abstract class Backbone : Module
     /// <summary>Seed of the random numbers that a model draws while training, apart from its initial weights.</summary>
     /// <param name="generator">The model's only source of randomness; null takes the process's default.</param>
     private protected static int SeedOf(Generator? generator) => unchecked((int)(generator ?? Generator.Default).initial_seed());
+
+    /// <summary>The loss that ranks, disposed with the model, for the model's numbers of users and items.</summary>
+    private protected RankingLoss CreateRanking(BackboneOptions options, Generator? generator) =>
+        Own(new RankingLoss(options.RankingLoss, UserCount, ItemCount, SeedOf(generator)));
 
     /// <summary>The part itself, disposed with the model: graphs, losses, generators.</summary>
     private protected T Own<T>(T part)
