@@ -2,6 +2,7 @@ using DaRec.Data;
 using DaRec.Evidence;
 using DaRec.Tests.Testing;
 using FluentAssertions;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -4,6 +4,7 @@ using DaRec.Tests.Reference;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using MathNet.Numerics.LinearAlgebra;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
