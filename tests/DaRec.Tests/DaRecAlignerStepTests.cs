@@ -135,7 +135,7 @@ public class DaRecAlignerStepTests
         ];
         aligner.state_dict().Keys.Should().BeEquivalentTo([.. heads, "steps", "generator", "text_evidence", "centers", "centers_kept"]);
         plain.state_dict().Keys.Should().BeEquivalentTo("steps", "text_evidence");
-        plain.state_dict(prefix: "aligner").Keys.Should().BeEquivalentTo("aligner.steps", "aligner.evidence");
+        plain.state_dict(prefix: "aligner").Keys.Should().BeEquivalentTo("aligner.steps", "aligner.text_evidence");
     }
 
     [Theory]
