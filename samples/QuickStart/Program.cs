@@ -22,7 +22,7 @@ Report.Header(data, seed);
 Trainer.KeepFreedMemory(); // under Linux, an epoch takes less time
 
 // 2. The backbone alone, and the same backbone with an aligner.
-var options = new TrainerOptions { LearningRate = 5e-3, Patience = 8, Seed = seed, Device = device };
+var options = new TrainerOptions { LearningRate = 5e-3, Seed = seed, Device = device };
 var alone = Run("LightGCN", _ => null);
 var aligned = Run("LightGCN + DaRec", backbone => new DaRecAlignment(backbone, data, generator: new Generator((ulong)seed + 1)));
 

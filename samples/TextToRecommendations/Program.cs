@@ -41,7 +41,7 @@ Console.WriteLine($"{data.UserCount} readers, {data.Train.Count} books read in t
 using var generator = new Generator((ulong)seed);
 using var backbone = new LightGcn(data.Train, width, generator: generator);
 using var alignment = new DaRecAlignment(backbone, data, generator: generator); // books' texts suffice: readers have none
-var options = new TrainerOptions { LearningRate = 5e-3, Patience = 8, Seed = seed, Device = device };
+var options = new TrainerOptions { LearningRate = 5e-3, Seed = seed, Device = device };
 using var result = new Trainer(backbone, data, options, alignment).Train();
 
 // 6. A list for one reader: the best of what they have not read.

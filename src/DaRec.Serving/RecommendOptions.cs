@@ -1,3 +1,4 @@
+using System.Globalization;
 using DaRec.Internal;
 
 namespace DaRec.Serving;
@@ -53,4 +54,17 @@ public sealed record RecommendOptions
     /// <summary>The options that return as many items as the number says.</summary>
     /// <param name="count">k, ≥ 1.</param>
     public static RecommendOptions FromInt32(int count) => new() { Count = count };
+
+    /// <summary>The options on one line; lists by their lengths.</summary>
+    public override string ToString()
+    {
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{nameof(RecommendOptions)} {{ {nameof(Count)} = {Count}, {nameof(ExcludeSeen)} = {ExcludeSeen}, " +
+            $"{nameof(AllowedItems)} = {Ids(AllowedItems)}, {nameof(BlockedItems)} = {Ids(BlockedItems)}, " +
+            $"{nameof(Where)} = {(Where is null ? "" : "set")}, {nameof(MinimumScore)} = {MinimumScore}, " +
+            $"{nameof(SkipUnknownItems)} = {SkipUnknownItems} }}");
+
+        static string Ids(IReadOnlyCollection<string>? ids) => ids is null ? "" : $"{ids.Count} ids";
+    }
 }

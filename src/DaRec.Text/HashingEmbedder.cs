@@ -18,6 +18,12 @@ namespace DaRec.Text;
 /// another native library is loaded. Immutable; several threads may use one instance.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using var embedder = HashingEmbedder.Fit(texts);
+/// await new TextEmbedder(embedder).EmbedAsync(texts, "item_emb.npy");
+/// </code>
+/// </example>
 public sealed unsafe class HashingEmbedder : IEmbeddingGenerator<string, Embedding<float>>
 {
     private const int TextsOfPart = 64;

@@ -20,6 +20,12 @@ namespace DaRec.Text;
 /// threads may use one instance; dispose it after the last call.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using var encoder = OnnxSentenceEncoder.Open("all-MiniLM-L6-v2");
+/// var vectors = await encoder.GenerateAsync(["a tent for two", "a rain jacket"]);
+/// </code>
+/// </example>
 public sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embedding<float>>
 {
     private readonly SentenceModelFolder _folder;

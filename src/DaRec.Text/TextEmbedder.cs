@@ -21,6 +21,13 @@ namespace DaRec.Text;
 /// matches the call is left unchanged; delete it to embed the texts again.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using var encoder = OnnxSentenceEncoder.Open("all-MiniLM-L6-v2");    // or any other IEmbeddingGenerator
+/// await new TextEmbedder(encoder).EmbedAsync(texts, "item_emb.npy");
+/// using var embeddings = FrozenEmbeddings.Open("item_emb.npy");
+/// </code>
+/// </example>
 public sealed class TextEmbedder
 {
     private readonly IEmbeddingGenerator<string, Embedding<float>> _generator;

@@ -11,6 +11,12 @@ namespace DaRec.Text;
 /// A
 /// line with an id and a blank text counts as a missing text; a line without a text field is malformed.
 /// </remarks>
+/// <example>
+/// <code>
+/// var table = TextFile.Read("items.jsonl", new TextFileOptions { Ids = interactionIds.Ids, SkipUnknown = true });
+/// var first = table.Texts[0];                                    // null where the item has no text
+/// </code>
+/// </example>
 public static class TextFile
 {
     // Numbers that leave nine rows of ten without a text are no rows' numbers, unless there are few.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DaRec.Internal;
 
 namespace DaRec.Text;
@@ -48,4 +49,12 @@ public sealed record TextFileOptions
     /// first comma or semicolon outside quotes.
     /// </summary>
     public char? Separator { get; init; }
+
+    /// <summary>The options on one line; ids by their number.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{nameof(TextFileOptions)} {{ {nameof(Format)} = {Format}, {nameof(Ids)} = {(Ids is null ? "" : $"{Ids.Count} ids")}, " +
+        $"{nameof(Count)} = {Count}, {nameof(SkipUnknown)} = {SkipUnknown}, {nameof(IdColumn)} = {IdColumn}, " +
+        $"{nameof(TextColumns)} = {(TextColumns is null ? "" : $"[{string.Join(", ", TextColumns)}]")}, " +
+        $"{nameof(HasHeader)} = {HasHeader}, {nameof(Separator)} = {Separator} }}");
 }

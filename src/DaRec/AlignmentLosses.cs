@@ -45,6 +45,7 @@ public sealed class AlignmentLosses : IDisposable
     /// <summary>The scalars as numbers, for a log. On a GPU this waits for the device.</summary>
     public AlignmentValues ToValues()
     {
+        ObjectDisposedException.ThrowIf(Total.IsInvalid, this);
         using var scope = NewDisposeScope();
         var values = new Queue<double>(HostReads.ToArray<double>(stack(Scalars.Select(scalar => scalar.detach().to(ScalarType.Float64)))));
         return new AlignmentValues
@@ -67,6 +68,14 @@ public sealed class AlignmentLosses : IDisposable
         {
             scalar.Dispose();
         }
+    }
+
+    /// <summary>The same numbers without their graph, in no dispose scope; to be disposed by the caller.</summary>
+    internal AlignmentLosses Detached()
+    {
+        return new AlignmentLosses(Of(Orthogonality), Of(Uniformity), Of(GlobalStructure), Of(LocalStructure), Of(Total)!, IsSkipped);
+
+        static Tensor? Of(Tensor? scalar) => scalar?.detach().DetachFromDisposeScope();
     }
 
     internal AlignmentLosses MoveToOuterDisposeScope()

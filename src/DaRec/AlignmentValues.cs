@@ -31,6 +31,12 @@ public sealed class AlignmentValues
             return "left out";
         }
 
+        return string.Join(", ", Terms().Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Name} {term.Value:0.0000}")));
+    }
+
+    /// <summary>The terms that are on by name, then the total.</summary>
+    internal IEnumerable<(string Name, double Value)> Terms()
+    {
         (string Name, double? Value)[] all =
         [
             ("orthogonality", Orthogonality),
@@ -39,7 +45,6 @@ public sealed class AlignmentValues
             ("local structure", LocalStructure),
             ("total", Total),
         ];
-        return string.Join(", ", all.Where(term => term.Value is not null)
-            .Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Name} {term.Value:0.0000}")));
+        return all.Where(term => term.Value is not null).Select(term => (term.Name, term.Value!.Value));
     }
 }

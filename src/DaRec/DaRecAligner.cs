@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DaRec.Alignment;
 using DaRec.Data;
 using DaRec.Disentanglement;
@@ -33,7 +34,7 @@ namespace DaRec;
 /// var (rankedUsers, rankedItems) = aligner.Represent(userEmbeddings, itemEmbeddings);
 /// </code>
 /// </example>
-public sealed class DaRecAligner : Module
+public sealed partial class DaRecAligner : Module
 {
     private readonly int _width;
     private readonly int _idWidth;
@@ -45,6 +46,7 @@ public sealed class DaRecAligner : Module
     private readonly AlignmentTerms _terms;
     private readonly RankedRepresentation _representation;
     private readonly AlignmentState _state;
+    private readonly AlignmentRecord _record = new();
     private bool _isDisposed;
     private long _looks; // steps outside training, counted down
 
@@ -55,7 +57,7 @@ public sealed class DaRecAligner : Module
     private readonly DisentanglingHead? _languageHead;
 
     /// <summary>
-    /// Creates an aligner; fits a <see cref="TextEvidence"/> first if the options use it, which takes about a second for 10⁵ interactions.
+    /// Creates an aligner; fits a <see cref="TextEvidence"/> first if the options use it, which takes seconds for 10⁵ interactions.
     /// </summary>
     /// <param name="width">Width d_c of the recommender's embeddings, ≥ 1.</param>
     /// <param name="interactions">The training interactions; their counts are those of the tables.</param>
@@ -83,7 +85,7 @@ public sealed class DaRecAligner : Module
         DaRecOptions? options = null,
         int? idWidth = null,
         Generator? generator = null)
-        : base(nameof(DaRecAligner))
+        : base(NativeTorch.Loaded(nameof(DaRecAligner)))
     {
         ArgumentNullException.ThrowIfNull(interactions);
         _width = Guard.AtLeast(width, 1);
@@ -137,6 +139,12 @@ public sealed class DaRecAligner : Module
 
     /// <summary>λ in use: that of the options, scaled as <see cref="StrengthOptions.ReferenceDensity"/> says.</summary>
     public double EffectiveWeight => _strength.EffectiveWeight;
+
+    /// <summary>
+    /// The numbers of the last step that was aligned, for a log: between aligned steps those of <see cref="AlignmentLosses.ToValues"/> are 0.
+    /// Null before the first. On a GPU this waits for the device.
+    /// </summary>
+    public AlignmentValues? LastValues => _record.Last;
 
     /// <summary>The terms of a step, over N̂ rows that are drawn anew in each.</summary>
     /// <param name="users">E^C of all users in this step, with gradient, shape (n_u, d_c).</param>
@@ -205,36 +213,6 @@ public sealed class DaRecAligner : Module
         return _representation.Represent(embeddings, _userCount);
     }
 
-    /// <summary>Forgets the centres of the last step: the next k-means starts with k-means++.</summary>
-    public void ResetClusters()
-    {
-        _state.Absorb();
-        _terms.StartFrom(null);
-    }
-
-    /// <inheritdoc/>
-    public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
-    {
-        var result = base.state_dict(destination, prefix);
-        _state.AddTo(result, prefix);
-        return result;
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        _isDisposed = true;
-        if (disposing)
-        {
-            _terms.Dispose();
-            _state.Dispose();
-            _texts.Dispose();
-            Evidence?.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
     private TableChecks Tables => _isDisposed ? throw new ObjectDisposedException(nameof(DaRecAligner)) : _tables;
 
     private AlignmentLosses Align(CollaborativeTable table)
@@ -242,14 +220,18 @@ public sealed class DaRecAligner : Module
         _state.Absorb();
         if (training && !_strength.IsAligned(_state.Steps++))
         {
+            AlignmentRecord.Skip();
             return _terms.Skip(table.Any);
         }
 
         return table.NameBadRows(() =>
         {
             using var scope = NewDisposeScope();
+            var start = Stopwatch.GetTimestamp();
             var rows = _rows.Draw(table, training ? _state.Steps : --_looks);
-            return _terms.Compute(rows, _strength.StepWeight(training)).MoveToOuterDisposeScope();
+            var losses = _terms.Compute(rows, _strength.StepWeight(training)).MoveToOuterDisposeScope();
+            _record.Take(losses, rows.Collaborative.size(0), start);
+            return losses;
         });
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using DaRec.Internal;
 using DaRec.Recommenders.Training;
+using DaRec.Serving;
 using DaRec.Text;
 using FluentAssertions;
 using Xunit;
@@ -41,6 +42,22 @@ public sealed class OptionsTests
         thrown.Message.Should().StartWith($"Expected {name} ");
     }
 
+    [Theory]
+    [MemberData(nameof(PrintedTypes))]
+    public void ToString_NamesNoTypeOfTheRuntime(string type)
+    {
+        var options = Filled(Type.GetType(type)!);
+
+        var text = options.ToString();
+
+        text.Should().StartWith(options.GetType().Name).And.NotContain("System.").And.NotContain("`");
+    }
+
+    public static TheoryData<string> PrintedTypes() =>
+        [.. Libraries.Append(typeof(Recommender).Assembly).SelectMany(library => library.GetExportedTypes())
+            .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && !type.IsAbstract)
+            .Select(type => type.AssemblyQualifiedName!)];
+
     [Fact]
     public void CheckedProperties_AreThoseOfEveryLibrary() =>
         CheckedProperties().Select(row => Type.GetType((string)row[0])!.Assembly).Distinct().Should().BeEquivalentTo(Libraries);
@@ -73,5 +90,24 @@ public sealed class OptionsTests
             : type == typeof(float) ? float.NaN
             : type == typeof(TimeSpan) ? TimeSpan.MinValue
             : null;
+    }
+
+    // Lists, which a default leaves out, are what printing goes wrong with.
+    private static object Filled(Type type)
+    {
+        var options = Activator.CreateInstance(type)!;
+        foreach (var property in type.GetProperties().Where(property => property.CanWrite))
+        {
+            if (property.PropertyType.IsAssignableFrom(typeof(string[])) && property.PropertyType != typeof(object))
+            {
+                property.SetValue(options, new[] { "one", "two" });
+            }
+            else if (property.PropertyType.IsAssignableFrom(typeof(int[])) && property.PropertyType != typeof(object))
+            {
+                property.SetValue(options, new[] { 1, 2 });
+            }
+        }
+
+        return options;
     }
 }

@@ -10,7 +10,8 @@ namespace DaRec.Cli.Checking;
 /// <param name="Settings">Complete but for epochs, seed and device.</param>
 internal sealed record TrainingCase(string Name, TrainSettings Settings)
 {
-    private const double LossTolerance = 0.1;
+    private const double LossTolerance = 0.2;
+    private const double JumpyLossTolerance = 0.5; // of methods whose loss jumps from epoch to epoch, with what dropout or masks leave
     private const double RecallTolerance = 0.25;
     private const int Seed = 2023;
 
@@ -24,7 +25,7 @@ internal sealed record TrainingCase(string Name, TrainSettings Settings)
 
     /// <summary>
     /// Trains on the processor and on the device from the same start. Random numbers of a device may be others, and two seeds on the
-    /// processor were up to 9 % apart in the loss and 26 % in recall.
+    /// processor were up to 9 % apart in the loss and 26 % in recall (on a GPU: 12 %), of KAR and RLMRec-Gen 40 % and 18 % in the loss.
     /// </summary>
     /// <param name="data">Planted.</param>
     /// <param name="device">The device.</param>
@@ -36,7 +37,11 @@ internal sealed record TrainingCase(string Name, TrainSettings Settings)
         var actual = Train(data, device, epochs, cancellation);
         return
         [
-            CheckedFigure.OfValue($"{Name}: loss", expected.Loss, actual.Loss, LossTolerance),
+            CheckedFigure.OfValue(
+                $"{Name}: loss",
+                expected.Loss,
+                actual.Loss,
+                Settings.Align is AlignmentKind.Kar or AlignmentKind.RlmRecGenerative ? JumpyLossTolerance : LossTolerance),
             CheckedFigure.OfValue($"{Name}: validation Recall@20", expected.Recall, actual.Recall, RecallTolerance),
         ];
     }

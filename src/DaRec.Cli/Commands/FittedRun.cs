@@ -33,7 +33,7 @@ internal sealed class FittedRun : IDisposable
         var watch = Stopwatch.StartNew();
         try
         {
-            _scores = settings.BackboneMethod.Fit!(shuffled ?? data, settings.BackboneOptions);
+            _scores = settings.BackboneMethod.Fit!(shuffled ?? data, settings.BackboneOptions, (settings.Width, settings.Seed));
         }
         catch (ArgumentException exception)
         {

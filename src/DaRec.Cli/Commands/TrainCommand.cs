@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DaRec.Cli.Output;
+using DaRec.Cli.Services;
 using DaRec.Cli.Settings;
 using DaRec.Recommenders.Data;
 
@@ -116,6 +117,10 @@ internal sealed class TrainCommand
         if (output is not null && !isResumed)
         {
             RunCheckpoints.EnsureNone(output);
+            if (!isQuiet && File.Exists(Path.Combine(output, RunFiles.Settings)))
+            {
+                _context.WriteLine($"{output} holds an earlier run; its results are replaced once training has ended.");
+            }
         }
 
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));

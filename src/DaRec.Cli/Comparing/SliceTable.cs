@@ -3,21 +3,26 @@ using DaRec.Cli.Output;
 
 namespace DaRec.Cli.Comparing;
 
-/// <summary>The methods of one recommender in columns for tail, middle and head items and users.</summary>
+/// <summary>The methods of one recommender, a row for each in the tail, middle and head of items and of users.</summary>
 internal static class SliceTable
 {
     private const string Nothing = "–";
 
     /// <summary>The titles.</summary>
-    public static IReadOnlyList<string> Columns { get; } = ["Method", .. ThirdMetric.All.Select(metric => metric.Title)];
+    public static IReadOnlyList<string> Columns { get; } =
+        ["Third, method", $"Recall@{PartMetrics.SliceCutoff}", $"NDCG@{PartMetrics.SliceCutoff}"];
 
-    /// <summary>A row for each method.</summary>
+    /// <summary>A row for each third and method.</summary>
     public static IEnumerable<IReadOnlyList<string>> Rows(Comparison comparison, IEnumerable<ComparedMethod> methods) =>
-        methods.Select(method => (IReadOnlyList<string>)
+        from third in ThirdMetric.All.GroupBy(metric => (metric.Of, metric.Third))
+        from method in methods
+        let metrics = third.ToDictionary(metric => metric.Key)
+        select (IReadOnlyList<string>)
         [
-            method.Title,
-            .. ThirdMetric.All.Select(metric => Cell(method, comparison.FirstBefore(method), metric)),
-        ]);
+            $"{third.Key.Third} {third.Key.Of}, {method.Title}",
+            Cell(method, comparison.FirstBefore(method), metrics[Metric.Recall20.Key]),
+            metrics.TryGetValue(Metric.Ndcg20.Key, out var ndcg) ? Cell(method, comparison.FirstBefore(method), ndcg) : Nothing,
+        ];
 
     /// <summary>What the columns say, with the thirds' limits; empty where no run has any.</summary>
     public static string Legend(Comparison comparison)
@@ -28,8 +33,8 @@ internal static class SliceTable
         return slices is null
             ? ""
             : $"Thirds of all items and of all users by training interactions: {Limits(slices, SlicesJson.Items)}; " +
-              $"{Limits(slices, SlicesJson.Users)}. Mean Recall@{PartMetrics.SliceCutoff} over seeds, or what the title says; that of " +
-              "items counts only test items of the third. In brackets, the gain over the recommender's first method with the same seeds.";
+              $"{Limits(slices, SlicesJson.Users)}. Means over seeds; those of " +
+              "items count only test items of the third. In brackets, the gain over the recommender's first method with the same seeds.";
     }
 
     private static string Limits(JsonNode slices, string of) => string.Join(", ", ThirdMetric.All

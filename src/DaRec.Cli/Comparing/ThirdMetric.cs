@@ -22,9 +22,6 @@ internal sealed record ThirdMetric(string Of, PopularityThird Third, string Key,
     /// <summary>The third's key in <see cref="SlicesJson"/>.</summary>
     public string ThirdKey => Names.Of(Third);
 
-    /// <summary>What a column of it is called; the metric is Recall where nothing is said of it.</summary>
-    public string Title => $"{Third} {Of}{(Key == Metric.Recall20.Key ? "" : $", {Label}@{PartMetrics.SliceCutoff}")}";
-
     private static IEnumerable<ThirdMetric> Thirds(string of, Metric metric) =>
         Enum.GetValues<PopularityThird>().Select(third => new ThirdMetric(of, third, metric.Key, metric.Label));
 }

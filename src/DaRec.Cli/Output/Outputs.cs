@@ -1,3 +1,5 @@
+using DaRec.Cli.Runs;
+
 namespace DaRec.Cli.Output;
 
 /// <summary>Opens what a run will write, before it works.</summary>
@@ -14,7 +16,10 @@ internal static class Outputs
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"{option} {path} cannot be written: {Messages.Of(exception)}");
+            var reason = IsFolder<T>() && File.Exists(path) ? "that is a file; expected a folder." : Messages.Of(exception);
+            throw new UsageException($"{option} {path} cannot be written: {reason}");
         }
     }
+
+    private static bool IsFolder<T>() => typeof(T) == typeof(OutputFolder) || typeof(T) == typeof(RunFolder) || typeof(T) == typeof(DirectoryInfo);
 }

@@ -64,4 +64,8 @@ internal enum BackboneKind
     /// <summary>Texts smoothed over the graph.</summary>
     [JsonStringEnumMemberName("text-gcn")]
     TextGcn,
+
+    /// <summary>Matrix factorization of all pairs, solved in turn.</summary>
+    [JsonStringEnumMemberName("ials")]
+    ImplicitAls,
 }

@@ -1,3 +1,4 @@
+using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Models;
 
 namespace DaRec.Cli.Settings;
@@ -37,6 +38,27 @@ internal static class BackboneSettings
             "Weight of the squared length of all weights in the loss, at least 0.",
             o => o.Regularization,
             (o, value) => o with { Regularization = value }),
+        OfLoss(
+            "loss",
+            "How a user's items are told from others: bpr takes one random item that is not the user's for each, sampled-softmax the same " +
+            "random items for all pairs of a step, softmax all items.",
+            loss => loss.Kind,
+            (loss, value) => loss with { Kind = value }),
+        OfLoss(
+            "temperature",
+            "Temperature of both softmax losses, above 0; a lower one weighs the highest scores more.",
+            loss => loss.Temperature,
+            (loss, value) => loss with { Temperature = value }),
+        OfLoss(
+            "cosine",
+            "Whether both softmax losses are over cosines, or over the inner products by which items are ranked.",
+            loss => loss.Cosine,
+            (loss, value) => loss with { Cosine = value }),
+        OfLoss(
+            "negatives",
+            "Random items in a step of sampled-softmax, at least 1.",
+            loss => loss.Negatives,
+            (loss, value) => loss with { Negatives = value }),
     ];
 
     /// <summary>Of <see cref="GraphOptions"/>, all that GCCF has.</summary>
@@ -80,20 +102,7 @@ internal static class BackboneSettings
     public static IReadOnlyList<Setting> LightCcf { get; } = [.. Graph, .. Contrast];
 
     /// <summary>Of <see cref="AlphaRecOptions"/>.</summary>
-    public static IReadOnlyList<Setting> AlphaRec { get; } =
-    [
-        .. Graph,
-        Setting.Of<AlphaRecOptions, double>(
-            "temperature",
-            "Temperature of the softmax over a user's item and random ones, above 0.",
-            o => o.Temperature,
-            (o, value) => o with { Temperature = value }),
-        Setting.Of<AlphaRecOptions, int>(
-            "negatives",
-            "Random items that a user's item is told from, at least 1.",
-            o => o.Negatives,
-            (o, value) => o with { Negatives = value }),
-    ];
+    public static IReadOnlyList<Setting> AlphaRec { get; } = Graph;
 
     /// <summary>Of <see cref="DccfOptions"/>.</summary>
     public static IReadOnlyList<Setting> Dccf { get; } =
@@ -144,4 +153,9 @@ internal static class BackboneSettings
             o => o.RenewEvery,
             (o, value) => o with { RenewEvery = value }),
     ];
+
+    private static Setting OfLoss<T>(
+        string name, string help, Func<RankingLossOptions, T> get, Func<RankingLossOptions, T, RankingLossOptions> with) =>
+        Setting.Of<BackboneOptions, T>(
+            name, help, o => get(o.RankingLoss), (o, value) => o with { RankingLoss = with(o.RankingLoss, value) });
 }

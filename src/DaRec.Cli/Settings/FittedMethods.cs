@@ -1,5 +1,6 @@
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Rankers;
+using TorchSharp;
 
 namespace DaRec.Cli.Settings;
 
@@ -33,13 +34,24 @@ internal static class FittedMethods
             RankerSettings.TextGcn,
             (data, options) => new EmbeddingScores(TextGcn.Fit(data.Train, data.ItemEmbeddings!, options)),
             readsTexts: true),
+        [BackboneKind.ImplicitAls] = new(
+            Names.Of(BackboneKind.ImplicitAls), "iALS", new ImplicitAlsOptions(), RankerSettings.ImplicitAls)
+        {
+            Fit = FitImplicitAls,
+        },
     };
 
     private static BackboneMethod Of<T>(
         BackboneKind kind, string title, IReadOnlyList<Setting> settings, Func<Dataset, T, IItemScores> fit, bool readsTexts = false)
         where T : class, new() => new(Names.Of(kind), title, new T(), settings)
         {
-            Fit = (data, options) => fit(data, (T)options),
+            Fit = (data, options, _) => fit(data, (T)options),
             ReadsTexts = readsTexts,
         };
+
+    private static EmbeddingScores FitImplicitAls(Dataset data, object options, (int Width, int Seed) run)
+    {
+        using var generator = new torch.Generator(unchecked((ulong)run.Seed));
+        return new EmbeddingScores(ImplicitAls.Fit(data.Train, run.Width, (ImplicitAlsOptions)options, generator));
+    }
 }

@@ -113,7 +113,7 @@ internal sealed record BackboneMethod(string Key, string Title, object Defaults,
     public Func<Dataset, object, (int Width, torch.Generator Generator), Backbone>? Create { get; init; }
 
     /// <summary>Computes the scores, from data and its options; null where it is trained.</summary>
-    public Func<Dataset, object, IItemScores>? Fit { get; init; }
+    public Func<Dataset, object, (int Width, int Seed), IItemScores>? Fit { get; init; }
 
     /// <summary>Whether it reads the texts of the items itself.</summary>
     public bool ReadsTexts { get; init; }

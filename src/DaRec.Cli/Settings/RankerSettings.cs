@@ -82,4 +82,26 @@ internal static class RankerSettings
     /// <summary>Of <see cref="TextGcnOptions"/>.</summary>
     public static IReadOnlyList<Setting> TextGcn { get; } =
         [Setting.Of<TextGcnOptions, int>(BackboneSettings.Layers, BackboneSettings.LayersHelp, o => o.Layers, (o, value) => o with { Layers = value })];
+
+    /// <summary>Of <see cref="ImplicitAlsOptions"/>.</summary>
+    public static IReadOnlyList<Setting> ImplicitAls { get; } =
+    [
+        Setting.Of<ImplicitAlsOptions, int>(
+            "sweeps", "Times that users and then items are solved for, at least 1.", o => o.Sweeps, (o, value) => o with { Sweeps = value }),
+        Setting.Of<ImplicitAlsOptions, double>(
+            "unobserved-weight",
+            "Weight of a pair without interaction, above 0; an interaction weighs 1 more.",
+            o => o.UnobservedWeight,
+            (o, value) => o with { UnobservedWeight = value }),
+        Setting.Of<ImplicitAlsOptions, double>(
+            "vector-penalty",
+            "Weight of the squared lengths of vectors, above 0.",
+            o => o.VectorPenalty,
+            (o, value) => o with { VectorPenalty = value }),
+        Setting.Of<ImplicitAlsOptions, double>(
+            "frequency-power",
+            "How much more the vectors of frequent users and items are penalized, at least 0; 0 penalizes all alike.",
+            o => o.FrequencyPower,
+            (o, value) => o with { FrequencyPower = value }),
+    ];
 }

@@ -66,14 +66,20 @@ internal static class TrainingSettings
         Epochs,
         OfTrainer(
             "patience",
-            "Training stops after this many evaluations on the validation part without a better recall@20; at least 1.",
-            trainer => trainer.Patience,
-            (trainer, value) => trainer with { Patience = value }),
+            "Training stops after this many evaluations on the validation part without a better recall@20, and those of --patience-growth; " +
+            "at least 1.",
+            trainer => trainer.Stop.Patience,
+            (trainer, value) => trainer with { Stop = trainer.Stop with { Patience = value } }),
         OfTrainer(
-            "minimum-epochs",
-            "Training does not stop before this many epochs; at least 0. The recall can stand still in the first ones.",
-            trainer => trainer.MinimumEpochs,
-            (trainer, value) => trainer with { MinimumEpochs = value }),
+            "patience-growth",
+            "Share of the evaluations up to the best one that training waits for in addition, so that slow models have time; at least 0.",
+            trainer => trainer.Stop.Growth,
+            (trainer, value) => trainer with { Stop = trainer.Stop with { Growth = value } }),
+        OfTrainer(
+            "smoothing",
+            "Evaluations whose mean recall@20 must rise, at least 1, which takes each as it is. The best single one is kept.",
+            trainer => trainer.Stop.Smoothing,
+            (trainer, value) => trainer with { Stop = trainer.Stop with { Smoothing = value } }),
         OfTrainer(
             "evaluate-every",
             "Epochs from one evaluation on the validation part to the next; at least 1.",

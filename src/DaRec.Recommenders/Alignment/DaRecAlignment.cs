@@ -8,6 +8,12 @@ namespace DaRec.Recommenders.Alignment;
 
 /// <summary>DaRec as a text method: a <see cref="DaRecAligner"/> over the texts and training interactions of a dataset.</summary>
 /// <remarks>It uses the aligner through its public members alone, as any other loop can.</remarks>
+/// <example>
+/// <code>
+/// using var alignment = new DaRecAlignment(backbone, data, DaRecOptions.Default);
+/// using var result = new Trainer(backbone, data, textMethod: alignment).Train();
+/// </code>
+/// </example>
 public sealed class DaRecAlignment : TextMethod
 {
     [ComponentName(Name = "aligner")]

@@ -1,3 +1,4 @@
+using DaRec.Internal;
 using DaRec.Recommenders.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -12,7 +13,7 @@ namespace DaRec.Recommenders.Alignment;
 /// or modules calls <see cref="Module.RegisterComponents"/> at the end of its constructor.
 /// </remarks>
 /// <param name="name">Name of the module.</param>
-public abstract class TextMethod(string name) : Module(name)
+public abstract class TextMethod(string name) : Module(NativeTorch.Loaded(name))
 {
     /// <summary>Gives the embeddings that the backbone propagates. Default: the id embeddings.</summary>
     /// <param name="ids">Id embeddings of all users, then all items, shape (n_u + n_i, width).</param>

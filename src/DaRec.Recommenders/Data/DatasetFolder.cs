@@ -21,6 +21,12 @@ namespace DaRec.Recommenders.Data;
 /// interactions with unknown ids are skipped with a warning. A warning also says where an embedding's manifest
 /// (<see cref="EmbeddingManifest"/>) belongs to other texts than those of the file that it names.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var data = DatasetFolder.Open("data");
+/// Console.WriteLine($"{data.UserCount} users, {data.ItemCount} items, {data.Train.Count} interactions");
+/// </code>
+/// </example>
 public static class DatasetFolder
 {
     private static readonly string[] PartExtensions = [".npz", ".tsv", ".csv"];

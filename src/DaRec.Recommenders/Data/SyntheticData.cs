@@ -13,6 +13,13 @@ namespace DaRec.Recommenders.Data;
 /// A text embedding is a random linear map of shared and text factors, plus noise and a mean common to all users or all items, scaled
 /// to unit length.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var data = SyntheticData.Generate(seed: 7);
+/// using var backbone = new LightGcn(data.Train);
+/// using var alignment = new DaRecAlignment(backbone, data);
+/// </code>
+/// </example>
 public static class SyntheticData
 {
     /// <summary>Generates a dataset and splits each user's items into training, validation and test at 3:1:1.</summary>

@@ -16,11 +16,27 @@ namespace DaRec.Recommenders.Evaluation;
 /// These are the rankings of the ColdRec benchmark. Where all items are warm, Warm and Overall are what
 /// <see cref="RankingEvaluator"/> measures.
 /// </remarks>
+/// <example>
+/// <code>
+/// var metrics = new ColdStartEvaluator(train, test, 20).Evaluate(users, items);
+/// Console.WriteLine(metrics.Cold?.Recall[20]);                   // null where the part has no cold items
+/// </code>
+/// </example>
 public sealed class ColdStartEvaluator
 {
     private readonly CandidateRanking _cold;
     private readonly CandidateRanking _warm;
     private readonly CandidateRanking _overall;
+
+    /// <summary>Creates an evaluator with one k.</summary>
+    /// <param name="train">Interactions that define the cold items and are left out of the rankings.</param>
+    /// <param name="test">Interactions that should rank high, of as many users and items.</param>
+    /// <param name="cutoff">k ≥ 1.</param>
+    /// <exception cref="ArgumentException">Parts of other users or items, or a k out of range.</exception>
+    public ColdStartEvaluator(Interactions train, Interactions test, int cutoff)
+        : this(train, test, (IReadOnlyList<int>)[cutoff])
+    {
+    }
 
     /// <summary>Creates an evaluator.</summary>
     /// <param name="train">Interactions that define the cold items and are left out of the rankings.</param>

@@ -15,6 +15,12 @@ namespace DaRec.Recommenders.Evaluation;
 /// NDCG@k over its users with test items. The thirds depend on the training interactions alone. Ranking, ties and memory are as for
 /// <see cref="RankingEvaluator"/>.
 /// </remarks>
+/// <example>
+/// <code>
+/// var metrics = new PopularityEvaluator(train, test).Evaluate(users, items);
+/// Console.WriteLine(metrics);                                    // a line for each third
+/// </code>
+/// </example>
 public sealed class PopularityEvaluator
 {
     private readonly Interactions _test;

@@ -14,12 +14,28 @@ namespace DaRec.Recommenders.Evaluation;
 /// leave-last-out parts, Recall@k is the hit rate. Of items with the same score, the lower number comes first. Users are ranked in blocks:
 /// memory does not grow with their number.
 /// </remarks>
+/// <example>
+/// <code>
+/// var metrics = new RankingEvaluator(train, test, 10, 20).Evaluate(users, items);
+/// Console.WriteLine($"Recall@20 {metrics.Recall[20]:f4}");
+/// </code>
+/// </example>
 public sealed class RankingEvaluator
 {
     private readonly Interactions _test;
     private readonly int[] _cutoffs;
     private readonly FullRanking _ranking;
     private readonly DiscountedGain _gain;
+
+    /// <summary>Creates an evaluator with one k.</summary>
+    /// <param name="train">Interactions that are left out of the ranking.</param>
+    /// <param name="test">Interactions that should rank high, of as many users and items.</param>
+    /// <param name="cutoff">k ≥ 1.</param>
+    /// <exception cref="ArgumentException">Parts of other users or items, or a k out of range.</exception>
+    public RankingEvaluator(Interactions train, Interactions test, int cutoff)
+        : this(train, test, (IReadOnlyList<int>)[cutoff])
+    {
+    }
 
     /// <summary>Creates an evaluator.</summary>
     /// <param name="train">Interactions that are left out of the ranking.</param>

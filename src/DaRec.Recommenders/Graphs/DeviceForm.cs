@@ -1,4 +1,5 @@
 using DaRec.Internal;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Graphs;
@@ -17,8 +18,11 @@ internal sealed class DeviceForm(CsrForm form) : IDisposable
             using var scope = NewDisposeScope();
             Dispose();
             _rows = new DeviceRows(
-                Send(tensor(form.Structure.Offsets, dtype: ScalarType.Int64)),
-                Send(tensor(form.Structure.Columns, dtype: ScalarType.Int64)),
+                [.. DeviceBags.Levels(form.Structure.Offsets).Select((bounds, level) => new DeviceBags(
+                    Send(level == 0
+                        ? tensor(form.Structure.Columns, dtype: ScalarType.Int64)
+                        : arange(Held(0), Held(bounds[^1]), Held(1), dtype: ScalarType.Int64)),
+                    Send(tensor(bounds))))],
                 Send(tensor(form.Values)),
                 form.Numbers is null ? null : Send(tensor(form.Numbers, dtype: ScalarType.Int64)));
         }

@@ -1,3 +1,4 @@
+using DaRec.Kernels.Cuda;
 using TorchSharp;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
@@ -6,11 +7,10 @@ using static TorchSharp.torch.nn;
 namespace DaRec.Recommenders.Graphs;
 
 /// <summary>A sparse matrix by rows, in tensors of one device.</summary>
-/// <param name="Offsets">Where each row begins, and the last ends, int64, (n + 1).</param>
-/// <param name="Columns">The column of each entry, int64, (entries).</param>
-/// <param name="Values">Its value, float32, (entries).</param>
+/// <param name="Levels">Bags of entries, each by its column, then bags of those bags, until there is one for each row.</param>
+/// <param name="Values">The value of each entry, float32, (entries).</param>
 /// <param name="Numbers">Its number in the form by rows, int64, (entries); null where this is that form.</param>
-internal sealed record DeviceRows(Tensor Offsets, Tensor Columns, Tensor Values, Tensor? Numbers) : IDisposable
+internal sealed record DeviceRows(IReadOnlyList<DeviceBags> Levels, Tensor Values, Tensor? Numbers) : IDisposable
 {
     /// <summary>The values of a step, of an element type, in the caller's dispose scope.</summary>
     public Tensor Kept(EntryDropout? dropout, ScalarType dtype)
@@ -30,20 +30,39 @@ internal sealed record DeviceRows(Tensor Offsets, Tensor Columns, Tensor Values,
         using var scope = NewDisposeScope();
         if (dense.device_type == DeviceType.META)
         {
-            return dense.new_empty([Offsets.size(0) - 1, dense.size(1)]).MoveToOuterDisposeScope(); // it has no bags, nor numbers
+            return dense.new_empty([Levels[^1].Bounds.size(0) - 1, dense.size(1)]).MoveToOuterDisposeScope(); // it has no bags, nor numbers
         }
 
         // Detached: the module makes its table one that needs no gradient, and would make the caller's so.
-        using var bags = EmbeddingBag_from_pretrained(
-            dense.detach().contiguous(), freeze: true, mode: EmbeddingBagMode.Sum, include_last_offset: true);
-        return bags.call(Columns, Offsets, kept).MoveToOuterDisposeScope();
+        var sums = Sum(Levels[0], dense.detach().contiguous(), kept);
+        foreach (var bags in Levels.Skip(1))
+        {
+            sums = Sum(bags, sums, null);
+        }
+
+        return sums.MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
-        Offsets.Dispose();
-        Columns.Dispose();
+        foreach (var bags in Levels)
+        {
+            bags.Dispose();
+        }
+
         Values.Dispose();
         Numbers?.Dispose();
+    }
+
+    private static Tensor Sum(DeviceBags bags, Tensor rows, Tensor? weights)
+    {
+        if (CudaStepKernels.For(rows) is { } kernels)
+        {
+            return kernels.SumBags(rows, bags.Members, bags.Bounds, weights);
+        }
+
+        // libtorch looks at the bounds' ends on the host each time.
+        using var module = EmbeddingBag_from_pretrained(rows, freeze: true, mode: EmbeddingBagMode.Sum, include_last_offset: true);
+        return module.call(bags.Members, bags.Bounds, weights);
     }
 }

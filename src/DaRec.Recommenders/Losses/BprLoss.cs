@@ -9,11 +9,18 @@ namespace DaRec.Recommenders.Losses;
 /// Bayesian personalised ranking (Rendle et al., 2009): a user's item should score higher than an item that is not the user's.
 /// </summary>
 /// <remarks><code>L = −1/b Σ log σ(⟨u, i⁺⟩ − ⟨u, i⁻⟩)</code> Rows of 16 bits are computed with in float32. Cost: O(b d).</remarks>
+/// <example>
+/// <code>
+/// using var loss = new BprLoss();
+/// using var value = loss.call(users, taken, others);             // (b, d) each
+/// value.backward();
+/// </code>
+/// </example>
 public sealed class BprLoss : ParameterLessModule<Tensor, Tensor, Tensor, Tensor>
 {
     /// <summary>Creates the loss; it has no settings.</summary>
     public BprLoss()
-        : base(nameof(BprLoss))
+        : base(NativeTorch.Loaded(nameof(BprLoss)))
     {
     }
 

@@ -13,12 +13,19 @@ namespace DaRec.Recommenders.Losses;
 /// another device than the CPU are not looked at; a count of 0 leaves its candidate out there.
 /// On the CPU the gradient has no gradient of its own: second derivatives are not supported.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var loss = new InfoNceLoss(temperature: 0.2);
+/// using var value = loss.call(view, otherView, otherView);       // each row's partner has its number, all rows are candidates
+/// value.backward();
+/// </code>
+/// </example>
 public sealed class InfoNceLoss : ParameterLessModule<Tensor, Tensor, Tensor, Tensor>
 {
     /// <summary>Creates the loss.</summary>
     /// <param name="temperature">τ, finite and &gt; 0; a lower one weighs the most similar candidates more. Default 0.2.</param>
     public InfoNceLoss(double temperature = 0.2)
-        : base(nameof(InfoNceLoss)) => Temperature = Guard.Positive(temperature);
+        : base(NativeTorch.Loaded(nameof(InfoNceLoss))) => Temperature = Guard.Positive(temperature);
 
     /// <summary>τ.</summary>
     public double Temperature { get; }

@@ -26,6 +26,7 @@ internal static class LogSumExp
     /// <param name="counts">n &gt; 0, without gradient, shape (n); null for ones.</param>
     /// <param name="normalize">Whether rows are taken at unit length, so that inner products are cosines.</param>
     /// <param name="partners">p, shape (b, d): the sum is less Σᵢ wᵢ s ⟨aᵢ, pᵢ⟩ then; null leaves that out.</param>
+    /// <param name="partnersCount">On the CPU: whether each anchor's sum over j has a term exp(s ⟨aᵢ, pᵢ⟩), too.</param>
     public static Tensor Of(
         Tensor anchors,
         Tensor candidates,
@@ -33,20 +34,34 @@ internal static class LogSumExp
         double scale,
         Tensor? counts = null,
         bool normalize = false,
-        Tensor? partners = null)
+        Tensor? partners = null,
+        bool partnersCount = false)
     {
         using var scope = NewDisposeScope();
         if (anchors.device_type != DeviceType.CPU)
         {
-            var (value, ofAnchors, ofCandidates) =
-                PairKernels.For(anchors)?.LogSumExp(anchors.detach(), candidates.detach(), weights, scale, counts, normalize)
-                ?? ByOperators(anchors, candidates, weights, scale, counts, normalize);
-            var others = PrecomputedGradient.Attach(value, (anchors, ofAnchors), (candidates, ofCandidates));
-            return (partners is null ? others : others.sub(Likeness(anchors, partners, weights, scale, normalize)))
-                .MoveToOuterDisposeScope();
+            return (partners is null ? PairKernels.For(anchors, candidates) : PairKernels.For(anchors, candidates, partners)) is { } kernels
+                ? Fused(kernels).MoveToOuterDisposeScope()
+                : Others().MoveToOuterDisposeScope();
         }
 
         return (anchors.dtype == ScalarType.Float32 ? Sweep<float>() : Sweep<double>()).MoveToOuterDisposeScope();
+
+        Tensor Fused(IPairKernels kernels)
+        {
+            var (value, ofAnchors, ofCandidates, ofPartners) = kernels.LogSumExp(
+                anchors.detach(), candidates.detach(), partners?.detach(), weights.detach(), scale, counts?.detach(), normalize);
+            return partners is null
+                ? PrecomputedGradient.Attach(value, (anchors, ofAnchors), (candidates, ofCandidates))
+                : PrecomputedGradient.Attach(value, (anchors, ofAnchors), (candidates, ofCandidates), (partners, ofPartners));
+        }
+
+        Tensor Others()
+        {
+            var (value, ofAnchors, ofCandidates) = ByOperators(anchors, candidates, weights, scale, counts, normalize);
+            var others = PrecomputedGradient.Attach(value, (anchors, ofAnchors), (candidates, ofCandidates));
+            return partners is null ? others : others.sub(Likeness(anchors, partners, weights, scale, normalize));
+        }
 
         Tensor Sweep<T>()
             where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
@@ -61,7 +76,8 @@ internal static class LogSumExp
                     candidates.detach().contiguous(),
                     partners?.detach().contiguous(),
                     weights.detach().to(anchors.dtype).contiguous(),
-                    counts?.detach().to(anchors.dtype).log().contiguous()),
+                    counts?.detach().to(anchors.dtype).log().contiguous(),
+                    partnersCount),
                 scale,
                 normalize,
                 needed);
@@ -80,7 +96,7 @@ internal static class LogSumExp
     }
 
     /// <summary>Value and both gradients by libtorch's operators, on any device, a block of anchors at a time.</summary>
-    internal static (Tensor Value, Tensor? OfAnchors, Tensor? OfCandidates) ByOperators(
+    internal static (Tensor Value, Tensor OfAnchors, Tensor OfCandidates) ByOperators(
         Tensor anchors, Tensor candidates, Tensor weights, double scale, Tensor? counts, bool normalize, long? blockRows = null)
     {
         using var noGrad = no_grad();

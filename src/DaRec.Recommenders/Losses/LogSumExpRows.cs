@@ -8,4 +8,6 @@ namespace DaRec.Recommenders.Losses;
 /// <param name="Partners">p, (b, d); null leaves out the anchors' likeness to them.</param>
 /// <param name="Weights">w, (b).</param>
 /// <param name="LogCounts">log n, (n); null for zeros.</param>
-internal readonly record struct LogSumExpRows(Tensor Anchors, Tensor Candidates, Tensor? Partners, Tensor Weights, Tensor? LogCounts);
+/// <param name="PartnersCount">Whether each anchor's sum has a term for its partner, beside those for the candidates.</param>
+internal readonly record struct LogSumExpRows(
+    Tensor Anchors, Tensor Candidates, Tensor? Partners, Tensor Weights, Tensor? LogCounts, bool PartnersCount = false);

@@ -23,6 +23,7 @@ internal sealed unsafe class LogSumExpSweep<T>
     private readonly TiledRows<T> _candidates;
     private readonly TiledRows<T> _partners; // of the anchors
     private readonly bool _hasPartners;
+    private readonly bool _partnersCount;
     private readonly T[] _weights;
     private readonly T _scale;
     private readonly T* _offsets; // log n, −∞ where rows only fill up a tile; (candidate tiles · Tile)
@@ -37,7 +38,7 @@ internal sealed unsafe class LogSumExpSweep<T>
         _anchors = new TiledRows<T>(rows.Anchors, workspace, normalize);
         _candidates = new TiledRows<T>(rows.Candidates, workspace, normalize);
         _partners = rows.Partners is null ? _anchors : new TiledRows<T>(rows.Partners, workspace, normalize);
-        _hasPartners = rows.Partners is not null;
+        (_hasPartners, _partnersCount) = (rows.Partners is not null, rows.PartnersCount);
         (_weights, _scale) = (TensorMemory.ToArray<T>(rows.Weights), T.CreateChecked(scale));
         _parts = Workspace.Parts(Math.Clamp(_anchors.Tiles / 4, 1, MostParts), CandidateElements * sizeof(T));
         _values = new double[_parts];
@@ -122,7 +123,7 @@ internal sealed unsafe class LogSumExpSweep<T>
     [SkipLocalsInit]
     private double SweepTile(int tile, int part, T* logits, T* scaled)
     {
-        T* largest = stackalloc T[Size], factors = stackalloc T[Size];
+        T* largest = stackalloc T[Size], factors = stackalloc T[Size], shares = stackalloc T[Size];
         new Span<T>(largest, Size).Fill(T.NegativeInfinity);
         for (var j = 0; j < _candidates.Tiles; j++)
         {
@@ -130,7 +131,13 @@ internal sealed unsafe class LogSumExpSweep<T>
             LogitTile.Scale(logits + ((long)j * TileElements), _scale, _offsets + (j * Size), largest);
         }
 
+        new Span<T>(shares, Size).Clear(); // of partners, first logits, then P
         new Span<T>(factors, Size).Clear();
+        if (_partnersCount)
+        {
+            PartnerLogits(tile, shares, largest);
+        }
+
         for (var j = 0; j < _candidates.Tiles; j++)
         {
             LogitTile.Exponentiate(logits + ((long)j * TileElements), largest, factors);
@@ -139,17 +146,31 @@ internal sealed unsafe class LogSumExpSweep<T>
         var value = 0.0;
         for (var r = 0; r < Size; r++)
         {
-            var (row, sum) = ((tile * Size) + r, factors[r]);
+            var row = (tile * Size) + r;
+            var partner = _partnersCount ? T.Exp(shares[r] - largest[r]) : T.Zero;
+            var sum = factors[r] + partner;
             var weight = row < _anchors.Count ? _weights[row] : T.Zero; // what fills up the tile counts nothing
             value += double.CreateTruncating(weight) * (double.CreateTruncating(largest[r]) + Math.Log(double.CreateTruncating(sum)));
-            factors[r] = weight * _scale / sum;
+            (factors[r], shares[r]) = (weight * _scale / sum, partner / sum);
         }
 
         AddGradients(tile, part, logits, scaled, factors);
-        return _hasPartners ? value + AddPartners(tile) : value;
+        return _hasPartners ? value + AddPartners(tile, shares) : value;
     }
 
-    private double AddPartners(int tile)
+    // Of each row of a tile, and the largest of each row with it.
+    private void PartnerLogits(int tile, T* logits, T* largest)
+    {
+        var width = _anchors.PaddedWidth;
+        for (var r = 0; r < Math.Min(Size, _anchors.Count - (tile * Size)); r++)
+        {
+            var at = (long)((tile * Size) + r) * width;
+            logits[r] = _scale * PartnerTerm.Product(_anchors.Rows(0) + at, _partners.Rows(0) + at, width);
+            largest[r] = T.Max(largest[r], logits[r]);
+        }
+    }
+
+    private double AddPartners(int tile, T* shares)
     {
         var (value, width, end) = (0.0, _anchors.PaddedWidth, Math.Min((tile + 1) * Size, _anchors.Count));
         for (var row = tile * Size; row < end; row++)
@@ -159,6 +180,7 @@ internal sealed unsafe class LogSumExpSweep<T>
                 _anchors.Rows(0) + at,
                 _partners.Rows(0) + at,
                 _weights[row] * _scale,
+                shares[row - (tile * Size)],
                 width,
                 _anchorSums is null ? null : _anchorSums + at,
                 _partnerSums is null ? null : _partnerSums + at);

@@ -4,6 +4,7 @@ using DaRec.Embeddings;
 using DaRec.Internal;
 using DaRec.Recommenders.Graphs;
 using DaRec.Recommenders.Internal;
+using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Rankers;
 using DaRec.Recommenders.Training;
 using TorchSharp.Utils;
@@ -17,16 +18,17 @@ namespace DaRec.Recommenders.Models;
 /// <code>
 /// T: item i has its text t_i, user u has 1/|N(u)| Σ_{j ∈ N(u)} t_j
 /// E^C = the rows of Σ_{l=0…L} Âˡ MLP(T) at unit length
-/// L = −1/b Σ log(e^{s⁺/τ} / (e^{s⁺/τ} + Σ_k e^{s_k/τ})) + λ Σ θ²,  s = ⟨u, i⟩
+/// L = L_rank + λ Σ θ²
 /// </code>
-/// where MLP has one hidden layer, half as wide as the texts, and a leaky ReLU. <see cref="Backbone.Ids"/> are T, which is not trained. Here
-/// the negatives k are the first ones of the batch, the same for all its pairs, and may be among a user's items; the authors draw others
-/// for each pair. Items without training interactions have a vector, too. Cost of a step: O((n_u + n_i) e² + L · entries · d + b k d).
+/// where MLP has one hidden layer, half as wide as the texts, and a leaky ReLU. <see cref="Backbone.Ids"/> are T, which is not trained. The
+/// loss that ranks is a sampled softmax unless <see cref="BackboneOptions.RankingLoss"/> says another; the authors draw other negatives for
+/// each pair. Items without training interactions have a vector, too. Cost of a step: O((n_u + n_i) e² + L · entries · d + b k d).
 /// </remarks>
 public sealed class AlphaRec : Backbone
 {
     private readonly SparseMatrix _adjacency;
     private readonly AlphaRecOptions _options;
+    private readonly RankingLoss _ranking;
     private readonly int _width;
 
     [ComponentName(Name = "text_network")]
@@ -45,6 +47,7 @@ public sealed class AlphaRec : Backbone
     {
         _width = Guard.AtLeast(width, 1);
         (_adjacency, _options) = (Own(InteractionGraph.NormalizedAdjacency(train)), options ?? new AlphaRecOptions());
+        _ranking = CreateRanking(_options, generator);
         _network = new Mlp([Width, Math.Max(1, Width / 2), width], HeadActivation.LeakyRelu, lastStartsAtZero: false, generator);
         RegisterComponents();
     }
@@ -67,13 +70,7 @@ public sealed class AlphaRec : Backbone
         ArgumentNullException.ThrowIfNull(representations);
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        var count = Math.Min(_options.Negatives, batch.Negatives.size(0));
-        var users = MetaForms.Select(representations, batch.Users); // (b, d)
-        var positives = MetaForms.Select(representations, batch.Positives.add(Held(UserCount), Held(1))); // (b, d)
-        var negatives = MetaForms.Select(representations, batch.Negatives.narrow(0, 0, count).add(Held(UserCount), Held(1))); // (k, d)
-        var scores = users.mul(positives).sum(1, keepdim: true); // (b, 1)
-        var logits = cat([scores, users.mm(negatives.t())], 1).div(Held(_options.Temperature)); // (b, 1 + k)
-        var loss = logits.log_softmax(1).select(1, 0).mean().neg();
+        var loss = _ranking.Of(representations, batch);
         foreach (var weight in _options.Regularization > 0 ? _network.parameters() : [])
         {
             loss = loss.add(weight.pow(Held(2)).sum(), alpha: Held(_options.Regularization));

@@ -16,7 +16,7 @@ namespace DaRec.Recommenders.Models;
 /// <code>
 /// E^C = Σ_{l=0…L+M} Eˡ,  Eˡ⁺¹ = Ã Eˡ for l &lt; L,  then Eˡ⁺¹ = Attention(Eˡ Q, Eˡ K, Eˡ V) with Q, K, V of each layer
 /// Attention(q, k, v)_r = Σ_t a_rt v_t,  a_rt ∝ exp ⟨q_r, k_t⟩ over the neighbours t of r, in each head
-/// L = − mean ⟨u, i⁺⟩ + mean log Σ_i exp ⟨u, i⟩ + w (C(U) + C(I⁺)) + λ Σ θ² − mean score
+/// L = L_rank + w (C(U) + C(I⁺)) + λ Σ θ² − mean score,  L_rank = − mean ⟨u, i⁺⟩ + mean log Σ_i exp ⟨u, i⟩
 /// C(X) = mean_{x ∈ X} log Σ_y exp ⟨x, y⟩ over the batch's distinct users or items x, and all y of their kind
 /// </code>
 /// In evaluation, Ã is the whole normalised adjacency, and attention is over all neighbors. In training, each node has a noisy score of
@@ -37,6 +37,7 @@ public sealed class AutoCf : Backbone, IResumable
     private readonly ModuleList<GraphTransformer> _attention = [];
 
     private readonly AutoCfOptions _options;
+    private readonly RankingLoss _ranking;
     private readonly SeededRandom _random;
     private readonly CsrStructure _graph;
     private readonly SparseMatrix _adjacency;
@@ -61,6 +62,7 @@ public sealed class AutoCf : Backbone, IResumable
                 $"Expected {nameof(AutoCfOptions.Heads)} to divide the width {width}, got {_options.Heads}.", nameof(options));
         }
 
+        _ranking = CreateRanking(_options, generator);
         for (var layer = 0; layer < _options.AttentionLayers; layer++)
         {
             _attention.Add(new GraphTransformer(width, generator));
@@ -95,17 +97,11 @@ public sealed class AutoCf : Backbone, IResumable
         ArgumentNullException.ThrowIfNull(representations);
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        var (users, items) = (representations.narrow(0, 0, UserCount), representations.narrow(0, UserCount, ItemCount));
-        var likings = MetaForms.Select(users, batch.Users).mul(MetaForms.Select(items, batch.Positives)).sum(1L); // (b)
-        var distinct = DistinctRows.Of(batch.Users, 1, representations);
-        var anchors = MetaForms.Select(users, distinct.Rows);
-        var loss = LogSumExp.Of(anchors, items, distinct.Weights, 1).sub(likings.mean());
+        var loss = _ranking.Of(representations, batch);
         if (_options.ContrastWeight > 0)
         {
-            var distinctItems = DistinctRows.Of(batch.Positives, 1, representations);
-            var itemAnchors = MetaForms.Select(items, distinctItems.Rows);
-            var contrast = LogSumExp.Of(anchors, users, distinct.OneEach(distinct), 1)
-                .add(LogSumExp.Of(itemAnchors, items, distinctItems.OneEach(distinctItems), 1), Held(1));
+            var contrast = Contrast(representations.narrow(0, 0, UserCount), batch.Users)
+                .add(Contrast(representations.narrow(0, UserCount, ItemCount), batch.Positives), Held(1));
             loss = loss.add(contrast, Held(_options.ContrastWeight));
         }
 
@@ -157,6 +153,13 @@ public sealed class AutoCf : Backbone, IResumable
         }
 
         base.Dispose(disposing);
+    }
+
+    // C of rows that a batch has, among all of their kind.
+    private static Tensor Contrast(Tensor rows, Tensor numbers)
+    {
+        var distinct = DistinctRows.Of(numbers, 1, rows);
+        return LogSumExp.Of(MetaForms.Select(rows, distinct.Rows), rows, distinct.OneEach(distinct), 1);
     }
 
     private Tensor RenewMasks(Tensor ids)

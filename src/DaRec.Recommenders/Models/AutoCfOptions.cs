@@ -1,12 +1,16 @@
 using DaRec.Internal;
+using DaRec.Recommenders.Losses;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>Settings of <see cref="AutoCf"/>. Default: 2 layers of propagation, regularization 1e-6.</summary>
+/// <summary>
+/// Settings of <see cref="AutoCf"/>. Default: 2 layers of propagation, regularization 1e-6, and a softmax over the inner products with all
+/// items, with temperature 1.
+/// </summary>
 public sealed record AutoCfOptions : GraphOptions
 {
     /// <summary>Creates the settings with their defaults.</summary>
-    public AutoCfOptions() => Layers = 2;
+    public AutoCfOptions() => (Layers, RankingLoss) = (2, new() { Kind = RankingLossKind.Softmax, Temperature = 1, Cosine = false });
 
     /// <summary>M, number of attention layers after the propagation layers, ≥ 0. Default 1.</summary>
     public int AttentionLayers { get; init => field = Guard.AtLeast(value, 0); } = 1;

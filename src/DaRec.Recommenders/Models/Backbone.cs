@@ -1,6 +1,7 @@
 using DaRec.Data;
 using DaRec.Internal;
 using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -27,7 +28,7 @@ public abstract class Backbone : Module
     /// <param name="width">Width of the id embeddings, ≥ 1.</param>
     /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
     protected Backbone(string name, Interactions train, int width, Generator? generator)
-        : base(name)
+        : base(NativeTorch.Loaded(name))
     {
         ArgumentNullException.ThrowIfNull(train);
         UserCount = train.UserCount;
@@ -43,7 +44,7 @@ public abstract class Backbone : Module
     /// <param name="train">Training interactions; their numbers of users and items are those of the embeddings.</param>
     /// <param name="table">Float32, all users, then all items, shape (n_u + n_i, width); disposed here.</param>
     private protected Backbone(string name, Interactions train, Tensor table)
-        : base(name)
+        : base(NativeTorch.Loaded(name))
     {
         (UserCount, ItemCount, Width) = (train.UserCount, train.ItemCount, (int)table.size(1));
         _ids = Parameters.Create(() => table, isTrained: false);
@@ -105,6 +106,10 @@ public abstract class Backbone : Module
     /// <summary>Seed of the random numbers that a model draws while training, apart from its initial weights.</summary>
     /// <param name="generator">The model's only source of randomness; null takes the process's default.</param>
     private protected static int SeedOf(Generator? generator) => unchecked((int)(generator ?? Generator.Default).initial_seed());
+
+    /// <summary>The loss that ranks, disposed with the model, for the model's numbers of users and items.</summary>
+    private protected RankingLoss CreateRanking(BackboneOptions options, Generator? generator) =>
+        Own(new RankingLoss(options.RankingLoss, UserCount, ItemCount, SeedOf(generator)));
 
     /// <summary>The part itself, disposed with the model: graphs, losses, generators.</summary>
     private protected T Own<T>(T part)

@@ -13,6 +13,12 @@ namespace DaRec.Recommenders.Models;
 /// As in RLMRec's harness, layers are summed, and a training step drops entries of Â at random without rescaling the others.
 /// Cost of a step: O(L · entries · d).
 /// </remarks>
+/// <example>
+/// <code>
+/// using var backbone = new LightGcn(data.Train, width: 64, new LightGcnOptions { Layers = 3 });
+/// using var result = new Trainer(backbone, data).Train();
+/// </code>
+/// </example>
 public sealed class LightGcn : PairwiseBackbone, IResumable
 {
     private const string RandomKey = "random";

@@ -1,5 +1,4 @@
 using DaRec.Data;
-using DaRec.Internal;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using static DaRec.Internal.HeldScalars;
@@ -7,11 +6,14 @@ using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Models;
 
-/// <summary>A backbone whose loss is <see cref="BprLoss"/>, a penalty on its weights and, in some models, terms of its own.</summary>
-/// <remarks><code>L = L_BPR + λ Σ θ² + L_own</code></remarks>
+/// <summary>A backbone whose loss is one that ranks, a penalty on its weights and, in some models, terms of its own.</summary>
+/// <remarks>
+/// <code>L = L_rank + λ Σ θ² + L_own</code>
+/// <see cref="BackboneOptions.RankingLoss"/> says which loss ranks.
+/// </remarks>
 public abstract class PairwiseBackbone : Backbone
 {
-    private readonly BprLoss _ranking;
+    private readonly RankingLoss _ranking;
     private readonly double _regularization;
 
     /// <summary>Creates the id embeddings.</summary>
@@ -21,7 +23,8 @@ public abstract class PairwiseBackbone : Backbone
     /// <param name="options">The model's settings.</param>
     /// <param name="generator">Source of the initial embeddings; null takes the process's default.</param>
     protected PairwiseBackbone(string name, Interactions train, int width, BackboneOptions options, Generator? generator)
-        : base(name, train, width, generator) => (_ranking, _regularization) = (Own(new BprLoss()), options.Regularization);
+        : base(name, train, width, generator) =>
+        (_ranking, _regularization) = (CreateRanking(options, generator), options.Regularization);
 
     /// <inheritdoc/>
     public sealed override Tensor Loss(Propagation propagation, Tensor representations, TripletBatch batch)
@@ -30,7 +33,7 @@ public abstract class PairwiseBackbone : Backbone
         ArgumentNullException.ThrowIfNull(representations);
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        var loss = FusedPairwiseLoss.Takes(representations, Ids)
+        var loss = _ranking.IsBpr && FusedPairwiseLoss.Takes(representations, Ids)
             ? FusedPairwiseLoss.Apply(representations, Ids, batch, UserCount, _regularization)
             : LossByOperators(representations, batch);
         foreach (var weight in _regularization > 0 ? parameters().Where(parameter => !ReferenceEquals(parameter, Ids)) : [])
@@ -50,10 +53,7 @@ public abstract class PairwiseBackbone : Backbone
     internal Tensor LossByOperators(Tensor representations, TripletBatch batch)
     {
         using var scope = NewDisposeScope();
-        var ranking = _ranking.call(
-            MetaForms.Select(representations, batch.Users),
-            MetaForms.Select(representations, batch.Positives.add(Held(UserCount), Held(1))),
-            MetaForms.Select(representations, batch.Negatives.add(Held(UserCount), Held(1))));
+        var ranking = _ranking.Of(representations, batch);
         return ranking.add(Ids.pow(Held(2)).sum().mul(Held(_regularization)), Held(1)).MoveToOuterDisposeScope();
     }
 }

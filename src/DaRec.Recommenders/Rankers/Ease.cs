@@ -11,6 +11,12 @@ namespace DaRec.Recommenders.Rankers;
 /// </code>
 /// Cost: O(n_i³) time, or O(n_u³ + n_i · interactions) where there are fewer users than items; O(n_i²) memory.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var weights = Ease.Fit(data.Train);
+/// var metrics = new RankingEvaluator(data.Train, data.Test!, 20).Evaluate(weights);
+/// </code>
+/// </example>
 public static class Ease
 {
     /// <summary>Computes the weights.</summary>

@@ -13,6 +13,8 @@ namespace DaRec.Recommenders.Training;
 /// </remarks>
 internal sealed class DeviceTriplets
 {
+    private const int BlockTriplets = 1 << 20; // drawn together: a batch alone would cost forty launches
+
     private readonly long _stride; // more than any iⱼ − j
     private readonly Tensor _users; // of interactions that are drawn, (m)
     private readonly Tensor _items; // likewise
@@ -53,9 +55,23 @@ internal sealed class DeviceTriplets
     public IEnumerable<TripletBatch> Epoch(int batchSize, HashedDraws draws)
     {
         using var order = draws.Permutation(_users.size(0), _users.device).DetachFromDisposeScope();
-        for (var start = 0L; start < order.size(0); start += batchSize)
+        var size = (long)batchSize * Math.Max(1, BlockTriplets / batchSize);
+        for (var start = 0L; start < order.size(0); start += size)
         {
-            yield return Batch(order.narrow(0, start, Math.Min(batchSize, order.size(0) - start)), draws.Other(start + 1));
+            var block = Block(order.narrow(0, start, Math.Min(size, order.size(0) - start)), draws.Other(start + 1));
+            using var users = block.Users.DetachFromDisposeScope();
+            using var positives = block.Positives.DetachFromDisposeScope();
+            using var negatives = block.Negatives.DetachFromDisposeScope();
+            for (var at = 0L; at < users.size(0); at += batchSize)
+            {
+                var count = Math.Min(batchSize, users.size(0) - at);
+                yield return new TripletBatch
+                {
+                    Users = users.narrow(0, at, count),
+                    Positives = positives.narrow(0, at, count),
+                    Negatives = negatives.narrow(0, at, count),
+                };
+            }
         }
     }
 
@@ -68,7 +84,7 @@ internal sealed class DeviceTriplets
         }
     }
 
-    private TripletBatch Batch(Tensor interactions, HashedDraws draws)
+    private TripletBatch Block(Tensor interactions, HashedDraws draws)
     {
         using var scope = NewDisposeScope();
         var (users, positives) = (MetaForms.Select(_users, interactions), MetaForms.Select(_items, interactions));

@@ -1,4 +1,5 @@
 using DaRec.Internal;
+using DaRec.Kernels.Cuda;
 using TorchSharp;
 using TorchSharp.Modules;
 using static DaRec.Internal.HeldScalars;
@@ -104,6 +105,11 @@ internal sealed class FusedAdam : ITrainingOptimizer
         else if (isPlain && parameter.dtype == ScalarType.Float64)
         {
             AdamKernel.Move<double>(parameter, gradient.contiguous(), first, second, step);
+        }
+        else if (parameter.is_contiguous() && CudaStepKernels.For(parameter) is { } kernels)
+        {
+            kernels.MoveAdam(parameter, gradient.contiguous(), first, second, new AdamConstants(
+                (float)Beta1, (float)(1 - Beta1), (float)Beta2, (float)(1 - Beta2), (float)Epsilon, (float)step.SquareScale, (float)step.Size));
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -29,6 +30,8 @@ internal static class RegisteredParameters
     private static bool HoldsParameters(object? value) => value is Parameter || (value is nn.Module part && part.parameters().Any());
 
     // Reflection gives a base class's private fields by that class alone.
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A field that was trimmed away is one that nothing would train.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "As above.")]
     private static IEnumerable<FieldInfo> Fields(Type type)
     {
         for (var at = type; at is not null && at != typeof(nn.Module); at = at.BaseType)

@@ -4,6 +4,7 @@ using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Models;
+using Microsoft.Extensions.Logging;
 using TorchSharp;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
@@ -16,6 +17,15 @@ namespace DaRec.Recommenders.Training;
 /// it is that of the other items alone: no epoch teaches a backbone anything about cold items. A validation part of cold items alone
 /// stops nothing; <see cref="Dataset.HoldOutWarm"/> gives it others.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var backbone = new LightGcn(data.Train, width: 32);
+/// using var alignment = new DaRecAlignment(backbone, data);      // or none
+/// var trainer = new Trainer(backbone, data, new TrainerOptions { LearningRate = 5e-3 }, alignment);
+/// using var result = trainer.Train();
+/// var metrics = new RankingEvaluator(data.Train, data.Test!, 20).Evaluate(result.Users, result.Items);
+/// </code>
+/// </example>
 public sealed partial class Trainer
 {
     private readonly Backbone _backbone;
@@ -82,7 +92,7 @@ public sealed partial class Trainer
             : null;
         try
         {
-            while (session.Reports.Count < _options.MaxEpochs && !IsOver(session))
+            while (session.Reports.Count < _options.MaxEpochs && !_options.Stop.IsOver(session.Recalls(_options.Cutoff)))
             {
                 var epoch = session.Reports.Count + 1;
                 var (loss, alignment, seconds) = RunEpoch(epoch, session, cancellationToken);
@@ -99,6 +109,7 @@ public sealed partial class Trainer
                     IsBest = metrics is not null && (best is null || metrics.Recall[_options.Cutoff] > best),
                 };
                 session.Add(report);
+                TrainingMetrics.Add(report, _options.Cutoff);
                 progress?.Report(report);
             }
         }
@@ -120,6 +131,15 @@ public sealed partial class Trainer
         };
     }
 
+    /// <summary>As the overload with progress, with a line to a logger for each epoch: as information with an evaluation, else for debugging.</summary>
+    /// <param name="logger">Receives the lines; their values have names of their own.</param>
+    /// <param name="cancellationToken">Ends training between two steps.</param>
+    public TrainingResult Train(ILogger logger, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(logger);
+        return Train(new LoggedEpochs(logger), cancellationToken);
+    }
+
     private ITrainingOptimizer CreateOptimizer()
     {
         var parameters = Modules.SelectMany(module => module.Module.parameters()).Where(parameter => parameter.requires_grad);
@@ -127,9 +147,6 @@ public sealed partial class Trainer
             ? new TorchOptimizer(create([.. parameters]))
             : new FusedAdam(parameters, _options.LearningRate);
     }
-
-    private bool IsOver(TrainingSession session) =>
-        session.EvaluationsWithoutGain >= _options.Patience && session.Reports.Count >= _options.MinimumEpochs;
 
     // The means over the steps, and the seconds that these took.
     private (double Loss, IReadOnlyList<KeyValuePair<string, double>> Alignment, double Seconds) RunEpoch(

@@ -13,14 +13,8 @@ public sealed record TrainerOptions
     /// <summary>Number of epochs from one evaluation on the validation part to the next, ≥ 1. Default 3.</summary>
     public int EvaluateEvery { get; init => field = Guard.AtLeast(value, 1); } = 3;
 
-    /// <summary>Number of evaluations in a row without a better validation recall after which training stops, ≥ 1. Default 5.</summary>
-    public int Patience { get; init => field = Guard.AtLeast(value, 1); } = 5;
-
-    /// <summary>
-    /// Number of epochs before which training does not stop early, ≥ 0. With texts, the recall can stand still in the first epochs.
-    /// Default 60.
-    /// </summary>
-    public int MinimumEpochs { get; init => field = Guard.AtLeast(value, 0); } = 60;
+    /// <summary>When training stops by the validation recall, not null. Default: the rule's own defaults.</summary>
+    public StopRule Stop { get; init => field = Guard.NotNull(value); } = new();
 
     /// <summary>
     /// Number of interactions in a step, ≥ 1; null takes a tenth of the training interactions, at most 4096. Default null.

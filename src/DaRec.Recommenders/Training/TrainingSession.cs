@@ -35,20 +35,18 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>The report of the best evaluation; null before the first.</summary>
     public EpochReport? Best { get; private set; }
 
-    /// <summary>Evaluations since the best one.</summary>
-    public int EvaluationsWithoutGain { get; private set; }
+    /// <summary>The validation recall of each evaluation so far.</summary>
+    /// <param name="cutoff">k of the recall.</param>
+    public IReadOnlyList<double> Recalls(int cutoff) =>
+        [.. _reports.Where(report => report.Validation is not null).Select(report => report.Validation!.Recall[cutoff])];
 
     /// <summary>Takes an epoch down, and its weights where it is the best.</summary>
     public void Add(EpochReport report)
     {
         if (report.IsBest)
         {
-            (Best, EvaluationsWithoutGain) = (report, 0);
+            Best = report;
             _best.Take();
-        }
-        else if (report.Validation is not null)
-        {
-            EvaluationsWithoutGain++;
         }
 
         _reports.Add(report);
@@ -87,7 +85,6 @@ internal sealed class TrainingSession : IDisposable
                 Data = data,
                 Settings = settings,
                 Threads = get_num_threads(),
-                EvaluationsWithoutGain = EvaluationsWithoutGain,
                 Reports = [.. Reports],
             },
             tensors);
@@ -107,7 +104,7 @@ internal sealed class TrainingSession : IDisposable
         using var noGrad = no_grad();
         var facts = checkpoint.Facts;
         _reports.AddRange(facts.Reports);
-        (Best, EvaluationsWithoutGain) = (facts.Reports.LastOrDefault(report => report.IsBest), facts.EvaluationsWithoutGain);
+        Best = facts.Reports.LastOrDefault(report => report.IsBest);
         PutModulesBack(checkpoint);
         Optimizer.SetState(checkpoint.Part(OptimizerPart)); // in no scope of ours: TorchSharp's keep tensors that they make here
         if (Best is not null)

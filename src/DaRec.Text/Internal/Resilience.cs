@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Polly;
 using Polly.Retry;
 
@@ -56,6 +57,7 @@ internal static class Resilience
     };
 
     /// <summary>Clients with exceptions of their own tell the HTTP status in a property of this name.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Where the property was trimmed away, the request is tried again.")]
     private static int? StatusOf(Exception exception) =>
         exception.GetType().GetProperty("Status")?.GetValue(exception) is int status and > 0 ? status : null;
 }

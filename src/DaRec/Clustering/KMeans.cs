@@ -13,6 +13,12 @@ namespace DaRec.Clustering;
 /// O(n k d) an iteration, O(n k) memory. On another device than the CPU nothing is read back, so that all iterations run, converged or not,
 /// and rows with NaN are not refused.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var result = new KMeans(clusterCount: 8).Fit(points);    // points: (n, d), n ≥ 8
+/// var (centers, clusters) = (result.Centers, result.Assignments);
+/// </code>
+/// </example>
 public sealed class KMeans
 {
     private readonly long _clusterCount;

@@ -46,6 +46,7 @@ public sealed class KMeansResult : IDisposable
     /// <returns>Shape (k, d); the gradient of a centre reaches each of its rows, divided by their number.</returns>
     public Tensor CentersOf(Tensor points)
     {
+        ObjectDisposedException.ThrowIf(Assignments.IsInvalid, this);
         Guard.Matrix(points);
         if (points.size(0) != Assignments.size(0))
         {

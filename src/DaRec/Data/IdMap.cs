@@ -5,6 +5,13 @@ namespace DaRec.Data;
 
 /// <summary>Maps ids of users or items to numbers 0, 1, 2, … in the order in which the ids were added.</summary>
 /// <remarks>Ids are compared by their exact characters. Several threads may read while none adds.</remarks>
+/// <example>
+/// <code>
+/// var ids = new IdMap();
+/// var row = ids.GetOrAdd("SKU-1");                               // 0
+/// var known = ids.TryGetNumber("SKU-2", out _);                  // false
+/// </code>
+/// </example>
 public sealed class IdMap
 {
     private readonly List<string> _ids = [];

@@ -4,6 +4,13 @@ namespace DaRec.Data;
 
 /// <summary>Interactions of users with items: an immutable sparse matrix, users × items, in CSR form.</summary>
 /// <remarks>Memory is 4 bytes per interaction and 4 per user. Building takes O(n log n) in the number of a user's items.</remarks>
+/// <example>
+/// <code>
+/// int[] users = [0, 0, 1], items = [2, 0, 2];
+/// var interactions = Interactions.FromPairs(users, items, userCount: 2, itemCount: 3);
+/// var taken = interactions.ItemsOf(user: 0);                     // 0, 2
+/// </code>
+/// </example>
 public sealed partial class Interactions
 {
     /// <summary>As many users or items as an array of their offsets can hold.</summary>

@@ -13,6 +13,13 @@ namespace DaRec.Disentanglement;
 /// One head serves the collaborative side, another the language side; all four parts have the same width d. Layers start
 /// Xavier-uniform with zero bias. Cost: O(n · weights).
 /// </remarks>
+/// <example>
+/// <code>
+/// using var head = new DisentanglingHead(inputWidth: 64, outputWidth: 32);
+/// using var parts = head.call(embeddings);                       // (n, 64)
+/// var (shared, specific) = (parts.Shared, parts.Specific);       // (n, 32) each
+/// </code>
+/// </example>
 public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
 {
     private readonly int _inputWidth;
@@ -40,7 +47,7 @@ public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
         HeadShape shape = HeadShape.Mlp,
         HeadActivation activation = HeadActivation.LeakyRelu,
         Generator? generator = null)
-        : base(nameof(DisentanglingHead))
+        : base(NativeTorch.Loaded(nameof(DisentanglingHead)))
     {
         _inputWidth = Guard.AtLeast(inputWidth, 1);
         Guard.AtLeast(outputWidth, 1);
@@ -104,6 +111,7 @@ public sealed class DisentanglingHead : Module<Tensor, DisentangledEmbeddings>
 
     private void Check(Tensor embeddings)
     {
+        ObjectDisposedException.ThrowIf(Weight.IsInvalid, this);
         Guard.Matrix(embeddings);
         Guard.Width(embeddings, _inputWidth);
         Guard.SamePlace(Weight, embeddings, "the head's weights", nameof(embeddings));

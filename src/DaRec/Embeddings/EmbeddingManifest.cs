@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DaRec.Internal;
 
 namespace DaRec.Embeddings;
@@ -17,11 +18,21 @@ public sealed record EmbeddingManifest
 {
     private const int CurrentFormat = 1;
 
-    private static readonly JsonSerializerOptions Format = new()
+    private static readonly EmbeddingJson Json = new(new JsonSerializerOptions
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // no page of HTML: names keep their letters
-    };
+    });
+
+    /// <summary>Creates a manifest, whose required members are to be set.</summary>
+    public EmbeddingManifest()
+    {
+    }
+
+    // Generated code knows the defaults of parameters, and not those of properties.
+    [JsonConstructor]
+    internal EmbeddingManifest(int formatVersion = CurrentFormat, string daRecVersion = "") =>
+        (FormatVersion, DaRecVersion) = (formatVersion, daRecVersion?.Length == 0 ? CurrentVersion : daRecVersion!);
 
     /// <summary>
     /// Version of the file's format; 1 by default, and where a file does not say. It rises when a member changes its meaning; files of a
@@ -102,7 +113,7 @@ public sealed record EmbeddingManifest
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            var manifest = JsonSerializer.Deserialize<EmbeddingManifest>(File.ReadAllBytes(path), Format);
+            var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), Json.EmbeddingManifest);
             return manifest is { Model: not null, TextHash: not null, DaRecVersion: not null, FormatVersion: >= 1 and <= CurrentFormat }
                 ? manifest
                 : throw new JsonException(
@@ -126,7 +137,7 @@ public sealed record EmbeddingManifest
     public void Write(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.WriteText(path, writer => writer.Write(JsonSerializer.Serialize(this, Format) + "\n"));
+        AtomicFile.WriteText(path, writer => writer.Write(JsonSerializer.Serialize(this, Json.EmbeddingManifest) + "\n"));
     }
 
     /// <summary>The manifest of a table of that shape, or null where there is none.</summary>

@@ -10,6 +10,13 @@ namespace DaRec.Embeddings;
 /// It is not a module: it holds no parameter and is in no state dict. The tensors that it returns have no gradient, and the caller disposes
 /// them. Several threads may read at once. Dispose it after the last read.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var texts = FrozenEmbeddings.Open("item_emb.npy");       // memory-mapped; or FromTensor, FromArray
+/// texts.Check().EnsureClean();                                   // names rows with NaN or zeros
+/// using var aligner = new DaRecAligner(width: 32, interactions, itemTexts: texts);
+/// </code>
+/// </example>
 public sealed partial class FrozenEmbeddings : IDisposable
 {
     private readonly EmbeddingRows _table;
@@ -78,7 +85,7 @@ public sealed partial class FrozenEmbeddings : IDisposable
     public static FrozenEmbeddings FromArray(float[,] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-
+        NativeTorch.Ensure();
         using var scope = torch.NewDisposeScope();
         return FromTensor(torch.tensor(values));
     }
@@ -96,6 +103,7 @@ public sealed partial class FrozenEmbeddings : IDisposable
                 $"Expected whole rows of {width} values, at least one; got {values.Length} values.", nameof(values));
         }
 
+        NativeTorch.Ensure();
         using var scope = torch.NewDisposeScope();
         return FromTensor(torch.tensor(values.ToArray()).view(-1, width));
     }
@@ -139,6 +147,11 @@ public sealed partial class FrozenEmbeddings : IDisposable
     private static FrozenEmbeddings Map(string path, string? tensor, double varianceKept)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new ArgumentException($"Expected a .npy or .safetensors file, got the folder {path}; name a file in it.", nameof(path));
+        }
+
         var rows = new MappedRows(path, tensor);
         try
         {

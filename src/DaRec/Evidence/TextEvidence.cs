@@ -91,6 +91,7 @@ public sealed class TextEvidence : IDisposable
     {
         ArgumentNullException.ThrowIfNull(itemTexts);
         ArgumentNullException.ThrowIfNull(interactions);
+        NativeTorch.Ensure();
         if (interactions.Count == 0)
         {
             throw new ArgumentException("Expected at least one interaction, got none.", nameof(interactions));
@@ -155,6 +156,7 @@ public sealed class TextEvidence : IDisposable
     /// <returns>New tables, (n_u, d + r) and (n_i, d + r), to be disposed by the caller.</returns>
     public RankedEmbeddings Append(Tensor users, Tensor items, double weight = DefaultScoreWeight)
     {
+        ObjectDisposedException.ThrowIf(_profiles.IsInvalid, this);
         CheckRows(users, _profiles.size(0), nameof(users));
         CheckRows(items, _columns.size(0), nameof(items));
         Guard.Width(items, users.size(1), nameof(items));

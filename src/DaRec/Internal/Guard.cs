@@ -95,7 +95,9 @@ internal static class Guard
         if (reference.dtype != other.dtype)
         {
             throw new ArgumentException(
-                $"Expected {otherName} to have the element type of {referenceName} ({reference.dtype}), got {other.dtype}.", otherName);
+                $"Expected {otherName} to have the element type of {referenceName} ({reference.dtype}), got {other.dtype}; " +
+                $"convert {otherName} with .to(ScalarType.{reference.dtype}), or the other with .to(ScalarType.{other.dtype}).",
+                otherName);
         }
     }
 

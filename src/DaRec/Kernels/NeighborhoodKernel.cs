@@ -26,7 +26,7 @@ internal static class NeighborhoodKernel
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (value, gradient) = collaborative.device_type != DeviceType.CPU || 1 / temperature > LargestLogit
-            ? PairKernels.For(collaborative)?.Neighborhood(collaborative, language, temperature)
+            ? PairKernels.For(collaborative, language)?.Neighborhood(collaborative, language, temperature)
                 ?? ByOperators(collaborative, language, temperature)
             : collaborative.dtype == ScalarType.Float32 ? Sweep<float>() : Sweep<double>();
         return (value.MoveToOuterDisposeScope(), gradient?.MoveToOuterDisposeScope());
@@ -43,7 +43,7 @@ internal static class NeighborhoodKernel
     /// A tile holds some rows of both similarity matrices whole, so that a softmax needs one visit. O(n² (d + e)) time; O(n d)
     /// memory and two tiles.
     /// </remarks>
-    internal static (Tensor Value, Tensor? Gradient) ByOperators(
+    internal static (Tensor Value, Tensor Gradient) ByOperators(
         Tensor collaborative, Tensor language, double temperature, long? tileRows = null)
     {
         using var noGrad = no_grad();

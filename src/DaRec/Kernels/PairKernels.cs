@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using DaRec.Kernels.Cuda;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Kernels;
 
-/// <summary>Where a device's own kernels are registered; without any, libtorch's operators compute.</summary>
+/// <summary>Where a device's own kernels are found, CUDA's or such as are registered; without any, libtorch's operators compute.</summary>
 internal static class PairKernels
 {
     private static readonly ConcurrentDictionary<DeviceType, IPairKernels> Registered = new();
@@ -22,6 +23,7 @@ internal static class PairKernels
         }
     }
 
-    /// <summary>The kernels for rows that lie on the tensor's device; null where there are none.</summary>
-    public static IPairKernels? For(Tensor rows) => Registered.GetValueOrDefault(rows.device_type);
+    /// <summary>The kernels for rows that lie on the first one's device; null where there are none, or they cannot take them.</summary>
+    public static IPairKernels? For(params ReadOnlySpan<Tensor> rows) =>
+        (Registered.GetValueOrDefault(rows[0].device_type) ?? CudaPairKernels.For(rows[0])) is { } kernels && kernels.Takes(rows) ? kernels : null;
 }

@@ -31,10 +31,13 @@ internal static class UniformityKernel
 
         (Tensor, Tensor?) Points()
         {
+            if (isBounded && PairKernels.For(rows) is { } fused)
+            {
+                return fused.Uniformity(rows, temperature, distinctPairs);
+            }
+
             var points = normalize ? Rows.Normalize(rows) : Rows.Center(rows); // distances do not see the mean; rounding does
-            var (value, gradient) = isBounded && PairKernels.For(points) is { } fused
-                ? fused.Uniformity(points, temperature, distinctPairs)
-                : ByOperators(points, temperature, distinctPairs, isBounded);
+            var (value, gradient) = ByOperators(points, temperature, distinctPairs, isBounded);
             return (value, normalize ? Rows.NormalizeBackward(rows, points, gradient) : gradient);
         }
     }

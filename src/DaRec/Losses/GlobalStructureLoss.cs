@@ -15,6 +15,13 @@ namespace DaRec.Losses;
 /// [0, 4] whatever n is; <c>normalizeRows: false, average: false</c> is the paper's literal sum. Invariant to a rotation of
 /// either side; widths may differ. Rows of 16 bits are computed with in float32. Cost: O(n d²) time, O(n d) memory (<see cref="LossKernel.Dense"/>: O(n² d), O(n²)).
 /// </remarks>
+/// <example>
+/// <code>
+/// using var loss = new GlobalStructureLoss();
+/// using var value = loss.call(embeddings, texts);                // (n, d) and (n, e), row by row of the same items
+/// value.backward();
+/// </code>
+/// </example>
 public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Tensor>
 {
     private readonly bool _normalizeRows;
@@ -26,7 +33,7 @@ public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Te
     /// <param name="average">Whether the sum over pairs is divided by n². Default true.</param>
     /// <param name="kernel">How it is computed; the result is the same. Default <see cref="LossKernel.Fast"/>.</param>
     public GlobalStructureLoss(bool normalizeRows = true, bool average = true, LossKernel kernel = LossKernel.Fast)
-        : base(nameof(GlobalStructureLoss))
+        : base(NativeTorch.Loaded(nameof(GlobalStructureLoss)))
     {
         _normalizeRows = normalizeRows;
         _average = average;

@@ -18,6 +18,15 @@ namespace DaRec.Losses;
 /// On another device than the CPU, <see cref="MatchingMethod.Optimal"/> reads the k² distances back, and the greedy one nothing.
 /// On the CPU the gradient has no gradient of its own: second derivatives are not supported.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var clusters = new KMeans(8).Fit(embeddings.detach());
+/// using var others = new KMeans(8).Fit(texts);
+/// using var loss = new LocalStructureLoss();
+/// using var value = loss.call(clusters.CentersOf(embeddings), others.Centers);    // (k, d) each
+/// value.backward();
+/// </code>
+/// </example>
 public sealed class LocalStructureLoss : ParameterLessModule<Tensor, Tensor, Tensor>
 {
     private readonly MatchingMethod _matching;
@@ -25,7 +34,7 @@ public sealed class LocalStructureLoss : ParameterLessModule<Tensor, Tensor, Ten
     /// <summary>Creates the loss.</summary>
     /// <param name="matching">How centres find their partners. Default <see cref="MatchingMethod.Greedy"/>, the paper's.</param>
     public LocalStructureLoss(MatchingMethod matching = MatchingMethod.Greedy)
-        : base(nameof(LocalStructureLoss))
+        : base(NativeTorch.Loaded(nameof(LocalStructureLoss)))
     {
         _matching = Guard.Defined(matching);
     }

@@ -15,6 +15,13 @@ namespace DaRec.Losses;
 /// are computed with in float32.
 /// Cost: O(n² (d + e)) time, O(n (d + e)) memory (<see cref="LossKernel.Dense"/>: O(n²) memory).
 /// </remarks>
+/// <example>
+/// <code>
+/// using var loss = new NeighborhoodStructureLoss(temperature: 0.1);
+/// using var value = loss.call(embeddings, texts);                // (n, d) and (n, e), row by row of the same items
+/// value.backward();                                              // to the embeddings alone
+/// </code>
+/// </example>
 public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tensor, Tensor>
 {
     /// <summary>The temperature τ unless another is given: 0.1.</summary>
@@ -29,7 +36,7 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
     /// <param name="centerLanguage">Whether the mean text is subtracted first; texts of one kind are alike. Default true.</param>
     /// <param name="kernel">How it is computed; the result is the same. Default <see cref="LossKernel.Fast"/>.</param>
     public NeighborhoodStructureLoss(double temperature = DefaultTemperature, bool centerLanguage = true, LossKernel kernel = LossKernel.Fast)
-        : base(nameof(NeighborhoodStructureLoss))
+        : base(NativeTorch.Loaded(nameof(NeighborhoodStructureLoss)))
     {
         _temperature = Guard.Positive(temperature);
         _centerLanguage = centerLanguage;

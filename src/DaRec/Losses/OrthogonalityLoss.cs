@@ -17,11 +17,18 @@ namespace DaRec.Losses;
 /// The total loss adds the collaborative and the language side. Cost: O(n d).
 /// On the CPU the gradient has no gradient of its own: second derivatives are not supported.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var loss = new OrthogonalityLoss();
+/// using var value = loss.call(shared, specific);                 // (n, d) each
+/// value.backward();
+/// </code>
+/// </example>
 public sealed class OrthogonalityLoss : ParameterLessModule<Tensor, Tensor, Tensor>
 {
     /// <summary>Creates the loss; it has no options.</summary>
     public OrthogonalityLoss()
-        : base(nameof(OrthogonalityLoss))
+        : base(NativeTorch.Loaded(nameof(OrthogonalityLoss)))
     {
     }
 

@@ -15,6 +15,13 @@ namespace DaRec.Losses;
 /// the paper's literal expectation, which also pairs each row with itself, is <c>distinctPairs: false</c>.
 /// Rows of 16 bits are computed with in float32. Cost: O(n² d) time, O(n d) memory (<see cref="LossKernel.Dense"/>: O(n²) memory).
 /// </remarks>
+/// <example>
+/// <code>
+/// using var loss = new UniformityLoss(temperature: 2);
+/// using var value = loss.call(rows);                             // (n, d)
+/// value.backward();
+/// </code>
+/// </example>
 public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
 {
     /// <summary>The temperature t unless another is given: 2, as in the paper.</summary>
@@ -32,7 +39,7 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
     /// <param name="kernel">How it is computed; the result is the same. Default <see cref="LossKernel.Fast"/>.</param>
     public UniformityLoss(
         double temperature = DefaultTemperature, bool normalize = true, bool distinctPairs = true, LossKernel kernel = LossKernel.Fast)
-        : base(nameof(UniformityLoss))
+        : base(NativeTorch.Loaded(nameof(UniformityLoss)))
     {
         _temperature = Guard.Positive(temperature);
         _normalize = normalize;

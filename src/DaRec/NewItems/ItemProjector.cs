@@ -100,6 +100,7 @@ public sealed class ItemProjector : IDisposable
     /// <exception cref="ArgumentException">A table of another shape.</exception>
     public Tensor Place(Tensor items)
     {
+        ObjectDisposedException.ThrowIf(_leaning.Numbers.IsInvalid, this);
         ArgumentNullException.ThrowIfNull(items);
         if (items.dim() != 2 || items.size(1) != Projection.Width)
         {

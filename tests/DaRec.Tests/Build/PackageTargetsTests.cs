@@ -81,6 +81,7 @@ public sealed class PackageTargetsTests : IDisposable
 
     [Theory]
     [InlineData(true, "Exe", "{}", "")]
+    [InlineData(true, "Library</OutputType><IsTestProject>true</IsTestProject><OutputType>Library", "{}", "")]
     [InlineData(false, "Library", "{}", "")]
     [InlineData(false, "Exe", WithBackend, "")]
     [InlineData(false, "Exe", "{}", "DAREC001")]

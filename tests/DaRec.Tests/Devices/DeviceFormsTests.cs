@@ -110,6 +110,31 @@ public class DeviceFormsTests
     }
 
     [Theory]
+    [InlineData(32, 1)]
+    [InlineData(33, 2)]
+    [InlineData(1024, 2)]
+    [InlineData(1025, 3)]
+    public void ProductsOfLongRows_AreSumsOfShortBags(int longest, int expectedLevels)
+    {
+        int[] counts = [1, 0, longest, 5, 0, 31, 0];
+        int[] rows = [.. counts.SelectMany((count, row) => Enumerable.Repeat(row, count))];
+        int[] columns = [.. counts.SelectMany(count => Enumerable.Range(0, count))];
+        var random = new Random(3);
+        using var matrix = SparseMatrix.FromEntries(
+            rows, columns, [.. rows.Select(_ => random.NextSingle() - 0.5f)], counts.Length, longest);
+        var dense = Tensors.Random(longest, 3);
+
+        var (value, gradient) = Tensors.Differentiate(x => DeviceProduct.Multiply(matrix, x).square().sum(), dense);
+
+        var (expectedValue, expectedGradient) = Tensors.Differentiate(x => matrix.Multiply(x).square().sum(), dense);
+        Tensors.Difference(value, expectedValue).Should().BeLessThan(1e-12);
+        Tensors.Difference(gradient, expectedGradient).Should().BeLessThan(1e-12);
+        var levels = DeviceBags.Levels([0, .. counts.Select((_, row) => counts.Take(row + 1).Sum())]);
+        levels.Should().HaveCount(expectedLevels);
+        levels.SelectMany(bounds => bounds.Zip(bounds.Skip(1), (begin, end) => end - begin)).Should().OnlyContain(length => length <= DeviceBags.Longest);
+    }
+
+    [Theory]
     [InlineData(1 << 20)]
     [InlineData(50)]
     public void FullRanking_ByOperators_TellsTheSame(long blockScores)

@@ -54,6 +54,13 @@ internal static class MetaCases
             return fresh.CentersOf(points).sum().add(warm.CentersOf(points).sum());
         },
         [typeof(BprLoss)] = leaf => new BprLoss().call(leaf(Rows, Width), leaf(Rows, Width), leaf(Rows, Width)),
+        [typeof(SoftmaxLoss)] = leaf =>
+        {
+            var (users, items, loss) = (leaf(Rows, Width), leaf(20, Width), new SoftmaxLoss());
+            var numbers = arange(Rows, dtype: ScalarType.Int64, device: users.device);
+            return loss.call(users, leaf(Rows, Width), items).add(loss.OverAll(users, items, numbers, numbers))
+                .add(new SoftmaxLoss(1, cosine: false).call(users, leaf(Rows, Width), items));
+        },
         [typeof(InfoNceLoss)] = leaf =>
         {
             var (anchors, partners, candidates) = (leaf(Rows, Width), leaf(Rows, Width), leaf(20, Width));

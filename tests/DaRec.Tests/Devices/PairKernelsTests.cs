@@ -49,23 +49,26 @@ public sealed class PairKernelsTests
     {
         public ConcurrentQueue<string> Calls { get; } = []; // other tests may ask at the same time
 
-        public (Tensor Value, Tensor Gradient) Uniformity(Tensor points, double temperature, bool distinctPairs)
+        public bool Takes(params ReadOnlySpan<Tensor> rows) => true;
+
+        public (Tensor Value, Tensor Gradient) Uniformity(Tensor rows, double temperature, bool distinctPairs)
         {
             Calls.Enqueue(nameof(Uniformity));
-            return UniformityKernel.ByOperators(points, temperature, distinctPairs, isBounded: true);
+            return UniformityKernel.ByOperators(rows, temperature, distinctPairs, isBounded: true);
         }
 
-        public (Tensor Value, Tensor? Gradient) Neighborhood(Tensor collaborative, Tensor language, double temperature)
+        public (Tensor Value, Tensor Gradient) Neighborhood(Tensor collaborative, Tensor language, double temperature)
         {
             Calls.Enqueue(nameof(Neighborhood));
             return NeighborhoodKernel.ByOperators(collaborative, language, temperature);
         }
 
-        public (Tensor Value, Tensor? OfAnchors, Tensor? OfCandidates) LogSumExp(
-            Tensor anchors, Tensor candidates, Tensor weights, double scale, Tensor? counts, bool normalize)
+        public LogSumExpResult LogSumExp(
+            Tensor anchors, Tensor candidates, Tensor? partners, Tensor weights, double scale, Tensor? counts, bool normalize)
         {
             Calls.Enqueue(nameof(LogSumExp));
-            return Recommenders.Losses.LogSumExp.ByOperators(anchors, candidates, weights, scale, counts, normalize);
+            var (value, ofAnchors, ofCandidates) = Recommenders.Losses.LogSumExp.ByOperators(anchors, candidates, weights, scale, counts, normalize);
+            return new LogSumExpResult(value, ofAnchors, ofCandidates, partners?.mul(0));
         }
     }
 }

@@ -37,6 +37,18 @@ public class RankingEvaluatorTests
             Enumerable.Range(0, UserCount).Count(user => !test.ItemsOf(user).IsEmpty));
     }
 
+    [Fact]
+    public void Constructor_TakesOneNumber_AsOtherLanguagesGiveIt()
+    {
+        var (train, test) = (Random(1, 200), Random(2, 80));
+        var (users, items) = (Integers(UserCount, 1), Integers(ItemCount, 2));
+        var constructor = typeof(RankingEvaluator).GetConstructor([typeof(Interactions), typeof(Interactions), typeof(int)])!;
+
+        var metrics = ((RankingEvaluator)constructor.Invoke([train, test, 7])).Evaluate(users, items);
+
+        metrics.Recall.Should().Equal(new RankingEvaluator(train, test, [7]).Evaluate(users, items).Recall);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(ItemCount)]

@@ -29,6 +29,8 @@ public class EdgeOfNumbersTests
         ["neighbourhood, cold"] = (x, y) => new NeighborhoodStructureLoss(temperature: 0.01).call(x, y),
         ["local"] = (x, y) => new LocalStructureLoss().call(x, y),
         ["InfoNCE"] = (x, y) => new InfoNceLoss().InBatch(x, y),
+        ["softmax, sampled"] = (x, y) => new SoftmaxLoss().call(x, x, y),
+        ["softmax, all"] = (x, y) => new SoftmaxLoss().OverAll(x, y, arange(x.size(0)), arange(x.size(0))),
         ["BPR"] = (x, y) => new BprLoss().call(x, y, y.flip(0)),
     };
 

@@ -16,7 +16,7 @@ public class StridedInputTests
 
     private static readonly string[] Losses =
     [
-        "orthogonality", "uniformity", "uniformity, plain", "global", "global, plain", "neighborhood", "local", "info-nce", "bpr",
+        "orthogonality", "uniformity", "uniformity, plain", "global", "global, plain", "neighborhood", "local", "info-nce", "softmax", "bpr",
     ];
 
     public static TheoryData<string, string> Cases
@@ -77,6 +77,7 @@ public class StridedInputTests
         "global, plain" => new GlobalStructureLoss(normalizeRows: false).call(a, b),
         "neighborhood" => new NeighborhoodStructureLoss().call(a, b),
         "local" => new LocalStructureLoss().call(a, b),
+        "softmax" => new SoftmaxLoss().call(a, b, a.mul(2)),
         "info-nce" => new InfoNceLoss().call(a, b, b),
         _ => new BprLoss().call(a, b, a.mul(2)),
     };

@@ -3,6 +3,7 @@ using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Baselines;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
+using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
 using DaRec.Tests.Testing;
@@ -20,6 +21,8 @@ public sealed class AllBackbonesTests
     private static readonly Dictionary<string, Func<Interactions, Generator, Backbone>> Backbones = new()
     {
         [nameof(MatrixFactorization)] = (train, generator) => new MatrixFactorization(train, Width, generator: generator),
+        ["mf, sampled softmax"] = (train, generator) => new MatrixFactorization(train, Width, WithLoss(RankingLossKind.SampledSoftmax), generator),
+        ["mf, softmax"] = (train, generator) => new MatrixFactorization(train, Width, WithLoss(RankingLossKind.Softmax), generator),
         [nameof(LightGcn)] = (train, generator) => new LightGcn(train, Width, generator: generator),
         [nameof(Gccf)] = (train, generator) => new Gccf(train, Width, generator: generator),
         [nameof(Sgl)] = (train, generator) => new Sgl(train, Width, generator: generator),
@@ -128,6 +131,8 @@ public sealed class AllBackbonesTests
 
         Tensors.Difference(other.Propagate(other.Ids).Embeddings, backbone.Propagate(backbone.Ids).Embeddings).Should().Be(0);
     }
+
+    private static BackboneOptions WithLoss(RankingLossKind kind) => new() { RankingLoss = new() { Kind = kind } };
 
     private static DaRecAlignment DaRecOf(Backbone backbone, Dataset data, RankingMode ranking, Generator generator)
     {

@@ -13,7 +13,7 @@ public class TrainerColdItemsTests
 {
     private const int Users = 30;
     private const int Items = 40; // the last ten are cold
-    private static readonly TrainerOptions Quick = new() { MaxEpochs = 6, EvaluateEvery = 2, MinimumEpochs = 0, LearningRate = 0.02 };
+    private static readonly TrainerOptions Quick = new() { MaxEpochs = 6, EvaluateEvery = 2, LearningRate = 0.02 };
 
     [Fact]
     public void Train_StopsByTheWarmItems_WhereTheValidationPartHasColdOnes()

@@ -13,7 +13,6 @@ public class TrainerOptionsTests
     {
         Throws(nameof(TrainerOptions.MaxEpochs), () => new TrainerOptions { MaxEpochs = value });
         Throws(nameof(TrainerOptions.EvaluateEvery), () => new TrainerOptions { EvaluateEvery = value });
-        Throws(nameof(TrainerOptions.Patience), () => new TrainerOptions { Patience = value });
         Throws(nameof(TrainerOptions.BatchSize), () => new TrainerOptions { BatchSize = value });
         Throws(nameof(TrainerOptions.Cutoff), () => new TrainerOptions { Cutoff = value });
     }
@@ -27,8 +26,8 @@ public class TrainerOptionsTests
         Throws(nameof(TrainerOptions.LearningRate), () => new TrainerOptions { LearningRate = value });
 
     [Fact]
-    public void MinimumEpochs_Throws_BelowZero() =>
-        Throws(nameof(TrainerOptions.MinimumEpochs), () => new TrainerOptions { MinimumEpochs = -1 });
+    public void Stop_Throws_WithoutARule() =>
+        new Action(() => _ = new TrainerOptions { Stop = null! }).Should().Throw<ArgumentNullException>().WithParameterName(nameof(TrainerOptions.Stop));
 
     [Fact]
     public void Defaults_AreValid()

@@ -20,7 +20,6 @@ public class TrainerTests
         MaxEpochs = 20,
         LearningRate = 0.02,
         EvaluateEvery = 2,
-        MinimumEpochs = 0,
         Cutoff = 5,
     };
 
@@ -69,7 +68,7 @@ public class TrainerTests
     {
         using var data = PlantedBlocks.Create();
         using var backbone = Create(data);
-        var options = Quick with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30 }; // nothing moves, so the first evaluation is best
+        var options = Quick with { MaxEpochs = 100, Stop = new() { Patience = 3, Growth = 0 }, LearningRate = 1e-30 }; // the first evaluation is best
 
         using var result = new Trainer(backbone, data, options).Train();
 
@@ -80,14 +79,14 @@ public class TrainerTests
     }
 
     [Theory]
-    [InlineData(7, 8)] // out of patience anyway
-    [InlineData(11, 11)]
-    [InlineData(200, 100)]
-    public void Train_RunsTheMinimumEpochs(int minimum, int epochs)
+    [InlineData(0.5, 10)]
+    [InlineData(2, 12)]
+    [InlineData(1000, 100)]
+    public void Train_WaitsLonger_TheMorePatienceGrows(double growth, int epochs)
     {
         using var data = PlantedBlocks.Create();
         using var backbone = Create(data);
-        var options = Quick with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30, MinimumEpochs = minimum };
+        var options = Quick with { MaxEpochs = 100, Stop = new() { Patience = 3, Growth = growth }, LearningRate = 1e-30 };
 
         using var result = new Trainer(backbone, data, options).Train();
 
@@ -104,7 +103,7 @@ public class TrainerTests
         using var backbone = Create(data, isGraph: false);
         using var aligner = isAligned ? CreateAligner(backbone, data) : null;
 
-        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 60, LearningRate = 0.2, Patience = 4 }, aligner).Train();
+        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 60, LearningRate = 0.2, Stop = new() { Patience = 4, Growth = 0, Smoothing = 1 } }, aligner).Train();
 
         result.BestEpoch.Should().BeLessThan(result.Epochs.Count, "otherwise nothing had to be put back");
         result.Validation!.Recall[5].Should().Be(result.Epochs.Max(epoch => epoch.Validation?.Recall[5] ?? 0));
@@ -124,7 +123,7 @@ public class TrainerTests
             planted.Train, isEmpty ? Interactions.FromPairs([], [], planted.UserCount, planted.ItemCount) : null);
         using var backbone = Create(data);
 
-        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 7, Patience = 1, EvaluateEvery = 1 }).Train();
+        using var result = new Trainer(backbone, data, Quick with { MaxEpochs = 7, Stop = new() { Patience = 1 }, EvaluateEvery = 1 }).Train();
 
         result.Epochs.Should().HaveCount(7);
         result.BestEpoch.Should().Be(7);

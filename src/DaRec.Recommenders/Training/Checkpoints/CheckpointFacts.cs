@@ -12,9 +12,6 @@ internal sealed record CheckpointFacts
     /// <summary>Threads that computed.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Evaluations since the best one.</summary>
-    public required int EvaluationsWithoutGain { get; init; }
-
     /// <summary>A report of each epoch so far.</summary>
     public required IReadOnlyList<EpochReport> Reports { get; init; }
 }

@@ -43,6 +43,8 @@ internal static class RunSettings
             ? string.Create(CultureInfo.InvariantCulture, $"learning rate {options.LearningRate}")
             : "an optimizer of its own";
         yield return $"evaluation every {options.EvaluateEvery} epochs by recall@{options.Cutoff}";
-        yield return $"patience {options.Patience} after {options.MinimumEpochs} epochs";
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"patience {options.Stop.Patience} + {options.Stop.Growth} of the evaluations, means of {options.Stop.Smoothing}");
     }
 }

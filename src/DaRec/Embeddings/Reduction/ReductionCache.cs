@@ -68,7 +68,7 @@ internal sealed class ReductionCache
         var opened = new List<FrozenEmbeddings>();
         try
         {
-            Description?[] descriptions = [.. _paths.Select(Describe)];
+            ReductionDescription?[] descriptions = [.. _paths.Select(Describe)];
             if (descriptions[0] is not { Basis: not null, VarianceKept: >= 0 and <= 1 } first
                 || first.Key != _key
                 || descriptions.Any(other => other is null || other with { Content = first.Content } != first))
@@ -110,8 +110,8 @@ internal sealed class ReductionCache
                 File.Delete($"{path}.json");
                 NpyFile.Write($"{path}.npy", [table.Count, directions.Basis.size(1)], directions.Project(table));
                 using var written = FrozenEmbeddings.OpenProjection($"{path}.npy", directions.VarianceKept);
-                var description = new Description(_key, directions.VarianceKept, basis, ContentOf(written, directions.VarianceKept));
-                AtomicFile.WriteText($"{path}.json", writer => writer.Write(JsonSerializer.Serialize(description)));
+                var description = new ReductionDescription(_key, directions.VarianceKept, basis, ContentOf(written, directions.VarianceKept));
+                AtomicFile.WriteText($"{path}.json", writer => writer.Write(JsonSerializer.Serialize(description, EmbeddingJson.Default.ReductionDescription)));
             }
 
             return TryOpen();
@@ -133,17 +133,17 @@ internal sealed class ReductionCache
     private static string ContentOf(FrozenEmbeddings projection, double varianceKept) =>
         string.Create(CultureInfo.InvariantCulture, $"{projection.ContentHash}-{BitConverter.DoubleToInt64Bits(varianceKept):x16}");
 
-    private static Description? Describe(string path)
+    private static ReductionDescription? Describe(string path)
     {
         try
         {
-            return File.Exists($"{path}.json") ? JsonSerializer.Deserialize<Description>(File.ReadAllText($"{path}.json")) : null;
+            return File.Exists($"{path}.json")
+                ? JsonSerializer.Deserialize(File.ReadAllText($"{path}.json"), EmbeddingJson.Default.ReductionDescription)
+                : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
-
-    private sealed record Description(string Key, double VarianceKept, string? Basis, string? Content);
 }

@@ -99,10 +99,10 @@ public sealed class CompareCommandTests : IDisposable
 
         _calls.All.Should().HaveCount(6, "what is shown changes no run");
         shown.Output.Should().ContainAll(
-            "Tail items", "Head users", "Middle users, NDCG@20", " %)", "head users have 8 to 8 (10 of them)");
+            "Tail items, ", "Head users, ", "Middle users, ", " %)", "head users have 8 to 8 (10 of them)");
         var markdown = File.ReadAllText(_data[Path.Combine("out", "compare.md")]);
         markdown.Should().ContainAll(
-            "| Method | Tail items | Middle items | Head items | Tail users |", "head users have 8 to 8 (10 of them)", "--slices true");
+            "| Third, method | Recall@20 | NDCG@20 |", "| Tail items, ", "head users have 8 to 8 (10 of them)", "--slices true");
         var all = Json()["methods"]!.AsArray();
         foreach (var (of, third, metric) in Thirds())
         {

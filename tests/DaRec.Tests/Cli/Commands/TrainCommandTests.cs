@@ -51,6 +51,21 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Train_RanksByTheLossThatIsAskedFor()
+    {
+        string[] sampled = ["--loss", "sampled-softmax", "--negatives", "8", "--temperature", "0.4", "--cosine", "false"];
+        _data.Train("--align", "none", "--json", _data["bpr.json"]).ExitCode.Should().Be(0);
+        _data.Train(["--align", "none", "--json", _data["sampled.json"], .. sampled]).ExitCode.Should().Be(0);
+        _data.Train("--loss", "softmax", "--backbone", "mf", "--json", _data["all.json"]).ExitCode.Should().Be(0);
+
+        Metrics("sampled.json").Should().NotBe(Metrics("bpr.json"));
+        Json("bpr.json")["settings"]!["lightgcn"]!["loss"]!.GetValue<string>().Should().Be("bpr");
+        Json("sampled.json")["settings"]!["lightgcn"]!["negatives"]!.GetValue<int>().Should().Be(8);
+        Json("all.json")["settings"]!["mf"]!["loss"]!.GetValue<string>().Should().Be("softmax");
+        _data.Train("--loss", "hinge").Error.Should().Contain("sampled-softmax");
+    }
+
+    [Fact]
     public void Train_Differs_BetweenSeeds()
     {
         _data.Train("--json", _data["a.json"], "--seed", "1");
@@ -124,6 +139,18 @@ public sealed class TrainCommandTests : IDisposable
         _data.Train("--json", _data["run.json"]);
 
         Json("run.json")["peak_megabytes"]!.GetValue<double>().Should().BeInRange(20, 100_000);
+    }
+
+    [Fact]
+    public void Train_SaysThatItReplacesAnEarlierRun_AndThatAFileIsNoFolder()
+    {
+        var first = _data.Train("--out", _data["twice"]);
+        var second = _data.Train("--out", _data["twice"]);
+        var file = _data.Train("--out", _data["trn.npz"]);
+
+        first.Output.Should().NotContain("earlier run");
+        second.Output.Should().Contain($"{_data["twice"]} holds an earlier run");
+        file.Error.Should().Contain("that is a file; expected a folder.");
     }
 
     [Theory]

@@ -80,7 +80,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Load_KeepsTheBestEpoch_AndThePatience()
     {
-        var options = ResumedRun.Options with { MaxEpochs = 100, Patience = 3, LearningRate = 1e-30 }; // nothing moves: epoch 1 is best
+        var options = ResumedRun.Options with { MaxEpochs = 100, Stop = new() { Patience = 2, Growth = 1 }, LearningRate = 1e-30 }; // nothing moves: epoch 1 is best
         var unbroken = ResumedRun.Of(nameof(LightGcn), "none", after: (trainer, epoch) => trainer.Save(_folder[$"{epoch}"]), options: options);
 
         var resumed = ResumedRun.Of(nameof(LightGcn), "none", before: trainer => trainer.Load(_folder["3"]), options: options);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Baselines;
 using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
 using DaRec.Tests.Testing;
@@ -17,7 +18,6 @@ internal static class ResumedRun
     {
         MaxEpochs = 4,
         EvaluateEvery = 1,
-        MinimumEpochs = 0,
         BatchSize = 33,
         LearningRate = 0.02,
         Cutoff = 5,
@@ -30,6 +30,8 @@ internal static class ResumedRun
         new Dictionary<string, Func<Dataset, Generator, Backbone>>
         {
             [nameof(MatrixFactorization)] = (data, generator) => new MatrixFactorization(data.Train, Width, generator: generator),
+            ["sampled softmax"] = (data, generator) => new MatrixFactorization(
+                data.Train, Width, new BackboneOptions { RankingLoss = new() { Kind = RankingLossKind.SampledSoftmax, Negatives = 9 } }, generator),
             [nameof(LightGcn)] = (data, generator) => new LightGcn(data.Train, Width, generator: generator),
             [nameof(Gccf)] = (data, generator) => new Gccf(data.Train, Width, generator: generator),
             [nameof(Sgl)] = (data, generator) => new Sgl(data.Train, Width, generator: generator),
