@@ -37,6 +37,13 @@ internal static class Arguments
             ? count
             : throw new UsageException($"{option} {text}: expected a whole number ≥ 1.");
 
+    /// <summary>A count that may be 0.</summary>
+    /// <exception cref="UsageException">It is no whole number ≥ 0.</exception>
+    public static int CountOrNone(string text, string option) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw new UsageException($"{option} {text}: expected a whole number ≥ 0.");
+
     /// <summary>A number of seconds.</summary>
     /// <exception cref="UsageException">It is no number ≥ 0 of at most a year.</exception>
     public static TimeSpan Seconds(string text, string option) =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using DaRec.Cli.Comparing;
 using DaRec.Cli.Measuring;
 using DaRec.Cli.Output;
@@ -12,6 +11,8 @@ namespace DaRec.Cli.Commands;
 /// <summary>The verb <c>compare</c>.</summary>
 internal sealed class CompareCommand
 {
+    private const string Trials = "8";
+
     private readonly CliContext _context;
     private readonly SettingsCatalog _catalog = new();
     private readonly Option<string> _data = Folder.Option();
@@ -43,6 +44,13 @@ internal sealed class CompareCommand
     {
         HelpName = "N,…",
         Description = "Seeds that each method is trained with. [2023,2024,2025]",
+    };
+
+    private readonly Option<string> _trials = new("--trials")
+    {
+        HelpName = "N",
+        Description = "Where --preset lists the methods: trials of each on the validation part, at least 0, the first with the defaults; the " +
+            $"best is compared. 0 compares the defaults. [{Trials}]",
     };
 
     private readonly Option<string> _slices = new("--slices")
@@ -79,6 +87,8 @@ internal sealed class CompareCommand
                     "three ways to rank items that nobody has taken yet, without and with DaRec"),
                 ("darec compare --data data/amazon --preset amazon --seeds 1,2,3,4,5 --jobs 4 --out results",
                     "published settings, five seeds, four runs at a time"),
+                ("darec compare --data data/lastfm --preset text-rivals --out results",
+                    "LightGCN without and with DaRec and twelve rivals, each tuned in eight trials, and who wins"),
             ],
         };
         verb.AddGroup(
@@ -88,6 +98,7 @@ internal sealed class CompareCommand
             command._align,
             command._newItems,
             command._seeds,
+            command._trials,
             command._jobs,
             command._threads,
             command._device,
@@ -101,113 +112,136 @@ internal sealed class CompareCommand
 
     private int Run(Verb verb, ParseResult parsed)
     {
-        var backbones = Arguments.Kinds<BackboneKind>(parsed.GetValue(_backbones) ?? "lightgcn", _backbones.Name);
-        var aligns = Arguments.Kinds<AlignmentKind>(parsed.GetValue(_align) ?? "none,darec", _align.Name);
-        NewItemKind?[] placements = parsed.GetValue(_newItems) is { } typed
-            ? [.. Arguments.Kinds<NewItemKind>(typed, _newItems.Name).Select(kind => (NewItemKind?)kind)]
-            : [null];
         var seeds = Arguments.Seeds(parsed.GetValue(_seeds) ?? "2023,2024,2025", _seeds.Name);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
         SharedOptions.SetThreads(parsed, _threads);
         var device = SharedOptions.DeviceOf(parsed, _device);
         var hasSlices = Arguments.Flag(parsed.GetValue(_slices) ?? "false", _slices.Name);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
-        var training = _catalog.ReadTraining(parsed, file);
-        TrainSettings[] all =
-        [
-            .. from backbone in backbones
-               let isTrained = Method.Backbones[backbone].Fit is null // else it is there once, alone
-               from align in isTrained ? aligns : [AlignmentKind.None]
-               from placement in isTrained ? placements : [null]
-               from seed in seeds
-               select _catalog.Complete(parsed, file, training.WithSeed(seed) with
-               {
-                   Backbone = backbone,
-                   Align = align,
-                   NewItems = placement,
-               }),
-        ];
+        var settings = new ComparedSettings(_catalog, parsed, file);
+        var isListed = settings.Listed is not null;
+        var (asked, trials) = Asked(parsed, settings);
         var directory = parsed.GetValue(_data) ?? file?.Data;
-        var data = Open(directory, all);
+        var (data, methods) = Open(directory, asked, trials, isListed);
         using var session = new RunSession(_context, directory!, parsed.GetValue(_out), jobs, device);
-        Announce(parsed, data, all, seeds.Count, device);
+        Announce(parsed, data, methods, (trials, seeds.Count), device);
+        SayWhatIsLeftOut(asked, methods);
 
-        PlannedRun[] runs = [.. all.Select(Plan)];
-        var outcomes = session.Run(runs);
+        var decided = trials > 0 ? PlannedMethod.Tune(methods, session, trials, seeds[0]) : methods;
+        if (trials > 0)
+        {
+            _context.WriteLine("The test part is measured now, with the best trial of each method.");
+        }
+
+        var runs = decided.SelectMany(method => method.Runs(seeds), (method, run) => (Method: method, run.Seed, run.Run)).ToList();
+        var outcomes = session.Run([.. runs.Select(run => run.Run)]);
 
         var comparison = new Comparison(
             CommandLine.Of(verb, parsed),
             data,
             MachineDescription.Here(device) with { Threads = ChildProgram.Threads(jobs) },
             jobs,
-            Methods(all, outcomes),
-            [.. outcomes.Where(outcome => outcome.Result is null)]);
+            Methods(runs.Zip(outcomes, (run, outcome) => (run.Method, run.Seed, outcome.Result))),
+            [.. outcomes.Where(outcome => outcome.Result is null)])
+        {
+            FailedTrials = [.. decided.SelectMany(method => method.Tuning?.Results ?? []).Where(result => result.Error is not null)],
+            IsListed = isListed,
+        };
         ComparisonReport.Show(_context, comparison, hasSlices);
         if (parsed.GetValue(_out) is { } output)
         {
             ComparisonReport.Save(output, comparison);
         }
 
-        return comparison.Failed.Count == 0 ? CliProgram.Done : CliProgram.Failed;
+        return comparison.Failed.Count == 0 && decided.All(method => method.IsDecided) ? CliProgram.Done : CliProgram.Failed;
     }
 
-    // The data's name and sizes, once they fit all runs.
-    private string Open(string? directory, TrainSettings[] runs)
+    // The methods, and how many trials each gets.
+    private (IReadOnlyList<PlannedMethod> Methods, int Trials) Asked(ParseResult parsed, ComparedSettings settings)
     {
-        using var opened = Folder.Open(directory, _context);
-        using var data = RunData.Of(opened, runs[0]);
-        foreach (var run in runs)
+        if (settings.Listed is { } listed)
         {
-            TrainingRun.EnsureTexts(data, run);
+            return new[] { _backbones, _align, _newItems }.FirstOrDefault(option => parsed.GetValue(option) is not null) is { } other
+                ? throw new UsageException($"{other.Name}: the preset lists the methods; copy its file, change the list, and type --preset FILE.")
+                : ([.. listed.Select(settings.Of)], Arguments.CountOrNone(parsed.GetValue(_trials) ?? Trials, _trials.Name));
         }
 
-        NewItemRun.WarnIfIdle(_context, data, runs);
+        if (parsed.GetValue(_trials) is not null)
+        {
+            throw new UsageException($"{_trials.Name} needs a preset that lists methods with ranges; type --preset text-rivals, for one.");
+        }
+
+        var backbones = Arguments.Kinds<BackboneKind>(parsed.GetValue(_backbones) ?? "lightgcn", _backbones.Name);
+        var aligns = Arguments.Kinds<AlignmentKind>(parsed.GetValue(_align) ?? "none,darec", _align.Name);
+        NewItemKind?[] placements = parsed.GetValue(_newItems) is { } typed
+            ? [.. Arguments.Kinds<NewItemKind>(typed, _newItems.Name).Select(kind => (NewItemKind?)kind)]
+            : [null];
+        return (settings.Cross(backbones, aligns, placements), 0);
+    }
+
+    // The data's name and sizes, once they fit all methods; of those that a preset lists, the ones that the data have texts for.
+    private (string Data, IReadOnlyList<PlannedMethod> Methods) Open(
+        string? directory, IReadOnlyList<PlannedMethod> asked, int trials, bool isListed)
+    {
+        using var opened = Folder.Open(directory, _context);
+        using var data = RunData.Of(opened, asked[0].Settings);
+        PlannedMethod[] methods = [.. asked.Where(method => !isListed || !TrainingRun.LacksTexts(data, method.Settings))];
+        foreach (var method in methods.Length > 0 ? methods : asked)
+        {
+            TrainingRun.EnsureTexts(data, method.Settings);
+        }
+
+        NewItemRun.WarnIfIdle(_context, data, [.. methods.Select(method => method.Settings)]);
 
         if (data.Test is not { Count: > 0 })
         {
             throw new UsageException($"There is no test part (tst) in {directory} to compare on.");
         }
 
-        if (RunData.Endless(data, runs[0]) is { } endless)
+        if (trials > 0 && data.Validation is not { Count: > 0 })
+        {
+            throw new UsageException($"There is no validation part (val) in {directory} to tune on; type {_trials.Name} 0 to compare the defaults.");
+        }
+
+        if (RunData.Endless(data, asked[0].Settings) is { } endless)
         {
             _context.Error.WriteLine($"warning: {endless}");
         }
 
-        return RunData.Describe(directory!, opened, data);
+        return (RunData.Describe(directory!, opened, data), methods);
     }
 
-    private void Announce(ParseResult parsed, string data, TrainSettings[] runs, int seedCount, torch.Device device)
+    private void Announce(
+        ParseResult parsed, string data, IReadOnlyList<PlannedMethod> methods, (int Trials, int Seeds) each, torch.Device device)
     {
         _context.WriteLine(data);
-        var methods = runs.Length / seedCount;
+        var tuning = each.Trials == 0 ? "" : $"{each.Trials} trial{(each.Trials == 1 ? "" : "s")} and ";
         _context.WriteLine(
-            $"{methods} method{(methods == 1 ? "" : "s")}, {seedCount} seed{(seedCount == 1 ? "" : "s")} each: {runs.Length} runs{SharedOptions.Named(device)}");
-        foreach (var idle in _catalog.Idle(parsed, runs))
+            $"{methods.Count} method{(methods.Count == 1 ? "" : "s")}, {tuning}{each.Seeds} seed{(each.Seeds == 1 ? "" : "s")} each: " +
+            $"{methods.Count * (each.Trials + each.Seeds)} runs{(each.Trials == 0 ? "" : " at most")}{SharedOptions.Named(device)}");
+        foreach (var idle in _catalog.Idle(parsed, [.. methods.Select(method => method.Settings)]))
         {
             _context.Error.WriteLine($"warning: {idle} does nothing for any of these methods.");
         }
     }
 
-    private static PlannedRun Plan(TrainSettings settings)
+    private void SayWhatIsLeftOut(IReadOnlyList<PlannedMethod> asked, IReadOnlyList<PlannedMethod> methods)
     {
-        var seed = settings.Seed.ToString(CultureInfo.InvariantCulture);
-        return new PlannedRun(
-            $"{settings.BackboneMethod.Key}+{settings.AlignmentMethod.Key}" +
-                $"{(settings.NewItems is null or NewItemKind.None ? "" : $"+{settings.PlacementMethod.Key}")}-{seed}",
-            $"{settings.Title}, seed {seed}",
-            settings.Title,
-            SettingsCatalog.ToJson(settings));
+        if (asked.Count > methods.Count)
+        {
+            _context.WriteLine(
+                $"Left out, for the folder lacks their texts: {string.Join(", ", asked.Except(methods).Select(method => method.Settings.Title))}.");
+        }
     }
 
-    private static ComparedMethod[] Methods(TrainSettings[] all, IReadOnlyList<RunOutcome> outcomes) =>
+    private static ComparedMethod[] Methods(IEnumerable<(PlannedMethod Method, int Seed, RunResult? Result)> runs) =>
     [
-        .. all.Zip(outcomes, (Settings, Outcome) => (Settings, Outcome))
-            .Where(run => run.Outcome.Result is not null)
-            .GroupBy(run => (run.Settings.Backbone, Align: run.Settings.Align!.Value, run.Settings.NewItems))
+        .. runs.Where(run => run.Result is not null)
+            .GroupBy(run => run.Method)
             .Select(group => new ComparedMethod(
-                group.Key.Backbone,
-                group.Key.Align,
-                group.Key.NewItems,
-                group.ToDictionary(run => run.Settings.Seed, run => run.Outcome.Result!))),
+                group.Key.Settings.Backbone,
+                group.Key.Settings.Align!.Value,
+                group.Key.Settings.NewItems,
+                group.ToDictionary(run => run.Seed, run => run.Result!)) { Tuning = group.Key.Tuning }),
     ];
 }

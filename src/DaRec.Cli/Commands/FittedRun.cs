@@ -82,7 +82,8 @@ internal sealed class FittedRun : IDisposable
     /// <param name="jsonFile">Where the results go alone; null for nowhere.</param>
     /// <param name="context">Where it says what cannot be written; null says nothing.</param>
     /// <param name="directory">The data's folder.</param>
-    public void Save(OutputFolder? folder, JsonFile? jsonFile, CliContext? context, string directory)
+    /// <param name="hasUsers">Whether the results that go alone have the metrics of each user of the test part, too.</param>
+    public void Save(OutputFolder? folder, JsonFile? jsonFile, CliContext? context, string directory, bool hasUsers)
     {
         var settings = SettingsCatalog.ToJson(_settings);
         settings.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory));
@@ -91,7 +92,16 @@ internal sealed class FittedRun : IDisposable
             Save(folder, (JsonObject)settings.DeepClone(), context);
         }
 
-        var json = Results();
+        var json = Results(hasUsers);
+        if (_scores is EmbeddingScores { Embeddings.Items: var vectors })
+        {
+            json[RunResult.VectorColumnsKey] = vectors.size(1);
+        }
+        else
+        {
+            json[RunResult.MatrixItemsKey] = _scores.ItemCount;
+        }
+
         json["peak_megabytes"] = MemoryMeter.ProcessPeak / (double)(1 << 20);
         json["settings"] = settings;
         jsonFile?.Commit(json);
@@ -119,9 +129,9 @@ internal sealed class FittedRun : IDisposable
         folder.Commit(RunFiles.Users, RunFiles.Items, RunFiles.TextProjection);
     }
 
-    private JsonObject Results()
+    private JsonObject Results(bool hasUsers = false)
     {
-        var json = _metrics.ToJson();
+        var json = _metrics.ToJson(hasUsers);
         json[RunResult.FitSecondsKey] = _seconds;
         json["epochs"] = 0;
         return json;

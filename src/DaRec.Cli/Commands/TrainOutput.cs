@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using DaRec.Cli.Measuring;
 using DaRec.Cli.Output;
+using DaRec.Cli.Runs;
 using DaRec.Cli.Services;
 using DaRec.Cli.Settings;
 using DaRec.Embeddings.Files;
@@ -50,9 +51,17 @@ internal static class TrainOutput
     }
 
     /// <summary>What <c>--json</c> writes.</summary>
-    public static JsonObject Summary(TrainingResult result, HeldOutMetrics metrics, torch.Device device, JsonObject settings)
+    /// <param name="result">The training.</param>
+    /// <param name="metrics">What its vectors came to.</param>
+    /// <param name="columns">The vectors' width.</param>
+    /// <param name="device">What it ran on.</param>
+    /// <param name="settings">All settings.</param>
+    /// <param name="hasUsers">Whether the metrics of each user of the test part are there, too.</param>
+    public static JsonObject Summary(
+        TrainingResult result, HeldOutMetrics metrics, long columns, torch.Device device, JsonObject settings, bool hasUsers)
     {
-        var json = Results(result, metrics, device);
+        var json = Results(result, metrics, device, hasUsers);
+        json[RunResult.VectorColumnsKey] = columns;
         json["peak_megabytes"] = MemoryMeter.ProcessPeak / (double)(1 << 20);
         if (device.type != DeviceType.CPU)
         {
@@ -64,9 +73,9 @@ internal static class TrainOutput
     }
 
     /// <summary>What <c>--out</c> writes of the results.</summary>
-    public static JsonObject Results(TrainingResult result, HeldOutMetrics metrics, torch.Device device)
+    public static JsonObject Results(TrainingResult result, HeldOutMetrics metrics, torch.Device device, bool hasUsers = false)
     {
-        var json = metrics.ToJson();
+        var json = metrics.ToJson(hasUsers);
         json["best_epoch"] = result.BestEpoch;
         json["epochs"] = result.Epochs.Count;
         json["seconds_per_epoch"] = result.SecondsPerEpoch;

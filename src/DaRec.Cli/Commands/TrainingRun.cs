@@ -114,6 +114,11 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
+    /// <summary>Whether the data have none of the texts that a method reads.</summary>
+    public static bool LacksTexts(Dataset data, TrainSettings settings) =>
+        (settings.BackboneMethod.ReadsTexts && data.ItemEmbeddings is null)
+        || (settings.AlignmentOptions is not null && data is { ItemEmbeddings: null, UserEmbeddings: null });
+
     /// <summary>Throws where the data have not the texts that a method needs, or the methods do not go together.</summary>
     /// <exception cref="UsageException">They have not, or do not.</exception>
     public static void EnsureTexts(Dataset data, TrainSettings settings)

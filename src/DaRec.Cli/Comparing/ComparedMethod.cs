@@ -1,6 +1,7 @@
 using DaRec.Cli.Measuring;
 using DaRec.Cli.Runs;
 using DaRec.Cli.Settings;
+using DaRec.Cli.Tuning;
 
 namespace DaRec.Cli.Comparing;
 
@@ -12,6 +13,9 @@ namespace DaRec.Cli.Comparing;
 internal sealed record ComparedMethod(
     BackboneKind Backbone, AlignmentKind Align, NewItemKind? NewItems, IReadOnlyDictionary<int, RunResult> Runs)
 {
+    /// <summary>What its trials came to; null where it was not tuned.</summary>
+    public MethodTuning? Tuning { get; init; }
+
     /// <summary>The recommender and its methods, for people.</summary>
     public string Title => new TrainSettings { Backbone = Backbone, Align = Align, NewItems = NewItems }.Title;
 
@@ -32,6 +36,15 @@ internal sealed record ComparedMethod(
 
     /// <summary>Median of the times that computing took; null where the recommender is trained.</summary>
     public double? FitSeconds => MedianOf(run => run.FitSeconds);
+
+    /// <summary>Median of the times of training, without evaluations, or of computing.</summary>
+    public double WorkSeconds => Median.Of([.. Runs.Values.Select(run => run.WorkSeconds)]);
+
+    /// <summary>Width of the items' vectors; null where there are none.</summary>
+    public int? VectorColumns => Runs.Values.First().VectorColumns;
+
+    /// <summary>Items whose weights for each other rank; null where vectors do.</summary>
+    public int? MatrixItems => Runs.Values.First().MatrixItems;
 
     /// <summary>The largest of the runs' peaks of memory.</summary>
     public double PeakMegabytes => Runs.Values.Max(run => run.PeakMegabytes);

@@ -17,6 +17,7 @@ internal static class ComparisonJson
         ["machine"] = JsonSerializer.SerializeToNode(comparison.Machine, JsonSerializerOptions.Web),
         ["jobs"] = comparison.Jobs,
         ["data"] = comparison.Data,
+        ["verdict"] = comparison.Verdict is { } verdict ? VerdictJson.Of(verdict) : null,
         ["methods"] = new JsonArray([.. comparison.Methods.Select(method => Of(comparison, method))]),
         ["failed"] = new JsonArray([.. comparison.Failed.Select(outcome => new JsonObject
         {
@@ -55,8 +56,16 @@ internal static class ComparisonJson
         json["seconds_per_epoch"] = method.SecondsPerEpoch;
         json[RunResult.FitSecondsKey] = method.FitSeconds;
         json["peak_megabytes"] = method.PeakMegabytes;
+        json["work_seconds"] = method.WorkSeconds;
+        json[RunResult.VectorColumnsKey] = method.VectorColumns;
+        json[RunResult.MatrixItemsKey] = method.MatrixItems;
+        if (method.Tuning is { } tuning)
+        {
+            json["tuning"] = TuningColumns.ToJson(tuning);
+        }
+
         json["runs"] = new JsonObject(method.Runs.Select(run => KeyValuePair.Create(
-            run.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)run.Value.Json.DeepClone())));
+            run.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)run.Value.Short())));
         return json;
     }
 

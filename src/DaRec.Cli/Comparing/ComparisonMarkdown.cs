@@ -1,5 +1,3 @@
-using DaRec.Cli.Settings;
-
 namespace DaRec.Cli.Comparing;
 
 /// <summary>The comparison as Markdown.</summary>
@@ -22,11 +20,11 @@ internal static class ComparisonMarkdown
             $"{(comparison.Jobs == 1 ? "One run" : $"{comparison.Jobs} runs")} at a time.  ",
             $"Data: {comparison.Data}.",
             "",
-            Comparison.Legend,
+            comparison.Legend,
         ];
-        foreach (var methods in comparison.Backbones)
+        foreach (var (title, methods) in comparison.Tables)
         {
-            lines.AddRange(["", $"## {Method.Backbones[methods.Key].Title}", ""]);
+            lines.AddRange(["", $"## {title}", ""]);
             lines.AddRange(Table(ComparisonTable.Columns(comparison), ComparisonTable.Rows(comparison, methods)));
             if (RankingTable.IsFilled(comparison))
             {
@@ -48,10 +46,15 @@ internal static class ComparisonMarkdown
             lines.AddRange(["", SliceTable.Legend(comparison)]);
         }
 
-        if (comparison.Failed.Count > 0)
+        if (comparison.Verdict is { } verdict)
+        {
+            lines.AddRange(["", "## Verdict", "", .. VerdictText.Lines(verdict).SelectMany(line => new[] { line, "" }), VerdictText.Legend]);
+        }
+
+        if (comparison.Failures.Any())
         {
             lines.AddRange(["", "## Failed", ""]);
-            lines.AddRange(comparison.Failed.Select(outcome => $"- {outcome.Run.Title}: {outcome.Error}"));
+            lines.AddRange(comparison.Failures.Select(failure => $"- {failure.Title}: {failure.Error}"));
         }
 
         if (plot is not null)

@@ -1,5 +1,4 @@
 using DaRec.Cli.Output;
-using DaRec.Cli.Settings;
 
 namespace DaRec.Cli.Comparing;
 
@@ -8,17 +7,17 @@ internal static class ComparisonReport
 {
     private const string Plot = "compare.png";
 
-    /// <summary>A recommender's methods in columns, then the runs that failed.</summary>
+    /// <summary>A recommender's methods in columns, or all of a list, then the verdict and the runs that failed.</summary>
     /// <param name="context">Where it shows.</param>
     /// <param name="comparison">What to tell.</param>
     /// <param name="hasSlices">Whether to tell of tail, middle and head items and users, too.</param>
     public static void Show(CliContext context, Comparison comparison, bool hasSlices)
     {
-        foreach (var methods in comparison.Backbones)
+        foreach (var (title, methods) in comparison.Tables)
         {
             var (columns, rows) = (ComparisonTable.Columns(comparison), ComparisonTable.Rows(comparison, methods).ToList());
             context.WriteLine("");
-            context.WriteLine(Method.Backbones[methods.Key].Title);
+            context.WriteLine(title);
             Tables.Write(context, Metrics(columns), rows.Select(Metrics));
             Tables.Write(context, Rest(columns), rows.Select(Rest));
             if (RankingTable.IsFilled(comparison))
@@ -34,7 +33,7 @@ internal static class ComparisonReport
 
         if (comparison.Methods.Count > 0)
         {
-            context.WriteLine(Comparison.Legend);
+            context.WriteLine(comparison.Legend);
             if (RankingTable.IsFilled(comparison))
             {
                 context.WriteLine(RankingTable.Legend);
@@ -46,9 +45,19 @@ internal static class ComparisonReport
             }
         }
 
-        foreach (var outcome in comparison.Failed)
+        if (comparison.Verdict is { } verdict)
         {
-            context.Error.WriteLine($"failed: {outcome.Run.Title}: {outcome.Error}");
+            context.WriteLine(VerdictText.Legend);
+            context.WriteLine("");
+            foreach (var line in VerdictText.Lines(verdict))
+            {
+                context.WriteLine(line);
+            }
+        }
+
+        foreach (var (title, error) in comparison.Failures)
+        {
+            context.Error.WriteLine($"failed: {title}: {error}");
         }
 
         // One table would be wider than most terminals.
@@ -65,7 +74,8 @@ internal static class ComparisonReport
         File.WriteAllText(folder["compare.md"], ComparisonMarkdown.Of(comparison, hasPlot ? Plot : null));
         if (hasPlot)
         {
-            ComparisonPlot.Save(comparison, folder[Plot]);
+            Action<Comparison, string> save = comparison.IsListed ? ListPlot.Save : ComparisonPlot.Save;
+            save(comparison, folder[Plot]);
         }
 
         string[] outdated = hasPlot ? [] : [Plot];

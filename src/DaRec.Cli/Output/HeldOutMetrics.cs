@@ -46,9 +46,15 @@ internal sealed record HeldOutMetrics(PartMetrics? Validation, PartMetrics? Test
     ]);
 
     /// <summary>The test part's metrics, with those of the validation part as <c>validation</c>.</summary>
-    public JsonObject ToJson()
+    /// <param name="hasUsers">Whether those of each user of the test part are there, too.</param>
+    public JsonObject ToJson(bool hasUsers = false)
     {
         var json = Test?.ToJson() ?? [];
+        if (hasUsers && Test is not null)
+        {
+            json[UserMetricsJson.Key] = UserMetricsJson.Of(Test.OfUsers);
+        }
+
         json["validation"] = Validation?.ToJson();
         return json;
     }

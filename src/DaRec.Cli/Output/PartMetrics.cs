@@ -7,13 +7,16 @@ using static TorchSharp.torch;
 namespace DaRec.Cli.Output;
 
 /// <summary>All that is measured on a held-out part.</summary>
-/// <param name="Ranking">Means over its users.</param>
+/// <param name="OfUsers">Those of each of its users.</param>
 /// <param name="Slices">The same, apart for few and many training interactions; null where nobody asked.</param>
 /// <param name="Rankings">The rankings of cold and warm items; null where the part has no cold item.</param>
-internal sealed record PartMetrics(RankingMetrics Ranking, PopularityMetrics? Slices, ColdStartMetrics? Rankings)
+internal sealed record PartMetrics(UserMetrics OfUsers, PopularityMetrics? Slices, ColdStartMetrics? Rankings)
 {
     /// <summary>The cutoff of <see cref="Slices"/>.</summary>
     public const int SliceCutoff = 20;
+
+    /// <summary>Means over its users.</summary>
+    public RankingMetrics Ranking { get; } = OfUsers.Mean();
 
     /// <summary>Measures.</summary>
     /// <param name="train">What is left out of rankings.</param>
@@ -24,7 +27,7 @@ internal sealed record PartMetrics(RankingMetrics Ranking, PopularityMetrics? Sl
     /// <param name="hasSlices">Whether to measure <see cref="Slices"/>, too.</param>
     public static PartMetrics Of(
         Interactions train, Interactions held, IReadOnlyList<int> cutoffs, Tensor users, Tensor items, bool hasSlices = true) => new(
-        new RankingEvaluator(train, held, cutoffs).Evaluate(users, items),
+        new RankingEvaluator(train, held, cutoffs).EvaluateUsers(users, items),
         hasSlices ? new PopularityEvaluator(train, held, SliceCutoff).Evaluate(users, items) : null,
         new WarmItems(train).HasCold(held) ? new ColdStartEvaluator(train, held, cutoffs).Evaluate(users, items) : null);
 
@@ -36,7 +39,7 @@ internal sealed record PartMetrics(RankingMetrics Ranking, PopularityMetrics? Sl
     /// <param name="hasSlices">Whether to measure <see cref="Slices"/>, too.</param>
     public static PartMetrics Of(
         Interactions train, Interactions held, IReadOnlyList<int> cutoffs, IItemScores scores, bool hasSlices = true) => new(
-        new RankingEvaluator(train, held, cutoffs).Evaluate(scores),
+        new RankingEvaluator(train, held, cutoffs).EvaluateUsers(scores),
         hasSlices ? new PopularityEvaluator(train, held, SliceCutoff).Evaluate(scores) : null,
         new WarmItems(train).HasCold(held) ? new ColdStartEvaluator(train, held, cutoffs).Evaluate(scores) : null);
 

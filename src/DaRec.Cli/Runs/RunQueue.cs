@@ -76,7 +76,7 @@ internal sealed class RunQueue(ProgramCall call, RunFolder folder, string data, 
         string[] arguments =
         [
             "train", "--data", _data, "--config", settings, "--json", result, "--quiet", "--device", device,
-            .. run.MeasuresTest ? [] : new[] { "--no-test" },
+            run.MeasuresTest ? "--user-metrics" : "--no-test",
         ];
 
         var watch = Stopwatch.StartNew();

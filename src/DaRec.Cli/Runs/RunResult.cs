@@ -21,6 +21,12 @@ internal sealed record RunResult(JsonObject Json)
     /// <summary>The key of the time that computing a recommender took that is not trained.</summary>
     public const string FitSecondsKey = "fit_seconds";
 
+    /// <summary>The key of the width of the items' vectors, where there are any.</summary>
+    public const string VectorColumnsKey = "vector_columns";
+
+    /// <summary>The key of the number of items where there is a weight for each pair of them and no vector.</summary>
+    public const string MatrixItemsKey = "matrix_items";
+
     private const string ChecksumKey = "checksum";
 
     /// <summary>Reads what <see cref="Seal"/> made; null for anything else, which may lack what is asked of a result.</summary>
@@ -61,6 +67,15 @@ internal sealed record RunResult(JsonObject Json)
     /// <summary>Time that computing the recommender took; null where it is trained.</summary>
     public double? FitSeconds => Json[FitSecondsKey]?.GetValue<double>();
 
+    /// <summary>Time of training, without evaluations, or of computing.</summary>
+    public double WorkSeconds => FitSeconds ?? (SecondsPerEpoch ?? 0) * Epochs;
+
+    /// <summary>Width of the items' vectors; null where there are none.</summary>
+    public int? VectorColumns => Json[VectorColumnsKey]?.GetValue<int>();
+
+    /// <summary>Items whose weights for each other rank; null where vectors do.</summary>
+    public int? MatrixItems => Json[MatrixItemsKey]?.GetValue<int>();
+
     /// <summary>Epochs that were run.</summary>
     public int Epochs => Json["epochs"]!.GetValue<int>();
 
@@ -75,6 +90,17 @@ internal sealed record RunResult(JsonObject Json)
 
     /// <summary>A metric on the test part.</summary>
     public double Test(string metric, int cutoff) => Value(Json, metric, cutoff);
+
+    /// <summary>A metric of each user of the test part, by ascending number; null where that was not kept.</summary>
+    public IReadOnlyList<float>? OfUsers(string metric) => UserMetricsJson.Read(Json, metric);
+
+    /// <summary>The results without those of each user.</summary>
+    public JsonObject Short()
+    {
+        var json = (JsonObject)Json.DeepClone();
+        json.Remove(UserMetricsJson.Key);
+        return json;
+    }
 
     /// <summary>A metric on the validation part.</summary>
     public double Validation(string metric, int cutoff) => Value(Json["validation"]!, metric, cutoff);

@@ -52,7 +52,7 @@ internal sealed class SettingsCatalog
     {
         HelpName = "NAME|FILE.json",
         Description = $"Settings to start from, by name ({string.Join(", ", PresetFolder.Names)}) or from a file; --config and the " +
-            "command line overrule them.",
+            "command line overrule them. A file may also list methods for compare, with ranges to tune them in, as text-rivals does.",
     };
 
     /// <summary>Adds all options of settings to a verb, in groups.</summary>
@@ -82,6 +82,11 @@ internal sealed class SettingsCatalog
         .SelectMany(source => source.Training())
         .Concat(SettingOptions.Typed(parsed, TrainingSettings.All, Training))
         .Any(text => text.Setting == setting);
+
+    /// <summary>The methods that the preset or the configuration file lists for a comparison; null where neither does.</summary>
+    /// <exception cref="UsageException">A method that does not exist, or a range that is no text.</exception>
+    public IReadOnlyList<ListedMethod>? Methods(ParseResult parsed, SettingsFile? file) =>
+        Files(parsed, file).Select(source => source.Methods).LastOrDefault(methods => methods is not null);
 
     /// <summary>The same settings with the options that the command line asks for, of its methods in them.</summary>
     /// <exception cref="UsageException">A key that does not exist, or a value that does not fit.</exception>

@@ -25,7 +25,10 @@ internal sealed class SettingsFile
     /// <summary>The key of what a run came to, which is of no concern to the next one.</summary>
     public const string ResultKey = "result";
 
-    private static readonly string[] OtherKeys = [DataKey, PresetKey, RecipeKey, CombinationsKey, SourceKey, ResultKey];
+    /// <summary>The key of the methods that <c>compare</c> tunes and compares, each with ranges; other verbs pass over it.</summary>
+    public const string MethodsKey = "methods";
+
+    private static readonly string[] OtherKeys = [DataKey, PresetKey, RecipeKey, CombinationsKey, MethodsKey, SourceKey, ResultKey];
 
     private readonly string _path;
     private readonly JsonObject _root;
@@ -40,6 +43,11 @@ internal sealed class SettingsFile
 
     /// <summary>The name of what DaRec's options start from, or null.</summary>
     public string? Recipe => Text(RecipeKey);
+
+    /// <summary>The methods that it lists for a comparison; null where it lists none.</summary>
+    /// <exception cref="UsageException">A method that does not exist, or a range that is no text.</exception>
+    public IReadOnlyList<ListedMethod>? Methods =>
+        _root[MethodsKey] is { } methods ? ListedMethod.Read(Section(methods, MethodsKey), $"{_path}: {MethodsKey}") : null;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="UsageException">There is no such file, or it holds no JSON object.</exception>
@@ -86,6 +94,10 @@ internal sealed class SettingsFile
             else if (key == CombinationsKey)
             {
                 CheckCombinations(Section(value, key));
+            }
+            else if (key == MethodsKey)
+            {
+                _ = Methods; // a wrong list is told wherever the file is used
             }
             else if (!OtherKeys.Contains(key))
             {

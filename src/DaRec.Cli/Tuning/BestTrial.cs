@@ -64,7 +64,7 @@ internal sealed class BestTrial(CliContext context, TrialRunner runner, TrialRes
         json[SettingsFile.ResultKey] = new JsonObject
         {
             ["validation"] = best.ToJson(),
-            ["test"] = new JsonArray([.. _measured.Select(outcome => outcome.Result?.Json.DeepClone())]),
+            ["test"] = new JsonArray([.. _measured.Select(outcome => outcome.Result?.Short())]),
         };
         using var folder = new OutputFolder(directory);
         JsonFile.Write(folder["best.json"], json);

@@ -7,8 +7,10 @@ namespace DaRec.Cli.Tuning;
 /// <param name="Values">A value, as it is typed, for each range.</param>
 internal sealed record Trial(int Number, IReadOnlyList<(SearchRange Range, string Value)> Values)
 {
+    private const string Defaults = "defaults";
+
     /// <summary>The values in text.</summary>
-    public string Title => string.Join(", ", Values.Select(value => $"{value.Range.Name} {value.Value}"));
+    public string Title => Values.Count == 0 ? Defaults : string.Join(", ", Values.Select(value => $"{value.Range.Name} {value.Value}"));
 
     /// <summary>The values as options of <c>train</c>.</summary>
     public string Options => string.Join(' ', Values.Select(value => $"--{value.Range.Name} {value.Value}"));

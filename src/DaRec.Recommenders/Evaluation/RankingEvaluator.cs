@@ -67,25 +67,36 @@ public sealed class RankingEvaluator
     /// <param name="users">Representations of the users, float32 or float64, finite, shape (n_u, d).</param>
     /// <param name="items">Representations of the items, of the same element type and device, shape (n_i, d).</param>
     /// <exception cref="ArgumentException">Tables of another shape or type, or with NaN or infinity.</exception>
-    public RankingMetrics Evaluate(Tensor users, Tensor items)
-    {
-        using var scores = EmbeddingScores.Of(users, items, _test.UserCount, _test.ItemCount);
-        return Evaluate(scores);
-    }
+    public RankingMetrics Evaluate(Tensor users, Tensor items) => EvaluateUsers(users, items).Mean();
 
     /// <summary>Measures the ranking that these scores give.</summary>
     /// <param name="scores">Scores of as many users and items; not disposed here.</param>
     /// <exception cref="ArgumentException">Scores of other users or items, of another shape or type, or with NaN or infinity.</exception>
-    public RankingMetrics Evaluate(IItemScores scores)
+    public RankingMetrics Evaluate(IItemScores scores) => EvaluateUsers(scores).Mean();
+
+    /// <summary>Measures the ranking by inner product that these representations give, for each user.</summary>
+    /// <param name="users">Representations of the users, float32 or float64, finite, shape (n_u, d).</param>
+    /// <param name="items">Representations of the items, of the same element type and device, shape (n_i, d).</param>
+    /// <exception cref="ArgumentException">Tables of another shape or type, or with NaN or infinity.</exception>
+    public UserMetrics EvaluateUsers(Tensor users, Tensor items)
     {
-        var count = _ranking.Users.Length;
-        var recall = new double[count, _cutoffs.Length];
-        var ndcg = new double[count, _cutoffs.Length];
-        _ranking.Rank(scores, (position, best) => Measure(position, best, recall, ndcg));
-        return new RankingMetrics { Users = count, Recall = Means(recall), Ndcg = Means(ndcg) };
+        using var scores = EmbeddingScores.Of(users, items, _test.UserCount, _test.ItemCount);
+        return EvaluateUsers(scores);
     }
 
-    private void Measure(int position, ReadOnlySpan<int> best, double[,] recall, double[,] ndcg)
+    /// <summary>Measures the ranking that these scores give, for each user.</summary>
+    /// <param name="scores">Scores of as many users and items; not disposed here.</param>
+    /// <exception cref="ArgumentException">Scores of other users or items, of another shape or type, or with NaN or infinity.</exception>
+    public UserMetrics EvaluateUsers(IItemScores scores)
+    {
+        var count = _ranking.Users.Length;
+        var recall = Array.ConvertAll(_cutoffs, _ => new double[count]);
+        var ndcg = Array.ConvertAll(_cutoffs, _ => new double[count]);
+        _ranking.Rank(scores, (position, best) => Measure(position, best, recall, ndcg));
+        return new UserMetrics { Users = _ranking.Users.ToArray(), Recall = ByCutoff(recall), Ndcg = ByCutoff(ndcg) };
+    }
+
+    private void Measure(int position, ReadOnlySpan<int> best, double[][] recall, double[][] ndcg)
     {
         var user = _ranking.Users[position];
         var relevant = _test.ItemsOf(user).Length;
@@ -101,25 +112,11 @@ public sealed class RankingEvaluator
                 }
             }
 
-            recall[position, c] = (double)hits / relevant;
-            ndcg[position, c] = gain / _gain.Ideal(Math.Min(_cutoffs[c], relevant));
+            recall[c][position] = (double)hits / relevant;
+            ndcg[c][position] = gain / _gain.Ideal(Math.Min(_cutoffs[c], relevant));
         }
     }
 
-    private Dictionary<int, double> Means(double[,] values)
-    {
-        var (count, means) = (values.GetLength(0), new Dictionary<int, double>());
-        for (var c = 0; c < _cutoffs.Length; c++)
-        {
-            var sum = 0.0;
-            for (var user = 0; user < count; user++)
-            {
-                sum += values[user, c];
-            }
-
-            means[_cutoffs[c]] = count == 0 ? 0 : sum / count;
-        }
-
-        return means;
-    }
+    private Dictionary<int, IReadOnlyList<double>> ByCutoff(double[][] values) =>
+        _cutoffs.Zip(values).ToDictionary(pair => pair.First, pair => (IReadOnlyList<double>)pair.Second);
 }

@@ -26,6 +26,8 @@ public sealed class TrainCommandTests : IDisposable
         json["validation"]!["recall"]!["20"]!.GetValue<double>().Should().BeInRange(0, 1);
         json["settings"]!["align"]!.GetValue<string>().Should().Be("darec");
         json["settings"]!["batch"]!.GetValue<int>().Should().Be(24); // a tenth of 240 interactions
+        json["of_users"].Should().BeNull();
+        json["vector_columns"]!.GetValue<int>().Should().BeGreaterThan(32, "the text score has columns of its own");
         run.Output.Should().ContainAll("the folder has embeddings", "texts tell 0", "6.0 interactions an item", "epoch    2", "best epoch").And.NotContain("\u001b");
     }
 
@@ -39,6 +41,24 @@ public sealed class TrainCommandTests : IDisposable
 
         Metrics("b.json").Should().Be(Metrics("a.json"));
         Json("b.json")["settings"]!.ToJsonString().Should().Be(Json("a.json")["settings"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Train_AddsEachUsersFigures_WhenAsked()
+    {
+        _data.Train("--align", "none", "--user-metrics", "--json", _data["run.json"], "--out", _data["run"]).ExitCode.Should().Be(0);
+
+        var json = Json("run.json");
+        json["of_users"]!["cutoff"]!.GetValue<int>().Should().Be(20);
+        foreach (var metric in new[] { "recall", "ndcg" })
+        {
+            var bytes = Convert.FromBase64String(json["of_users"]![metric]!.GetValue<string>());
+            bytes.Should().HaveCount(4 * SmallData.Users);
+            Enumerable.Range(0, SmallData.Users).Average(user => (double)BitConverter.ToSingle(bytes, 4 * user)).Should()
+                .BeApproximately(json[metric]!["20"]!.GetValue<double>(), 1e-6);
+        }
+
+        Json(Path.Combine("run", "settings.json"))["result"]!["of_users"].Should().BeNull("it is large and no setting");
     }
 
     [Fact]

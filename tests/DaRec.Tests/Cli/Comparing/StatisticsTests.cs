@@ -40,6 +40,27 @@ public class StatisticsTests
     }
 
     [Fact]
+    public void Interval_IsScipys()
+    {
+        var interval = PairedTest.Interval([.. First.Zip(Second)])!; // scipy.stats.t.ppf(0.975, n − 1), as ttest_rel's confidence_interval
+
+        interval.Low.Should().BeApproximately(-2.459885763254729, 1e-9);
+        interval.High.Should().BeApproximately(-0.7001142367452712, 1e-9);
+        interval.HasZero.Should().BeFalse();
+        var few = PairedTest.Interval([(1, 0.5), (2.5, 1)])!;
+        few.Low.Should().BeApproximately(-5.353102368216047, 1e-9);
+        few.High.Should().BeApproximately(7.353102368216047, 1e-9);
+        few.HasZero.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Interval_IsUnknown_WithoutSpread()
+    {
+        PairedTest.Interval([(1, 2)]).Should().BeNull();
+        PairedTest.Interval([(1, 0), (2, 1), (3, 2)]).Should().BeNull();
+    }
+
+    [Fact]
     public void Probability_IsTheSame_WhicheverComesFirst()
     {
         PairedTest.Probability([.. Second.Zip(First)]).Should().Be(PairedTest.Probability([.. First.Zip(Second)]));

@@ -128,7 +128,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Presets_AllRead_AndSayWhereTheyComeFrom()
     {
-        PresetFolder.Names.Should().Equal("amazon", "steam", "yelp");
+        PresetFolder.Names.Should().Equal("amazon", "steam", "text-rivals", "yelp");
 
         foreach (var name in PresetFolder.Names)
         {

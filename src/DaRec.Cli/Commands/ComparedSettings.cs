@@ -1,0 +1,54 @@
+using System.CommandLine;
+using DaRec.Cli.Comparing;
+using DaRec.Cli.Settings;
+using DaRec.Cli.Tuning;
+
+namespace DaRec.Cli.Commands;
+
+/// <summary>The methods of a comparison with their settings, as the command line, the preset and the configuration file join.</summary>
+/// <param name="catalog">All settings.</param>
+/// <param name="parsed">The command line.</param>
+/// <param name="file">The configuration file; null without one.</param>
+internal sealed class ComparedSettings(SettingsCatalog catalog, ParseResult parsed, SettingsFile? file)
+{
+    private static readonly Dictionary<Setting, string> Decided = new()
+    {
+        [TrainingSettings.Seed] = "a seed is nothing to choose; expected another option.",
+        [TrainingSettings.Backbone] = "the method's name says the recommender; expected another option.",
+        [TrainingSettings.Align] = "the method's name says the alignment; expected another option.",
+        [TrainingSettings.NewItems] = "one way to place new items is compared; expected another option.",
+        [TrainingSettings.Subsample] = "it is a matter of the data and no choice; expected another option.",
+        [TrainingSettings.WarmHeldOut] = "it is a matter of the data and no choice; expected another option.",
+    };
+
+    private readonly TrainSettings _training = catalog.ReadTraining(parsed, file);
+
+    /// <summary>The methods that the preset or the configuration file lists; null where neither does.</summary>
+    public IReadOnlyList<ListedMethod>? Listed { get; } = catalog.Methods(parsed, file);
+
+    /// <summary>Each recommender with each alignment and each way to place new items; those that are computed once, alone.</summary>
+    public IReadOnlyList<PlannedMethod> Cross(
+        IReadOnlyList<BackboneKind> backbones, IReadOnlyList<AlignmentKind> aligns, IReadOnlyList<NewItemKind?> placements) =>
+    [
+        .. from backbone in backbones
+           let isTrained = Method.Backbones[backbone].Fit is null // else it is there once, alone
+           from align in isTrained ? aligns : [AlignmentKind.None]
+           from placement in isTrained ? placements : [null]
+           select new PlannedMethod(Complete(backbone, align, placement)),
+    ];
+
+    /// <summary>A method of <see cref="Listed"/>, with its ranges but for those of options that are typed.</summary>
+    /// <exception cref="UsageException">A range of a setting that does not exist or does nothing here, or values that do not fit it.</exception>
+    public PlannedMethod Of(ListedMethod listed)
+    {
+        var settings = Complete(listed.Backbone, listed.Align, null);
+        var open = listed.Ranges.Where(range => !IsTyped($"--{range.Split('=')[0]}")).ToList();
+        return new PlannedMethod(settings, SearchSpace.Parse(open, $"{SettingsFile.MethodsKey}.{listed.Key}", settings, Decided));
+    }
+
+    private TrainSettings Complete(BackboneKind backbone, AlignmentKind align, NewItemKind? placement) => catalog.Complete(
+        parsed, file, _training with { Backbone = backbone, Align = align, NewItems = placement });
+
+    private bool IsTyped(string flag) => parsed.CommandResult.Command.Options
+        .Any(option => option.Name == flag && parsed.GetResult(option) is { Implicit: false });
+}
