@@ -7,6 +7,7 @@ namespace DaRec.Serving;
 /// <remarks>
 /// Any number of threads may query at the same time. What changes the index returns a new one that shares what stays the same: swap the
 /// reference, and queries under way end with the old index. Nothing here loads native code, and nothing is to be disposed.
+/// </remarks>
 /// <example>
 /// <code>
 /// var recommender = Recommender.Load("index");
@@ -14,7 +15,6 @@ namespace DaRec.Serving;
 /// recommender = recommender.WithItems(["sku-9"], VectorTable.FromRows([embedding]), ["A new title"]);
 /// </code>
 /// </example>
-/// </remarks>
 public sealed partial class Recommender
 {
     private readonly IndexState _state;

@@ -57,7 +57,7 @@ public sealed partial class DaRecAligner : Module
     private readonly DisentanglingHead? _languageHead;
 
     /// <summary>
-    /// Creates an aligner; fits a <see cref="TextEvidence"/> first if the options use it, which takes about a second for 10⁵ interactions.
+    /// Creates an aligner; fits a <see cref="TextEvidence"/> first if the options use it, which takes seconds for 10⁵ interactions.
     /// </summary>
     /// <param name="width">Width d_c of the recommender's embeddings, ≥ 1.</param>
     /// <param name="interactions">The training interactions; their counts are those of the tables.</param>

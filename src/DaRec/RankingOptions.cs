@@ -11,7 +11,7 @@ public sealed record RankingOptions
 
     /// <summary>
     /// w, the weight of the score that the item texts alone give, finite and ≥ 0: a log-odds of 1 adds w standard deviations of a
-    /// user's scores. 0 adds nothing. Ignored where items have no texts. Default 0.25.
+    /// user's scores. 0 adds nothing. Ignored where items have no texts. Default 0.75.
     /// </summary>
     public double TextScoreWeight
     {

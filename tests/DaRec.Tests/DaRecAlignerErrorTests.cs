@@ -119,7 +119,9 @@ public class DaRecAlignerErrorTests
         using var headless = material.Create(DaRecOptions.Default);
 
         new Action(() => aligner.Align(material.UserRows.@double(), material.ItemRows.@double())).Should().Throw<ArgumentException>()
-            .WithMessage("*the aligner's weights (Float32), got Float64; convert users with .to(ScalarType.Float32), or the other with .to(ScalarType.Float64).*").WithParameterName("users");
+            .WithMessage(
+                "*the aligner's weights (Float32), got Float64; convert users with .to(ScalarType.Float32), or the other with " +
+                ".to(ScalarType.Float64).*").WithParameterName("users");
         using var losses = headless.Align(material.UserRows.@double(), material.ItemRows.@double());
         losses.Total.dtype.Should().Be(ScalarType.Float64, "without heads, what is given decides");
     }

@@ -133,9 +133,9 @@ public class DaRecAlignerStepTests
                from kind in new[] { "weight", "bias" }
                select $"{head}.{part}.{layer}.{kind}",
         ];
-        aligner.state_dict().Keys.Should().BeEquivalentTo([.. heads, "steps", "generator", "evidence", "centers", "centers_kept"]);
-        plain.state_dict().Keys.Should().BeEquivalentTo("steps", "evidence");
-        plain.state_dict(prefix: "aligner").Keys.Should().BeEquivalentTo("aligner.steps", "aligner.evidence");
+        aligner.state_dict().Keys.Should().BeEquivalentTo([.. heads, "steps", "generator", "text_evidence", "centers", "centers_kept"]);
+        plain.state_dict().Keys.Should().BeEquivalentTo("steps", "text_evidence");
+        plain.state_dict(prefix: "aligner").Keys.Should().BeEquivalentTo("aligner.steps", "aligner.text_evidence");
     }
 
     [Theory]

@@ -21,5 +21,6 @@ internal static class Outputs
         }
     }
 
-    private static bool IsFolder<T>() => typeof(T) == typeof(OutputFolder) || typeof(T) == typeof(RunFolder) || typeof(T) == typeof(DirectoryInfo);
+    private static bool IsFolder<T>() =>
+        typeof(T) == typeof(OutputFolder) || typeof(T) == typeof(RunFolder) || typeof(T) == typeof(DirectoryInfo);
 }

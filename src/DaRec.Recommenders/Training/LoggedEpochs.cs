@@ -7,7 +7,7 @@ internal sealed partial class LoggedEpochs(ILogger logger) : IProgress<EpochRepo
 {
     public void Report(EpochReport value)
     {
-        var alignment = value.Alignment.LastOrDefault().Value; // the total; 0 without
+        var alignment = value.Alignment is [.., var total] ? total.Value : 0;
         if (value.Validation is { } validation)
         {
             Evaluated(logger, value.Epoch, value.Loss, alignment, validation.ToString(), value.IsBest, value.Seconds);

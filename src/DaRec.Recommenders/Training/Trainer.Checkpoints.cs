@@ -10,10 +10,11 @@ public sealed partial class Trainer
 
     /// <summary>Writes everything that the training under way depends on to a file, from which <see cref="Load"/> goes on.</summary>
     /// <remarks>
-    /// Call it from the progress that <see cref="Train"/> reports to: training has ended an epoch then. The file holds weights, the optimizer's
-    /// state, random numbers, the best weights so far and all reports. It is written beside its place, flushed and moved there, so that a
-    /// crash leaves the file before. <see cref="CheckpointFolder"/> keeps more than one. Random numbers that a module of your own draws are
-    /// saved where it is <see cref="IResumable"/> or draws them on the CPU from libtorch's default generator.
+    /// Call it from the progress that <see cref="Train(IProgress{EpochReport}?, CancellationToken)"/> reports to: training has ended an
+    /// epoch then. The file holds weights, the optimizer's state, random numbers, the best weights so far and all reports. It is written
+    /// beside its place, flushed and moved there, so that a crash leaves the file before. <see cref="CheckpointFolder"/> keeps more than
+    /// one. Random numbers that a module of your own draws are saved where it is <see cref="IResumable"/> or draws them on the CPU from
+    /// libtorch's default generator.
     /// </remarks>
     /// <param name="path">The file; one that is there is replaced.</param>
     /// <param name="settings">What else the training depends on, for example options of the model, lines of text; null for nothing.</param>
@@ -27,7 +28,9 @@ public sealed partial class Trainer
         CheckpointFile.Write(path, UnderWay.Take(Fingerprint, Settings(settings)));
     }
 
-    /// <summary>Lets the next <see cref="Train"/> go on from a file that <see cref="Save"/> wrote.</summary>
+    /// <summary>
+    /// Lets the next <see cref="Train(IProgress{EpochReport}?, CancellationToken)"/> go on from a file that <see cref="Save"/> wrote.
+    /// </summary>
     /// <remarks>
     /// The trainer is made as the other one was: of the same data, options and settings, with a backbone and a text method made anew in the
     /// same way. Training then comes to the same numbers, to the last bit, as one that was never interrupted, with as many threads. Only

@@ -1,4 +1,5 @@
 using DaRec.Data;
+using DaRec.Internal;
 
 namespace DaRec.Serving.FoldIn;
 

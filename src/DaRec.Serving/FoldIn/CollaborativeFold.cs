@@ -1,4 +1,5 @@
 using System.Buffers;
+using DaRec.Internal;
 
 namespace DaRec.Serving.FoldIn;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using DaRec.Data;
+using DaRec.Internal;
 
 namespace DaRec.Serving.FoldIn;
 

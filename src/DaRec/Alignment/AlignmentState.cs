@@ -14,7 +14,7 @@ internal sealed class AlignmentState(
 {
     private const string StepsKey = "steps";
     private const string GeneratorKey = "generator";
-    private const string EvidenceKey = "evidence";
+    private const string EvidenceKey = "text_evidence"; // "evidence" held weights of texts that no interaction had corrected
     private const string CentersKey = "centers";
     private const string CentersKeptKey = "centers_kept";
 

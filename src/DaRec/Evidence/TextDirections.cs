@@ -26,7 +26,7 @@ internal sealed class TextDirections : IDisposable
     /// <summary>Q, float32, (e, r).</summary>
     public Tensor Basis { get; }
 
-    /// <summary>The mean square of z along each direction, float64, (r), descending.</summary>
+    /// <summary>The mean square of z along each direction, float64, (r), descending until they are turned.</summary>
     public Tensor Variances { get; }
 
     /// <summary>The leading directions of a table, no more than it is wide.</summary>
@@ -62,6 +62,17 @@ internal sealed class TextDirections : IDisposable
         var result = empty(texts.Count, Basis.size(1));
         texts.ForEachBlock((first, block) => result.narrow(0, first, block.size(0)).copy_(Apply(block)), device: CPU);
         return result.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Other axes of the same space, as an orthogonal matrix turns them, float64, (r, r).</summary>
+    public TextDirections Turn(Tensor axes)
+    {
+        using var scope = NewDisposeScope();
+        var variances = axes.pow(Held(2)).mul(Variances.unsqueeze(1)).sum(0L);
+        return new TextDirections(
+            Mean.clone().DetachFromDisposeScope(),
+            Basis.to(ScalarType.Float64).mm(axes).to(ScalarType.Float32).contiguous().DetachFromDisposeScope(),
+            variances.DetachFromDisposeScope());
     }
 
     public void Dispose()

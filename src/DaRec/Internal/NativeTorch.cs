@@ -5,7 +5,9 @@ using TorchSharp;
 namespace DaRec.Internal;
 
 /// <summary>The one place that looks whether native libtorch is there, before anything calls it.</summary>
-/// <remarks>A module's first native call fails with the name of a symbol and the advice to trace the loader; this says which package is missing.</remarks>
+/// <remarks>
+/// A module's first native call fails with the name of a symbol and the advice to trace the loader; this says which package is missing.
+/// </remarks>
 internal static class NativeTorch
 {
     private static volatile bool _isLoaded;

@@ -67,7 +67,13 @@ internal sealed class ItemProjectorFit
     public LeaningItems Lean(ItemProjection projection)
     {
         int[] items = [.. Enumerable.Range(0, _counts.Length).Where(item => _counts[item] <= _options.RareInteractions)];
-        return Leaning(projection, items, Array.ConvertAll(items, item => LeaningItems.LeanOf(_counts[item], _options.RareInteractions)));
+        var leaning = Leaning(
+            projection, items, Array.ConvertAll(items, item => LeaningItems.LeanOf(_counts[item], _options.RareInteractions)));
+
+        // Their text columns are what they were, at another level: interactions corrected them, and a projection knows the text alone.
+        var own = _items.index_select(0, leaning.Numbers).narrow(1, PlaceWidth, _textColumns);
+        leaning.Placed.narrow(1, PlaceWidth, _textColumns).copy_(own.mul(leaning.Lean).mul_(Held((double)ItemProjection.TextFactor)));
+        return leaning;
     }
 
     /// <summary>The level that the options or validation choose.</summary>
@@ -134,7 +140,7 @@ internal sealed class ItemProjectorFit
     private NeighborMap Neighbors(Tensor texts, Tensor values)
     {
         var width = Math.Min(KeyWidth, texts.size(1));
-        var weights = TensorMemory.ToArray<float>(_evidence.DirectionWeights.narrow(0, 0, width).sqrt().contiguous());
+        var weights = TensorMemory.ToArray<float>(_evidence.KeyWeights.narrow(0, 0, width).sqrt().contiguous());
         var keys = NeighborMap.KeysOf(TensorMemory.ToArray<float>(texts.contiguous()), (int)texts.size(0), weights);
         return new NeighborMap(weights, keys, TensorMemory.ToArray<float>(values), PlaceWidth, _options.Neighbors);
     }

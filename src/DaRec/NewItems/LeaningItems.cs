@@ -11,6 +11,9 @@ namespace DaRec.NewItems;
 /// <param name="Placed">l · placed at level 1, float32, (p, w).</param>
 internal sealed record LeaningItems(Tensor Numbers, Tensor Lean, Tensor Placed)
 {
+    /// <summary>No items.</summary>
+    public static LeaningItems None(long width) => new(zeros(0, dtype: ScalarType.Int64), zeros(0, 1), zeros(0, width));
+
     /// <summary>l of an item with so many interactions.</summary>
     public static float LeanOf(int count, int rareInteractions) => 1 - ((float)count / (rareInteractions + 1));
 

@@ -69,7 +69,7 @@ public class DaRecAlignmentTests
 
         using var result = new Trainer(backbone, data, new TrainerOptions { MaxEpochs = 3 }, alignment).Train();
 
-        var (users, items) = alignment.Aligner.Evidence!.Append(result.Users.narrow(1, 0, Width), result.Items.narrow(1, 0, Width), 0.25);
+        var (users, items) = alignment.Aligner.Evidence!.Append(result.Users.narrow(1, 0, Width), result.Items.narrow(1, 0, Width));
         result.Users.shape.Should().Equal(PlantedBlocks.UserCount, Width + PlantedBlocks.TextWidth);
         Tensors.Difference(result.Users, users).Should().BeLessThan(1e-6);
         Tensors.Difference(result.Items, items).Should().BeLessThan(1e-6);

@@ -111,7 +111,8 @@ internal sealed class ReductionCache
                 NpyFile.Write($"{path}.npy", [table.Count, directions.Basis.size(1)], directions.Project(table));
                 using var written = FrozenEmbeddings.OpenProjection($"{path}.npy", directions.VarianceKept);
                 var description = new ReductionDescription(_key, directions.VarianceKept, basis, ContentOf(written, directions.VarianceKept));
-                AtomicFile.WriteText($"{path}.json", writer => writer.Write(JsonSerializer.Serialize(description, EmbeddingJson.Default.ReductionDescription)));
+                var json = JsonSerializer.Serialize(description, EmbeddingJson.Default.ReductionDescription);
+                AtomicFile.WriteText($"{path}.json", writer => writer.Write(json));
             }
 
             return TryOpen();

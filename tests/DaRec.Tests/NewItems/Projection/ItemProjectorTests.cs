@@ -82,8 +82,8 @@ public class ItemProjectorTests
         for (var item = ProjectorData.Cold; item < ProjectorData.Cold + ProjectorData.Rare; item++)
         {
             var lean = 1 - (counts[item] / 4.0);
-            var expected = data.Ranked.Items[item].mul(1 - lean).add(told[item].mul(lean));
-            Tensors.Difference(placed[item], expected).Should().BeLessThan(1e-5);
+            var expected = data.Ranked.Items[item].mul(1 - lean).add(told[item].mul(lean)).slice(0, 0, ProjectorData.Width, 1);
+            Tensors.Difference(placed[item].slice(0, 0, ProjectorData.Width, 1), expected).Should().BeLessThan(1e-5);
         }
     }
 
@@ -163,8 +163,8 @@ public class ItemProjectorTests
         using var data = new ProjectorData();
         using var projector = Fit(data, new ItemProjectorOptions { Map = ItemMap.Neighbors, Neighbors = 5, Share = 1 });
         using var rows = projector.Project(data.Texts);
-        var z = data.Evidence.Append(zeros(ProjectorData.Users, 1), zeros(ProjectorData.Items, 1)).Items.ToArray();
-        var (weights, items, counts) = (data.Evidence.DirectionWeights.ToVector(), data.Ranked.Items.ToArray(), data.Training.ItemDegrees());
+        var z = data.Evidence.Items.ToArray();
+        var (weights, items, counts) = (data.Evidence.KeyWeights.ToVector(), data.Ranked.Items.ToArray(), data.Training.ItemDegrees());
         int[] known = [.. Enumerable.Range(0, ProjectorData.Items).Where(item => counts[item] > 3)];
 
         for (var item = 0; item < 6; item++)
@@ -183,9 +183,9 @@ public class ItemProjectorTests
             var (product, lengthA, lengthB) = (0.0, 0.0, 0.0);
             for (var k = 0; k < weights.Length; k++)
             {
-                product += weights[k] * z[a, k + 1] * z[b, k + 1];
-                lengthA += weights[k] * z[a, k + 1] * z[a, k + 1];
-                lengthB += weights[k] * z[b, k + 1] * z[b, k + 1];
+                product += weights[k] * z[a, k] * z[b, k];
+                lengthA += weights[k] * z[a, k] * z[a, k];
+                lengthB += weights[k] * z[b, k] * z[b, k];
             }
 
             return product / Math.Sqrt(lengthA * lengthB);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DaRec.Serving.FoldIn;
+namespace DaRec.Internal;
 
 /// <summary>Solves A x = b for a symmetric positive definite A in float64. Only the lower triangle of A is read.</summary>
 internal static class Cholesky

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace DaRec.Serving.FoldIn;
+namespace DaRec.Internal;
 
 /// <summary>Arithmetic of rows in float64.</summary>
 internal static class DoubleMath
