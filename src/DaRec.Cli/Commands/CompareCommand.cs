@@ -88,7 +88,7 @@ internal sealed class CompareCommand
                 ("darec compare --data data/amazon --preset amazon --seeds 1,2,3,4,5 --jobs 4 --out results",
                     "published settings, five seeds, four runs at a time"),
                 ("darec compare --data data/lastfm --preset text-rivals --out results",
-                    "LightGCN without and with DaRec and twelve rivals, each tuned in eight trials, and who wins"),
+                    "LightGCN without and with DaRec and thirteen rivals, each tuned in eight trials, and who wins"),
             ],
         };
         verb.AddGroup(

@@ -24,7 +24,7 @@ internal static class ListPlot
             var value = method.Of(Metric.Recall20);
             var isAligned = method.Align == AlignmentKind.DaRec;
             var bar = new Bar { Position = at, Value = value.Mean, Size = 0.8, FillColor = isAligned ? Colors.C0 : Colors.Gray, LineWidth = 0 };
-            plot.Add.Bars([bar]).Horizontal = true;
+            plot.Add.Bars(new[] { bar }).Horizontal = true;
             if (value.Deviation is > 0 and var deviation)
             {
                 plot.Add.Line(value.Mean - deviation, at, value.Mean + deviation, at).LineStyle = new LineStyle(2, Colors.Black);
