@@ -11,7 +11,7 @@ namespace DaRec.Tests.Training;
 /// <summary>What a trainer tells of its epochs: to a logger, and by its meter.</summary>
 public class TrainingReportsTests
 {
-    private static readonly TrainerOptions Quick = new() { MaxEpochs = 5, EvaluateEvery = 2, MinimumEpochs = 5, Cutoff = 5 };
+    private static readonly TrainerOptions Quick = new() { MaxEpochs = 5, EvaluateEvery = 2, Cutoff = 5 };
 
     [Fact]
     public void Logger_GetsALineForEachEpoch()
