@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DaRec.Data;
 using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
