@@ -102,13 +102,14 @@ public class VerdictTests
         backbone,
         align,
         null,
-        recalls.Index().ToDictionary(run => run.Index, run => new RunResult(Json(backbone is BackboneKind.Ease or BackboneKind.L3ae, run.Item, hasUsers))));
+        recalls.Index().ToDictionary(run => run.Index, run => new RunResult(Json(backbone, run.Item, hasUsers))));
 
-    // Recall and NDCG of a run; each user's lie around the mean, more in some users than in others.
-    private static JsonObject Json(bool isFitted, double mean, bool hasUsers)
+    // Recall and NDCG of a run; each user's lie around the mean, above it for other users than with other recommenders.
+    private static JsonObject Json(BackboneKind backbone, double mean, bool hasUsers)
     {
+        var (isFitted, waves) = (backbone is BackboneKind.Ease or BackboneKind.L3ae, 1 + (int)backbone);
         var users = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(
-            [.. Enumerable.Range(0, Users).Select(user => (float)(mean * (1 + (0.5 * Math.Cos(Math.PI * (user + 0.5) / Users)))))]));
+            [.. Enumerable.Range(0, Users).Select(user => (float)(mean * (1 + (0.5 * Math.Cos(Math.PI * waves * (user + 0.5) / Users)))))]));
         var json = new JsonObject
         {
             ["recall"] = new JsonObject { ["20"] = mean },
