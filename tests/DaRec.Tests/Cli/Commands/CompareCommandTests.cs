@@ -19,7 +19,7 @@ public sealed class CompareCommandTests : IDisposable
         run.ExitCode.Should().Be(0);
         run.Output.Should().ContainAll(
             "6 methods, 2 seeds each: 12 runs", "[12/12] ", "LightGCN + DaRec, seed 2: test recall@20 0.", " left", "p (Recall)", " ± ",
-            "(95 % interval over users ", "; over seeds ", "Cost: ");
+            "(95 % interval over users ", "Cost: ");
         Directory.GetFileSystemEntries(_data["out"]).Select(Path.GetFileName).Should()
             .BeEquivalentTo("compare.json", "compare.md", "compare.png", "runs");
         Directory.GetFileSystemEntries(_data[Path.Combine("out", "runs")]).Should().HaveCount(12);
