@@ -102,7 +102,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("--center-language", "yes", "expected true or false.")]
     [InlineData("--language-hidden-widths", "8,x", "expected whole numbers with commas between, none or auto.")]
     [InlineData("--recipe", "mine", "expected one of default, paper, paper-normalized.")]
-    [InlineData("--preset", "mine", "expected one of amazon, steam, yelp, or a file of settings.")]
+    [InlineData("--preset", "mine", "expected one of amazon, steam, text-rivals, yelp, or a file of settings.")]
     [InlineData("--rlmrec-con-temperature", "0", "expected finite and > 0.")]
     public void Read_NamesTheOption_WhoseValueIsWrong(string option, string value, string expected)
     {
@@ -119,7 +119,8 @@ public sealed class SettingsTests : IDisposable
 
         json["evaluateEvery"]!.GetValue<int>().Should().Be(3);
         json["align"]!.GetValue<string>().Should().Be("darec");
-        json["lightgcn"]!.AsObject().Select(pair => pair.Key).Should().BeEquivalentTo("keepProbability", "layers", "regularization");
+        json["lightgcn"]!.AsObject().Select(pair => pair.Key).Should().BeEquivalentTo(
+            "keepProbability", "layers", "regularization", "loss", "temperature", "cosine", "negatives");
         json["darec"]!["globalStructure"]!.GetValue<string>().Should().Be("neighborhood");
         json["darec"]!.AsObject().ContainsKey("uniformityWeight").Should().BeTrue();
         json["darec"]!.AsObject().ContainsKey("uniformityTemperature").Should().BeFalse("that term is off");
