@@ -73,6 +73,7 @@ internal static class CliProgram
             BenchCommand.Create(context),
             CheckDeviceCommand.Create(context),
             SpinCommand.Create(context),
+            CheckLeaksCommand.Create(context),
             CheckResumeCommand.Create(context),
             FuzzCommand.Create(context),
         ];

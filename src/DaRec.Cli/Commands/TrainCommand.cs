@@ -106,6 +106,7 @@ internal sealed class TrainCommand
         var interval = Arguments.Seconds(parsed.GetValue(_checkpointEvery) ?? "30", _checkpointEvery.Name);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config)
             : isResumed ? RunCheckpoints.SettingsOf(output!) : null;
+        _catalog.RefuseList(parsed, file);
         var asked = _catalog.ReadTraining(parsed, file);
         var directory = parsed.GetValue(_data) ?? file?.Data;
         var decided = asked with { Align = Folder.Alignment(directory, asked) };

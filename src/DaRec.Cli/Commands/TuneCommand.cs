@@ -121,6 +121,7 @@ internal sealed class TuneCommand
         SharedOptions.SetThreads(parsed, _threads);
         var device = SharedOptions.DeviceOf(parsed, _device);
         var file = parsed.GetValue(_config) is { } config ? SettingsFile.Load(config) : null;
+        _catalog.RefuseList(parsed, file);
         var asked = _catalog.ReadTraining(parsed, file);
         var directory = parsed.GetValue(_data) ?? file?.Data;
         var align = Folder.Alignment(directory, asked);

@@ -5,6 +5,8 @@ namespace DaRec.Cli.Settings;
 /// <summary>Settings as options of the command line.</summary>
 internal static class SettingOptions
 {
+    private const int LongestName = 90; // what is longer would run over a line of the help
+
     /// <summary>An option for each setting of a record.</summary>
     public static IReadOnlyList<Option<string>> Of(object defaults, IEnumerable<Setting> settings) =>
         [.. settings.Select(setting => Of(setting, setting.Text(defaults)))];
@@ -31,9 +33,10 @@ internal static class SettingOptions
         where text is not null
         select new SettingText(setting, text, setting.Flag);
 
-    private static Option<string> Of(Setting setting, string defaults) => new(setting.Flag)
-    {
-        HelpName = setting.Value.HelpName,
-        Description = $"{setting.Help} [{defaults}]",
-    };
+    private static Option<string> Of(Setting setting, string defaults) => setting.Value.HelpName is { Length: > LongestName } names
+        ? Option(setting, "NAME", $"{setting.Help} One of {names.Replace("|", ", ", StringComparison.Ordinal)}. [{defaults}]")
+        : Option(setting, setting.Value.HelpName, $"{setting.Help} [{defaults}]");
+
+    private static Option<string> Option(Setting setting, string name, string description) =>
+        new(setting.Flag) { HelpName = name, Description = description };
 }

@@ -88,6 +88,17 @@ internal sealed class SettingsCatalog
     public IReadOnlyList<ListedMethod>? Methods(ParseResult parsed, SettingsFile? file) =>
         Files(parsed, file).Select(source => source.Methods).LastOrDefault(methods => methods is not null);
 
+    /// <summary>Refuses a list of methods, for verbs that take one method.</summary>
+    /// <exception cref="UsageException">The preset or the configuration file lists methods.</exception>
+    public void RefuseList(ParseResult parsed, SettingsFile? file)
+    {
+        if (Methods(parsed, file) is not null)
+        {
+            throw new UsageException(
+                $"{(parsed.GetValue(Preset) is { } name ? $"{Preset.Name} {name}" : "the configuration file")} lists methods for compare; expected settings of one.");
+        }
+    }
+
     /// <summary>The same settings with the options that the command line asks for, of its methods in them.</summary>
     /// <exception cref="UsageException">A key that does not exist, or a value that does not fit.</exception>
     public TrainSettings Complete(ParseResult parsed, SettingsFile? file, TrainSettings training)

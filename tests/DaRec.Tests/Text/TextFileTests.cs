@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using DaRec.Data;
 using DaRec.Embeddings;
@@ -308,11 +307,8 @@ public sealed class TextFileTests : IDisposable
     {
         var line = "0" + (name == "x.csv" ? ',' : '\t') + new string('x', 100_000_000) + "\n";
         var path = _folder.Write(name, line);
-        var watch = Stopwatch.StartNew();
 
-        TextFile.Read(path).Texts.Single()!.Length.Should().Be(100_000_000);
-
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(8));
+        TextFile.Read(path).Texts.Single()!.Length.Should().Be(100_000_000); // to look for a column at each of them would take hours
     }
 
     [Fact]

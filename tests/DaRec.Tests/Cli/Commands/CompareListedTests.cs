@@ -166,6 +166,17 @@ public sealed class CompareListedTests : IDisposable
         Json()["methods"]![0]!["tuning"]!["best"]!.GetValue<int>().Should().Be(2);
     }
 
+    [Theory]
+    [InlineData("train")]
+    [InlineData("tune")]
+    public void OtherVerbs_RefuseAList(string verb)
+    {
+        var run = _calls.Run(verb, "--data", _data.Root, "--preset", "text-rivals");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("--preset text-rivals lists methods for compare; expected settings of one.");
+    }
+
     [Fact]
     public void Compare_Fails_WhereAllTrialsOfAMethodDo()
     {

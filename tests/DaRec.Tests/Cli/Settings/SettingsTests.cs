@@ -119,7 +119,8 @@ public sealed class SettingsTests : IDisposable
 
         json["evaluateEvery"]!.GetValue<int>().Should().Be(3);
         json["align"]!.GetValue<string>().Should().Be("darec");
-        json["lightgcn"]!.AsObject().Select(pair => pair.Key).Should().BeEquivalentTo("keepProbability", "layers", "regularization");
+        json["lightgcn"]!.AsObject().Select(pair => pair.Key).Should().BeEquivalentTo(
+            "keepProbability", "layers", "regularization", "loss", "temperature", "cosine", "negatives");
         json["darec"]!["globalStructure"]!.GetValue<string>().Should().Be("neighborhood");
         json["darec"]!.AsObject().ContainsKey("uniformityWeight").Should().BeTrue();
         json["darec"]!.AsObject().ContainsKey("uniformityTemperature").Should().BeFalse("that term is off");
