@@ -25,7 +25,7 @@ internal sealed class SettingsFile
     /// <summary>The key of what a run came to, which is of no concern to the next one.</summary>
     public const string ResultKey = "result";
 
-    /// <summary>The key of the methods that <c>compare</c> tunes and compares, each with ranges; other verbs pass over it.</summary>
+    /// <summary>The key of the methods that <c>compare</c> tunes and compares, each with ranges; verbs that take one method refuse it.</summary>
     public const string MethodsKey = "methods";
 
     private static readonly string[] OtherKeys = [DataKey, PresetKey, RecipeKey, CombinationsKey, MethodsKey, SourceKey, ResultKey];
