@@ -107,6 +107,10 @@ internal static class TextReaders
         {
             return Entry(path, number, line, document.RootElement, options, allKeys);
         }
+        catch (InvalidOperationException) // of a name, which is decoded as late as it is asked for
+        {
+            throw TextLines.Error(path, number, line, JsonText.HalfCharacter);
+        }
         finally
         {
             document.Dispose();

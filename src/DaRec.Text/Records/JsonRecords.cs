@@ -20,7 +20,7 @@ internal sealed class JsonRecords : RecordReader
         foreach (var (number, line) in TextLines.Read(path).Take(LinesWithKeys))
         {
             using var document = Parse(number, line);
-            _names.AddRange(document.RootElement.EnumerateObject().Select(property => property.Name).Except(_names).ToArray());
+            _names.AddRange(Properties(number, line, document).Select(property => property.Name).Except(_names).ToArray());
         }
 
         if (_names.Count == 0)
@@ -56,11 +56,11 @@ internal sealed class JsonRecords : RecordReader
         Array.Clear(_fields);
         var (number, line) = _lines.Current;
         using var document = Parse(number, line);
-        foreach (var property in document.RootElement.EnumerateObject())
+        foreach (var (name, value) in Properties(number, line, document))
         {
-            if (_needed.TryGetValue(property.Name, out var column))
+            if (_needed.TryGetValue(name, out var column))
             {
-                _fields[column] = JsonText.Of(property.Value, property.Name, Error);
+                _fields[column] = JsonText.Of(value, name, Error);
             }
         }
 
@@ -71,6 +71,18 @@ internal sealed class JsonRecords : RecordReader
         TextLines.Error(_path, _lines.Current.Number, _lines.Current.Line, message);
 
     public override void Dispose() => _lines.Dispose();
+
+    private List<(string Name, JsonElement Value)> Properties(int number, string line, JsonDocument document)
+    {
+        try
+        {
+            return [.. document.RootElement.EnumerateObject().Select(property => (property.Name, property.Value))];
+        }
+        catch (InvalidOperationException) // of a name, which is decoded as late as it is asked for
+        {
+            throw TextLines.Error(_path, number, line, JsonText.HalfCharacter);
+        }
+    }
 
     private JsonDocument Parse(int number, string line)
     {

@@ -5,6 +5,9 @@ namespace DaRec.Text.Records;
 /// <summary>Values of JSON as texts.</summary>
 internal static class JsonText
 {
+    /// <summary>What is wrong with a string or a name that cannot be decoded.</summary>
+    public const string HalfCharacter = "expected text in Unicode, got half a character, such as \\ud800 alone";
+
     /// <summary>A string, a number as it is written, or the elements of an array with commas between; null for null.</summary>
     /// <exception cref="InvalidDataException">Another kind of value, or half a character.</exception>
     public static string? Of(JsonElement value, string key, Func<string, InvalidDataException> error)
@@ -22,7 +25,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            throw error("expected text in Unicode, got half a character, such as \\ud800 alone");
+            throw error(HalfCharacter);
         }
     }
 }

@@ -196,6 +196,7 @@ public sealed class TextFileTests : IDisposable
     [InlineData("x.csv", "number,words,text,item\n0,a\n", "*x.csv, line 2: expected 4 fields, got 2*")]
     [InlineData("x.jsonl", "{\"id\": 0, \"text\": \"a\"}\n{\"id\": 1\n", "*x.jsonl, line 2: expected a JSON object; *")]
     [InlineData("x.jsonl", "{\"id\":\"\\ud800\",\"text\":\"x\"}\n", "*line 1: expected text in Unicode, got half a character*")]
+    [InlineData("x.jsonl", "{\"id\":0,\"\\ud800\":1,\"text\":\"x\"}\n", "*line 1: expected text in Unicode, got half a character*")]
     [InlineData("x.jsonl", "{\"id\":0,\"text\":[\"\\ud800\"]}\n", "*line 1: expected text in Unicode, got half a character*")]
     [InlineData("x.jsonl", "[0, \"a\"]\n", "*line 1: expected a JSON object, got array*")]
     [InlineData("x.jsonl", "\n{\"number\": {}, \"text\": \"a\"}\n", "*line 2: expected a string or number with the key \"id\"*")]

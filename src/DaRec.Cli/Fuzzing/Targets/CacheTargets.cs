@@ -8,6 +8,7 @@ namespace DaRec.Cli.Fuzzing.Targets;
 internal static class CacheTargets
 {
     private const int Rank = 2;
+    private const int Written = 4; // records
     private const string Table = "item_emb.npy";
 
     private static readonly UInt128 Fingerprint = 0x1234_5678;
@@ -31,7 +32,7 @@ internal static class CacheTargets
         var log = SeedFiles.Written(folder =>
         {
             using var log = RecordLog.Create(Path.Combine(folder, "x.log"), Fingerprint);
-            for (var number = 0; number < 4; number++)
+            for (var number = 0; number < Written; number++)
             {
                 log.Append((UInt128)number, new byte[10 * number]);
             }
@@ -69,6 +70,6 @@ internal static class CacheTargets
 
     private static void Check(IReadOnlyList<LogRecord> records) =>
         WrongAnswerException.Unless(
-            records.Index().All(entry => entry.Item.Key == (UInt128)entry.Index && entry.Item.Length == 10 * entry.Index),
-            "records are the first of those that were written");
+            records.All(record => record.Key < Written && record.Length == 10 * (int)record.Key),
+            "records are some of those that were written"); // a file that has one twice, or lost one, does no harm: they are found by key
 }

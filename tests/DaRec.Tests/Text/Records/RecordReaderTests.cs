@@ -66,6 +66,8 @@ public sealed class RecordReaderTests : IDisposable
     [InlineData("x.json", "[{\"b\": 1}]\n", "*line 1: expected a JSON object a line, got array*")]
     [InlineData("x.jsonl", "{\"a\": 1, \"b\": 2}\n{\"a\":\n", "*line 2: expected a JSON object a line; *")]
     [InlineData("x.jsonl", "{\"a\": 1, \"b\": {}}\n", "*line 1: expected a string with the key \"b\", got object*")]
+    [InlineData("x.jsonl", "{\"a\": 1, \"b\": 2}\n{\"\\ud800\": 1}\n", "*line 2: expected text in Unicode, got half a character*")]
+    [InlineData("x.jsonl", "{\"\\ud800\": 1}\n", "*line 1: expected text in Unicode, got half a character*")]
     [InlineData("x.parquet", "PAR1", "*no Parquet file that can be read*")]
     [InlineData("x.xml", "<a/>", "*expected .csv, .tsv, .txt, .jsonl, .ndjson, .json or .parquet, got '.xml'*")]
     public void Read_NamesTheFileAndTheLine_OfWhatIsWrong(string name, string content, string message)
