@@ -22,13 +22,12 @@ internal static class CheckLeaksCommand
             var few = Math.Max(1, count / 10);
             var aligned = DaRecOptions.Default with { Strength = DaRecOptions.Default.Strength with { Every = 1 }, Sampling = new() { Size = 64 } };
             var heads = DaRecOptions.PaperNormalized with { Sampling = new() { Size = 64 } };
+            var (plain, token) = (LeakCheck.Uses[0].Use, context.Cancellation);
             var isFlat = LeakCheck.Uses.Select((use, number) =>
-                Shown(use.Name, number == 0 ? count : few, many => LeakCheck.Run(aligned, many, use.Step, context.Cancellation))).ToList();
-            isFlat.Add(Shown("the paper's terms, with heads", few, many => LeakCheck.Run(heads, many, LeakCheck.Uses[0].Step, context.Cancellation)));
-            isFlat.Add(Shown("two threads, an aligner each", few, many => OnTwoThreads(() =>
-                LeakCheck.Run(aligned, many, LeakCheck.Uses[0].Step, context.Cancellation))));
-            isFlat.Add(Shown("beside a thread that collects", few, many => BesideCollections(() =>
-                LeakCheck.Run(aligned, many, LeakCheck.Uses[0].Step, context.Cancellation))));
+                Shown(use.Name, number == 0 ? count : few, many => LeakCheck.Run(aligned, many, use.Use, token))).ToList();
+            isFlat.Add(Shown("the paper's terms, with heads", few, many => LeakCheck.Run(heads, many, plain, token)));
+            isFlat.Add(Shown("two threads, an aligner each", few, many => OnTwoThreads(() => LeakCheck.Run(aligned, many, plain, token))));
+            isFlat.Add(Shown("beside a thread that collects", few, many => BesideCollections(() => LeakCheck.Run(aligned, many, plain, token))));
             return isFlat.TrueForAll(flat => flat) ? CliProgram.Done : CliProgram.Failed;
         });
         return command;
