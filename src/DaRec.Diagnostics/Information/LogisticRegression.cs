@@ -1,45 +1,45 @@
+using System.Runtime.InteropServices;
 using DaRec.Internal;
-using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Optimization;
-using static DaRec.Internal.HeldScalars;
-using static TorchSharp.torch;
+using Coefficients = MathNet.Numerics.LinearAlgebra.Vector<double>;
+using Lane = System.Numerics.Vector<double>;
 
 namespace DaRec.Diagnostics.Information;
 
 /// <summary>Multinomial logistic regression with a ridge, on rows whose last column is 1.</summary>
 /// <remarks>
 /// <code>f(W) = −1/n Σᵢ log softmax(xᵢ W)[yᵢ] + λ/2 ‖W without its last row‖²</code>
-/// Convex; Math.NET's L-BFGS minimises it.
+/// Convex; Math.NET's L-BFGS minimises it. Classes are filled up to whole vectors with some whose weights stay 0. Values and gradients are
+/// computed here and not by libtorch: problems are small, and an operator's start would cost more than its work.
 /// </remarks>
-internal sealed class LogisticRegression : IDisposable
+internal sealed class LogisticRegression
 {
     private const double GradientTolerance = 1e-6;
     private const double ProgressTolerance = 1e-10;
     private const int Memory = 10;
+    private const int RowsAPart = 512;
 
-    private readonly Tensor _rows; // (n, d + 1)
-    private readonly Tensor _targets; // (n, c), one-hot
+    private static readonly int Lanes = Lane.Count;
+
+    private readonly double[] _rows; // (n, w)
+    private readonly int[] _labels;
+    private readonly int _width;
     private readonly int _classes;
+    private readonly int _stride; // classes, up to whole vectors
 
-    /// <param name="rows">Shape (n, d + 1), float64; kept until this is disposed.</param>
+    /// <param name="rows">Shape (n, d + 1).</param>
     /// <param name="labels">The class of each row.</param>
     /// <param name="classes">c.</param>
-    public LogisticRegression(Tensor rows, int[] labels, int classes)
+    public LogisticRegression(double[] rows, int[] labels, int classes)
     {
-        (_rows, _classes) = (rows, classes);
-        var targets = new double[labels.Length * classes];
-        for (var row = 0; row < labels.Length; row++)
-        {
-            targets[(row * classes) + labels[row]] = 1;
-        }
-
-        _targets = tensor(targets, [labels.Length, classes], dtype: ScalarType.Float64).DetachFromDisposeScope();
+        (_rows, _labels, _width, _classes) = (rows, labels, rows.Length / labels.Length, classes);
+        _stride = (classes + Lanes - 1) / Lanes * Lanes;
     }
 
     /// <summary>How many weights there are.</summary>
-    public int WeightCount => (int)_rows.size(1) * _classes;
+    public int WeightCount => _width * _stride;
 
-    /// <summary>The weights (d + 1, c), row after row: the best that the optimiser came by.</summary>
+    /// <summary>The weights (d + 1, c up to whole vectors), row after row: the best that the optimiser came by.</summary>
     /// <param name="ridge">λ &gt; 0.</param>
     /// <param name="start">Where it begins.</param>
     /// <param name="maxIterations">Its steps at most.</param>
@@ -55,12 +55,12 @@ internal sealed class LogisticRegression : IDisposable
                 (best, least) = (values, value);
             }
 
-            return (value, Vector<double>.Build.Dense(gradient));
+            return (value, Coefficients.Build.Dense(gradient));
         });
         try
         {
             new LimitedMemoryBfgsMinimizer(GradientTolerance, 0, ProgressTolerance, Memory, maxIterations)
-                .FindMinimum(objective, Vector<double>.Build.Dense([.. start]));
+                .FindMinimum(objective, Coefficients.Build.Dense([.. start]));
         }
         catch (OptimizationException)
         {
@@ -71,41 +71,114 @@ internal sealed class LogisticRegression : IDisposable
     }
 
     /// <summary>log p(class) of each row, (n, c).</summary>
-    public static Tensor LogProbabilities(Tensor rows, double[] weights)
+    public double[] LogProbabilities(double[] weights)
     {
-        using var scope = NewDisposeScope();
-        var width = rows.size(1);
-        return rows.mm(tensor(weights, [width, weights.Length / width], dtype: ScalarType.Float64)).log_softmax(1).MoveToOuterDisposeScope();
+        var logs = new double[_labels.Length * _classes];
+        var scores = new double[_stride];
+        for (var row = 0; row < _labels.Length; row++)
+        {
+            Score(row, weights, scores);
+            scores.AsSpan(0, _classes).CopyTo(logs.AsSpan(row * _classes));
+        }
+
+        return logs;
     }
 
     /// <summary>f without its ridge.</summary>
     public double Loss(double[] weights)
     {
-        using var scope = NewDisposeScope();
-        return Loss(LogProbabilities(_rows, weights));
+        var logs = LogProbabilities(weights);
+        return _labels.Index().Sum(label => -logs[(label.Index * _classes) + label.Item]) / _labels.Length;
     }
-
-    public void Dispose()
-    {
-        _rows.Dispose();
-        _targets.Dispose();
-    }
-
-    private double Loss(Tensor logs) => -HostReads.ToDouble(logs.mul(_targets).sum()) / logs.size(0);
 
     private (double Value, double[] Gradient) Evaluate(double[] weights, double ridge)
     {
-        using var scope = NewDisposeScope();
-        var logs = LogProbabilities(_rows, weights);
-        var n = logs.size(0);
-        var value = Loss(logs);
-        var gradient = HostReads.ToArray<double>(_rows.t().mm(logs.exp().sub(_targets)).div(Held((double)n)));
-        for (var at = 0; at < weights.Length - _classes; at++) // the last row is the intercepts'
+        var parts = new (double Loss, double[] Gradient)[(_labels.Length + RowsAPart - 1) / RowsAPart];
+        TorchThreads.For(parts.Length, part => parts[part] = EvaluatePart(part * RowsAPart, weights), work: (long)_rows.Length * _stride);
+        var (value, gradient) = parts[0];
+        foreach (var (loss, slope) in parts.AsSpan(1)) // in order, so that the sum does not depend on threads
         {
-            value += ridge / 2 * weights[at] * weights[at];
-            gradient[at] += ridge * weights[at];
+            value += loss;
+            for (var at = 0; at < gradient.Length; at++)
+            {
+                gradient[at] += slope[at];
+            }
+        }
+
+        value /= _labels.Length;
+        for (var at = 0; at < gradient.Length; at++)
+        {
+            gradient[at] /= _labels.Length;
+            if (at < gradient.Length - _stride) // the last row is the intercepts'
+            {
+                value += ridge / 2 * weights[at] * weights[at];
+                gradient[at] += ridge * weights[at];
+            }
         }
 
         return (value, gradient);
+    }
+
+    private (double Loss, double[] Gradient) EvaluatePart(int start, double[] weights)
+    {
+        var (loss, gradient, scores) = (0.0, new double[weights.Length], new double[_stride]);
+        var slopes = MemoryMarshal.Cast<double, Lane>(gradient.AsSpan());
+        var residuals = MemoryMarshal.Cast<double, Lane>(scores.AsSpan());
+        for (var row = start; row < Math.Min(start + RowsAPart, _labels.Length); row++)
+        {
+            Score(row, weights, scores);
+            loss -= scores[_labels[row]];
+            for (var at = 0; at < _classes; at++)
+            {
+                scores[at] = Math.Exp(scores[at]);
+            }
+
+            scores.AsSpan(_classes).Clear();
+            scores[_labels[row]] -= 1;
+            for (var column = 0; column < _width; column++)
+            {
+                var x = _rows[(row * _width) + column];
+                for (var at = 0; at < residuals.Length; at++)
+                {
+                    slopes[(column * residuals.Length) + at] += residuals[at] * x;
+                }
+            }
+        }
+
+        return (loss, gradient);
+    }
+
+    // log softmax of a row's products with the weights; the lanes behind the classes hold nothing of use.
+    private void Score(int row, double[] weights, double[] scores)
+    {
+        var sums = MemoryMarshal.Cast<double, Lane>(scores.AsSpan());
+        var factors = MemoryMarshal.Cast<double, Lane>(weights.AsSpan());
+        sums.Clear();
+        for (var column = 0; column < _width; column++)
+        {
+            var x = _rows[(row * _width) + column];
+            for (var at = 0; at < sums.Length; at++)
+            {
+                sums[at] += factors[(column * sums.Length) + at] * x;
+            }
+        }
+
+        var own = scores.AsSpan(0, _classes);
+        var (largest, sum) = (double.NegativeInfinity, 0.0);
+        foreach (var score in own)
+        {
+            largest = Math.Max(largest, score);
+        }
+
+        foreach (var score in own)
+        {
+            sum += Math.Exp(score - largest);
+        }
+
+        var shift = largest + Math.Log(sum);
+        foreach (ref var score in own)
+        {
+            score -= shift;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using DaRec.Internal;
 using static TorchSharp.torch;
 
 namespace DaRec.Diagnostics.Information;
@@ -40,15 +39,13 @@ public sealed class ProbeEstimator
         var codes = LabelCodes.Of(labels, x.Count, nameof(labels));
         var folds = StratifiedFolds.Deal(codes, _options.FoldCount, _options.Seed, nameof(labels));
         var (losses, ridges, right) = (new double[x.Count], new double[_options.FoldCount], 0);
-        using var noGrad = no_grad();
         for (var fold = 0; fold < _options.FoldCount; fold++)
         {
-            using var scope = NewDisposeScope();
             int[] train = [.. Enumerable.Range(0, x.Count).Where(row => folds[row] != fold)];
             int[] test = [.. Enumerable.Range(0, x.Count).Where(row => folds[row] == fold)];
             var columns = new StandardColumns(x, train);
             (ridges[fold], var weights) = Fit(columns, codes, train);
-            var logs = HostReads.ToArray<double>(LogisticRegression.LogProbabilities(columns.Of(test), weights));
+            var logs = new LogisticRegression(columns.Of(test), [.. test.Select(row => codes.Codes[row])], codes.Count).LogProbabilities(weights);
             for (var at = 0; at < test.Length; at++)
             {
                 var own = logs.AsSpan(at * codes.Count, codes.Count);
@@ -81,8 +78,8 @@ public sealed class ProbeEstimator
         var (best, ridge, start) = (double.PositiveInfinity, _options.Ridges[0], default(double[]));
         if (choose.Length > 0 && _options.Ridges.Count > 1)
         {
-            using var regression = new LogisticRegression(columns.Of(fit), Labels(fit), codes.Count);
-            using var chosen = new LogisticRegression(columns.Of(choose), Labels(choose), codes.Count);
+            var regression = new LogisticRegression(columns.Of(fit), Labels(fit), codes.Count);
+            var chosen = new LogisticRegression(columns.Of(choose), Labels(choose), codes.Count);
             var weights = new double[regression.WeightCount];
             foreach (var strength in _options.Ridges)
             {
@@ -94,7 +91,7 @@ public sealed class ProbeEstimator
             }
         }
 
-        using var whole = new LogisticRegression(columns.Of(rows), Labels(rows), codes.Count);
+        var whole = new LogisticRegression(columns.Of(rows), Labels(rows), codes.Count);
         return (ridge, whole.Fit(ridge, start ?? new double[whole.WeightCount], _options.MaxIterations));
 
         int[] Labels(int[] of) => [.. of.Select(row => codes.Codes[row])];

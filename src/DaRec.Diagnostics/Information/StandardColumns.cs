@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace DaRec.Diagnostics.Information;
 
 /// <summary>Rows with the mean 0 and the deviation 1 over some of them in each column, and a last column of ones.</summary>
@@ -34,8 +32,8 @@ internal sealed class StandardColumns
         }
     }
 
-    /// <summary>The rows of these numbers, shape (n, d + 1), float64.</summary>
-    public Tensor Of(int[] rows)
+    /// <summary>The rows of these numbers, (n, d + 1).</summary>
+    public double[] Of(int[] rows)
     {
         var width = _rows.Width + 1;
         var values = new double[rows.Length * width];
@@ -49,6 +47,6 @@ internal sealed class StandardColumns
             values[(at * width) + _rows.Width] = 1;
         }
 
-        return tensor(values, [rows.Length, width], dtype: ScalarType.Float64);
+        return values;
     }
 }
