@@ -60,7 +60,7 @@ internal sealed class TheoremsCommand
         {
             Examples =
             [
-                ("darec theorems", "both, in about a minute"),
+                ("darec theorems", "both, in a minute or two"),
                 ("darec theorems --joints 100000 --seeds 10 --out results", "more of both, with a report in Markdown and JSON"),
                 ("darec theorems --alignment-weight 10", "trainings that align ten times as strongly"),
             ],

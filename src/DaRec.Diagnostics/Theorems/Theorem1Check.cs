@@ -21,7 +21,7 @@ public static class Theorem1Check
     public const double RoundingBits = 1e-12;
 
     /// <summary>Tries bounds, all on the same distributions.</summary>
-    /// <param name="jointCount">Number of distributions, ≥ 1. 10,000 take about a second.</param>
+    /// <param name="jointCount">Number of distributions, ≥ 1. 10,000 take seconds.</param>
     /// <param name="seed">Seed of the distributions.</param>
     /// <param name="bounds">The claims; none means the theorem's own, <see cref="Theorem1Bound.Paper"/>.</param>
     /// <returns>A report for each bound, in their order.</returns>

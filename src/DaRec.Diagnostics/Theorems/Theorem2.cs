@@ -12,7 +12,7 @@ namespace DaRec.Diagnostics.Theorems;
 /// mixtures of factors that are known, four shared and four of each side alone. Representations of the same width are trained with the
 /// library's own losses beside the task's cross-entropy, and probed on other rows. Probes give lower bounds. H(·|R) of continuous rows
 /// changes with their scale and is no measure of content; what stands for it is the information about factors that R does not depend on.
-/// Cost: about half a minute with the defaults.
+/// Cost: about a minute with the defaults, most of it the trainings.
 /// </remarks>
 /// <example>
 /// <code>
