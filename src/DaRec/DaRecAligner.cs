@@ -217,21 +217,32 @@ public sealed partial class DaRecAligner : Module
 
     private AlignmentLosses Align(CollaborativeTable table)
     {
+        using var scope = NewDisposeScope();
+        return Next() is { } step
+            ? Compute(table, _rows.Numbers(table.Any.device, step)).MoveToOuterDisposeScope()
+            : _terms.Skip(table.Any).MoveToOuterDisposeScope();
+    }
+
+    // What the rows of this step are drawn by; null where it is left out.
+    private long? Next()
+    {
         _state.Absorb();
         if (training && !_strength.IsAligned(_state.Steps++))
         {
             AlignmentRecord.Skip();
-            return _terms.Skip(table.Any);
+            return null;
         }
 
-        return table.NameBadRows(() =>
-        {
-            using var scope = NewDisposeScope();
-            var start = Stopwatch.GetTimestamp();
-            var rows = _rows.Draw(table, training ? _state.Steps : --_looks);
-            var losses = _terms.Compute(rows, _strength.StepWeight(training)).MoveToOuterDisposeScope();
-            _record.Take(losses, rows.Collaborative.size(0), start);
-            return losses;
-        });
+        return training ? _state.Steps : --_looks;
     }
+
+    private AlignmentLosses Compute(CollaborativeTable table, DrawnRows rows) => table.NameBadRows(() =>
+    {
+        using var scope = NewDisposeScope();
+        var start = Stopwatch.GetTimestamp();
+        var sample = _rows.Gather(table, rows);
+        var losses = _terms.Compute(sample, _strength.StepWeight(training)).MoveToOuterDisposeScope();
+        _record.Take(losses, sample.Collaborative.size(0), start);
+        return losses;
+    });
 }

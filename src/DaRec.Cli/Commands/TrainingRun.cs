@@ -32,14 +32,14 @@ internal sealed class TrainingRun : IDisposable
             Backbone = settings.BackboneMethod.Create!(
                 data, settings.BackboneOptions, (settings.Width, _backboneGenerator));
             Alignment = settings.AlignmentMethod.Create(Backbone, data, Options(settings), _alignmentGenerator);
+            Trainer = new Trainer(Backbone, data, settings.Trainer, Alignment);
         }
         catch (ArgumentException exception)
         {
             Backbone?.Dispose();
+            Alignment?.Dispose();
             throw new UsageException(Messages.Of(exception));
         }
-
-        Trainer = new Trainer(Backbone, data, settings.Trainer, Alignment);
     }
 
     public Backbone Backbone { get; }

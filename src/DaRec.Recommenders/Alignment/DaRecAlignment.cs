@@ -58,6 +58,17 @@ public sealed class DaRecAlignment : TextMethod
             return null;
         }
 
+        return Named(losses);
+    }
+
+    internal override bool WorksOnRows => _aligner.Options.Ranking.Mode == RankingMode.Backbone;
+
+    internal override AlignmentRows? DrawRows() => _aligner.DrawRows();
+
+    internal override TextMethodLosses Align(AlignmentRows rows, Tensor users, Tensor items) => Named(_aligner.Align(rows, users, items));
+
+    private static TextMethodLosses Named(AlignmentLosses losses)
+    {
         (string Name, Tensor? Value)[] terms =
         [
             ("orthogonality", losses.Orthogonality),

@@ -11,14 +11,13 @@ internal sealed class StepRows(DaRecOptions options, AlignedTexts texts, long us
     private readonly RowSampler _sampler = new(options.Sampling.Size, texts.Source);
     private readonly long _seed = (generator ?? Generator.Default).initial_seed();
 
-    /// <summary>The rows, in the caller's dispose scope.</summary>
+    /// <summary>Both sides of rows, in the caller's dispose scope.</summary>
     /// <param name="table">E^C.</param>
-    /// <param name="step">Number of the step; rows that are drawn on a device depend on it and on the generator's seed alone.</param>
+    /// <param name="rows">The rows.</param>
     /// <exception cref="InvalidOperationException">Fewer rows than the terms need.</exception>
-    public AlignmentSample Draw(CollaborativeTable table, long step)
+    public AlignmentSample Gather(CollaborativeTable table, DrawnRows rows)
     {
         var (dtype, device) = (Rows.IsHalf(table.Any.dtype) ? ScalarType.Float32 : table.Any.dtype, table.Any.device);
-        var rows = Drawn(device, step);
         var (count, needed) = (rows.All.size(0), Math.Max(2, options.LocalStructure?.ClusterCount ?? 0));
         return count >= needed
             ? new AlignmentSample(
@@ -28,8 +27,11 @@ internal sealed class StepRows(DaRecOptions options, AlignedTexts texts, long us
                 + "clusters.");
     }
 
-    // On a device nothing is read back; where texts stay on the host, so do the numbers that they are gathered by.
-    private DrawnRows Drawn(Device device, long step)
+    /// <summary>The rows of a step, in the caller's dispose scope.</summary>
+    /// <remarks>On a device nothing is read back; where texts stay on the host, so do the numbers that they are gathered by.</remarks>
+    /// <param name="device">E^C's.</param>
+    /// <param name="step">Number of the step; rows that are drawn on a device depend on it and on the generator's seed alone.</param>
+    public DrawnRows Numbers(Device device, long step)
     {
         if (device.type == DeviceType.CPU || !texts.AreResidentOn(device))
         {
