@@ -35,4 +35,19 @@ internal static class FittedUsers
 
         return Interactions.FromRows(interactions.ItemCount, offsets, items);
     }
+
+    /// <summary>The same interactions among the items that occur, numbered anew in the same order, and their old numbers.</summary>
+    public static (Interactions Part, int[] Items) WithTheirItems(Interactions interactions)
+    {
+        var degrees = interactions.ItemDegrees();
+        int[] items = [.. Enumerable.Range(0, degrees.Length).Where(item => degrees[item] > 0)];
+        var numbers = new int[degrees.Length];
+        for (var at = 0; at < items.Length; at++)
+        {
+            numbers[items[at]] = at;
+        }
+
+        var renumbered = Array.ConvertAll(interactions.Items.ToArray(), item => numbers[item]);
+        return (Interactions.FromRows(items.Length, interactions.Offsets.ToArray(), renumbered), items);
+    }
 }

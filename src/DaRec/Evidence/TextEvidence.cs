@@ -37,6 +37,7 @@ public sealed class TextEvidence : IDisposable
     private const int PairsPerDirection = 16; // fewer say too little about a weight
     private const long MaxNumbers = 1L << 28; // that are held in float32, 1 GiB: beyond it there are fewer directions
     private const int MaxFitted = 1 << 21; // interactions: more of them, of whole users, would change next to nothing
+    private const int MaxChosenBy = 1 << 19; // of those, for the ridge, which takes several fits
 
     private readonly Tensor _profiles; // p, float32, (n_u, r)
     private readonly Tensor _columns; // y, float32, (n_i, r)
@@ -115,7 +116,7 @@ public sealed class TextEvidence : IDisposable
         var (users, items) = (fitted.ToUsers(), fitted.Items.ToArray());
         var information = TextInformation.Measure(texts, variances, users, items, fitted.UserCount, seed);
         var scale = Math.Sqrt(itemTexts.Width); // of z
-        var (ridge, slope) = information > 0 ? HeldOutTexts.Choose(texts.div(Held(scale)), fitted, seed) : (1, 0);
+        var (ridge, slope) = information > 0 ? Choose(texts.div(Held(scale)), interactions, fitted, seed) : (1, 0);
         if (slope == 0)
         {
             var means = fitted == interactions
@@ -175,6 +176,18 @@ public sealed class TextEvidence : IDisposable
             cat([users, score], 1).MoveToOuterDisposeScope(),
             cat([items, _columnCopy.On(items.device).to(items.dtype)], 1).MoveToOuterDisposeScope(),
             Width);
+    }
+
+    // Of very many interactions, by some users and the items that they took.
+    private static (double Ridge, double Slope) Choose(Tensor texts, Interactions interactions, Interactions fitted, int seed)
+    {
+        if (fitted == interactions)
+        {
+            return HeldOutTexts.Choose(texts, interactions, seed);
+        }
+
+        var (part, items) = FittedUsers.WithTheirItems(FittedUsers.Of(fitted, MaxChosenBy, seed));
+        return HeldOutTexts.Choose(texts.index_select(0, TextProfiles.Numbers(items)), part, seed);
     }
 
     /// <summary>r before it is cut to the texts' width: as many as the interactions can tell apart and memory takes.</summary>
