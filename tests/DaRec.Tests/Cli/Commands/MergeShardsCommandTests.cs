@@ -1,5 +1,4 @@
 using DaRec.Embeddings;
-using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
 
@@ -11,7 +10,7 @@ public sealed class MergeShardsCommandTests : IDisposable
 
     public MergeShardsCommandTests()
     {
-        string[] lines = SmallData.Texts(SmallData.Items, "item").Split('\n');
+        var lines = SmallData.Texts(SmallData.Items, "item").Split('\n');
         lines[^2] = lines[^2].Split('\t')[0] + "\t"; // one item without a text
         _data.Write("item_text.tsv", string.Join('\n', lines));
     }
