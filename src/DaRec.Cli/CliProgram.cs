@@ -67,6 +67,7 @@ internal static class CliProgram
             CompareCommand.Create(context),
             TuneCommand.Create(context),
             EvaluateCommand.Create(context),
+            DiagnoseCommand.Create(context),
             RecommendCommand.Create(context),
             ExportCommand.Create(context),
             SimilarCommand.Create(context),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DaRec.Alignment;
 using static TorchSharp.torch;
 
@@ -42,4 +43,27 @@ public sealed partial class DaRecAligner
         Tables.CheckDrawn(users, rows.Users.size(0), items, rows.Items.size(0));
         return Compute(CollaborativeTable.Drawn(users, items), rows.Drawn);
     }
+
+    // What the rows of this step are drawn by; null where it is left out.
+    private long? Next()
+    {
+        _state.Absorb();
+        if (training && !_strength.IsAligned(_state.Steps++))
+        {
+            AlignmentRecord.Skip();
+            return null;
+        }
+
+        return training ? _state.Steps : --_looks;
+    }
+
+    private AlignmentLosses Compute(CollaborativeTable table, DrawnRows rows) => table.NameBadRows(() =>
+    {
+        using var scope = NewDisposeScope();
+        var start = Stopwatch.GetTimestamp();
+        var sample = _rows.Gather(table, rows);
+        var losses = _terms.Compute(sample, _strength.StepWeight(training)).MoveToOuterDisposeScope();
+        _record.Take(losses, sample.Collaborative.size(0), start);
+        return losses;
+    });
 }

@@ -37,6 +37,18 @@ public abstract class TextMethod(string name) : Module(NativeTorch.Loaded(name))
     /// <param name="batch">The step's batch.</param>
     public virtual TextMethodLosses? Align(Tensor embeddings, TripletBatch batch) => null;
 
+    /// <summary>What <see cref="Rank"/> gives, users and items apart, in memory of their own.</summary>
+    /// <param name="embeddings">As there.</param>
+    /// <param name="userCount">n_u.</param>
+    internal virtual (Tensor Users, Tensor Items) RankApart(Tensor embeddings, long userCount)
+    {
+        using var scope = NewDisposeScope();
+        var ranked = Rank(embeddings);
+        return (
+            ranked.narrow(0, 0, userCount).clone().MoveToOuterDisposeScope(),
+            ranked.narrow(0, userCount, ranked.size(0) - userCount).clone().MoveToOuterDisposeScope());
+    }
+
     /// <summary>Whether a step needs the rows of <see cref="DrawRows"/> alone: nothing changes what the backbone reads or gives.</summary>
     internal virtual bool WorksOnRows => false;
 

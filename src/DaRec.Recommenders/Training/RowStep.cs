@@ -33,6 +33,18 @@ internal sealed class RowStep
     /// <summary>Runs a step in the caller's dispose scope.</summary>
     public void Run(TripletBatch batch, LazyAdam optimizer, EpochLosses losses)
     {
+        try
+        {
+            Compute(batch, optimizer, losses);
+        }
+        finally
+        {
+            Forget();
+        }
+    }
+
+    private void Compute(TripletBatch batch, LazyAdam optimizer, EpochLosses losses)
+    {
         using var drawn = _textMethod.DrawRows();
         var users = _backbone.UserCount;
         var local = new TripletBatch
@@ -50,7 +62,6 @@ internal sealed class RowStep
         losses.Add(loss, added);
         optimizer.Step(_rows.AsMemory(0, _count), rows.grad!.contiguous());
         optimizer.Step();
-        Forget();
     }
 
     // Where numbers stand among the rows of the step, which they join.

@@ -112,6 +112,7 @@ public sealed partial class Trainer
                     Seconds = seconds,
                     Validation = metrics,
                     IsBest = metrics is not null && (best is null || metrics.Recall[_options.Cutoff] > best),
+                    ObserverSeconds = TrainingSnapshot.Show(_options.Observers, epoch, _backbone, _textMethod),
                 };
                 session.Add(report);
                 TrainingMetrics.Add(report, _options.Cutoff);
@@ -216,10 +217,8 @@ public sealed partial class Trainer
         _backbone.eval();
         _textMethod.eval();
         var propagation = _backbone.Propagate(_textMethod.Inject(_backbone.Ids));
-        var ranked = _textMethod.Rank(propagation.Embeddings);
-        return (
-            ranked.narrow(0, 0, _data.UserCount).clone().MoveToOuterDisposeScope(),
-            ranked.narrow(0, _data.UserCount, _data.ItemCount).clone().MoveToOuterDisposeScope());
+        var (users, items) = _textMethod.RankApart(propagation.Embeddings, _data.UserCount);
+        return (users.MoveToOuterDisposeScope(), items.MoveToOuterDisposeScope());
     }
 
     private RankingMetrics? Evaluate(CandidateRanking validation)
