@@ -10,7 +10,7 @@ namespace DaRec.Recommenders.Data;
 /// Each user and item has shared factors (interactions and texts depend on them), collaborative factors (interactions alone) and
 /// text factors (texts alone). A user draws items without replacement with probabilities in proportion to
 /// <code>exp(strength · ⟨taste, item⟩ / √factors + log-popularity)</code>
-/// Where there are more than 2²⁷ pairs of a user and an item, a user chooses among eight times as many items as the user takes, drawn by
+/// Where there are more than 2²⁵ pairs of a user and an item, a user chooses among eight times as many items as the user takes, drawn by
 /// popularity: time and memory are linear in users, items and interactions.
 /// A text embedding is a random linear map of shared and text factors, plus noise and a mean common to all users or all items, scaled
 /// to unit length.

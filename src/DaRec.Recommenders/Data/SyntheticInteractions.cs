@@ -10,7 +10,7 @@ namespace DaRec.Recommenders.Data;
 internal static class SyntheticInteractions
 {
     /// <summary>Pairs of a user and an item up to which each is looked at: some seconds.</summary>
-    public const long WholePairs = 1L << 27;
+    public const long WholePairs = 1L << 25;
 
     /// <summary>Draws the interactions.</summary>
     public static Interactions Draw(
