@@ -184,7 +184,8 @@ internal sealed class TrainCommand
         {
             if (folder is not null)
             {
-                TrainOutput.Save(folder, placed, settingsJson, TrainOutput.Results(result, metrics, device));
+                TrainOutput.Save(
+                    folder, placed, settingsJson, TrainOutput.Results(result, metrics, device), CurvesJson.Of(result.Epochs));
             }
 
             jsonFile?.Commit(TrainOutput.Summary(

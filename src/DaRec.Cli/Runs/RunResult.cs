@@ -94,10 +94,11 @@ internal sealed record RunResult(JsonObject Json)
     /// <summary>A metric of each user of the test part, by ascending number; null where that was not kept.</summary>
     public IReadOnlyList<float>? OfUsers(string metric) => UserMetricsJson.Read(Json, metric);
 
-    /// <summary>The results without those of each user.</summary>
+    /// <summary>The results without those of each user and of each epoch.</summary>
     public JsonObject Short()
     {
         var json = (JsonObject)Json.DeepClone();
+        json.Remove(CurvesJson.Key);
         json.Remove(UserMetricsJson.Key);
         return json;
     }
