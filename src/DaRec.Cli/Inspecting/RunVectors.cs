@@ -19,10 +19,13 @@ internal sealed class RunVectors : IDisposable
     /// <param name="data">The data.</param>
     public RunVectors(string directory, TrainedRun run, Dataset data)
     {
-        Run = run;
+        (Directory, Run) = (directory, run);
         _vectors = Representations.Read(Path.Combine(directory, RunFiles.Users), Path.Combine(directory, RunFiles.Items), data);
         Ranked = new RankedEmbeddings(_vectors.Users, _vectors.Items, run.TextColumns ?? 0);
     }
+
+    /// <summary>Its folder.</summary>
+    public string Directory { get; }
 
     /// <summary>The run.</summary>
     public TrainedRun Run { get; }
