@@ -46,7 +46,7 @@ internal sealed class BaselineSource(CliContext context)
         var settings = SettingsOf(run);
         var device = run.Json[SettingsFile.ResultKey]?["device"]?.GetValue<string>() is { } used && used != "cpu" ? "auto" : "cpu";
         var planned = new PlannedRun(Folder, $"{run.Settings.BackboneMethod.Title} alone", Folder, settings);
-        var fingerprint = Fingerprint.OfRun(planned, Fingerprint.OfData(data), device);
+        var fingerprint = Fingerprint.OfFile(Path.Combine(directory, RunFiles.Users), settings, Fingerprint.OfData(data));
         var (path, note) = (Path.Combine(directory, Folder), Path.Combine(directory, Note));
         if (IsThere(path, note, fingerprint))
         {

@@ -6,8 +6,8 @@ namespace DaRec.Cli.Reporting.Charts;
 /// <param name="Rows">The rows, from top to bottom.</param>
 internal sealed record IntervalChart(string Label, string Unit, IReadOnlyList<IntervalRow> Rows)
 {
-    private const double Width = 640;
-    private const double RowHeight = 46;
+    private const double Width = 380;
+    private const double RowHeight = 62;
 
     /// <summary>Whether 0 is on the axis.</summary>
     public bool HasZero { get; init; } = true;
@@ -26,7 +26,7 @@ internal sealed record IntervalChart(string Label, string Unit, IReadOnlyList<In
             .. HasZero ? new double[] { 0 } : [],
         ];
         var height = (Rows.Count * RowHeight) + 34;
-        var x = new Axis(all.Min(), all.Max(), 24, Width - 40);
+        var x = new Axis(all.Min(), all.Max(), 12, Width - 16);
         Drawing.Picture(html, Label, (Width, height), () =>
         {
             Drawing.Below(html, x, 4, height - 26, Unit, hasLines: true);
@@ -37,11 +37,12 @@ internal sealed record IntervalChart(string Label, string Unit, IReadOnlyList<In
         });
     }
 
-    // The text above its interval: labels of any length fit a phone.
+    // Texts above their interval, in two lines: they fit a phone.
     private static void Row(HtmlWriter html, Axis x, IntervalRow row, double top)
     {
-        var y = top + 32;
-        html.Element("text", () => html.Element("tspan", row.Text, ("font-weight", 600)).Text($"  {row.Figures}"), ("x", 24), ("y", top + 18), ("class", "halo"));
+        var y = top + 46;
+        Drawing.Label(html, row.Text, 12, top + 16, "halo strong");
+        Drawing.Label(html, row.Figures, 12, top + 32, "halo");
         html.Element(
             "g",
             () =>

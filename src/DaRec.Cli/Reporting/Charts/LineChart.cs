@@ -6,8 +6,8 @@ namespace DaRec.Cli.Reporting.Charts;
 /// <param name="Curves">The curves.</param>
 internal sealed record LineChart(string Label, string Below, IReadOnlyList<Curve> Curves)
 {
-    private const double Width = 520;
-    private const double Height = 260;
+    private const double Width = 380;
+    private const double Height = 230;
 
     /// <summary>Whether the vertical axis is logarithmic.</summary>
     public bool IsLog { get; init; }
@@ -22,11 +22,11 @@ internal sealed record LineChart(string Label, string Below, IReadOnlyList<Curve
             return;
         }
 
-        var x = new Axis(all.Min(point => point.X), all.Max(point => point.X), 52, Width - 12);
+        var x = new Axis(all.Min(point => point.X), all.Max(point => point.X), 46, Width - 12);
         var y = new Axis(all.Min(point => point.Y), all.Max(point => point.Y), Height - 40, 12, IsLog);
         Drawing.Picture(html, Label, (Width, Height), () =>
         {
-            Drawing.Left(html, y, 52, Width - 12);
+            Drawing.Left(html, y, 46, Width - 12);
             Drawing.Below(html, x, 12, Height - 40);
             Drawing.Label(html, Below, Width / 2, Height - 6, "tick", "middle");
             foreach (var curve in drawn)

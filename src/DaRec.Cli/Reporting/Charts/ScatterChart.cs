@@ -7,7 +7,7 @@ namespace DaRec.Cli.Reporting.Charts;
 internal sealed record ScatterChart(
     string Label, IReadOnlyList<ScatterPoint> Points, IReadOnlyList<(string Text, double X, double Y)> Marks)
 {
-    private const double Size = 480;
+    private const double Size = 400;
     private const double Edge = 14;
 
     /// <summary>Draws it.</summary>
@@ -34,7 +34,7 @@ internal sealed record ScatterChart(
                     ("data-i", point.Number),
                     ("cx", X(point.X)),
                     ("cy", Y(point.Y)),
-                    ("r", 4));
+                    ("r", 3.4));
             }
 
             foreach (var (text, x, y) in Marks)

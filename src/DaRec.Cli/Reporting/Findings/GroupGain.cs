@@ -10,5 +10,8 @@ namespace DaRec.Cli.Reporting.Findings;
 internal sealed record GroupGain(string Of, string Third, int Count, int Fewest, int Most, PairedGain Recall)
 {
     /// <summary>The group in words.</summary>
-    public string Text => $"{char.ToUpperInvariant(Of[0])}{Of[1..]} with {Third} interactions ({(Fewest == Most ? $"{Most}" : $"{Fewest} to {Most}")})";
+    public string Text => $"{char.ToUpperInvariant(Of[0])}{Of[1..]} with {Third} interactions ({Limits})";
+
+    /// <summary>Fewest and most training interactions.</summary>
+    public string Limits => Fewest == Most ? $"{Most}" : $"{Fewest} to {Most}";
 }

@@ -37,7 +37,7 @@ internal sealed class CardsSection(RunFindings findings) : IReportSection
         if (card.Words.Count > 0)
         {
             html.Paragraph(
-                $"Words: {string.Join(", ", card.Words.Select(word => $"{word.Word} {100 * word.Share:0} % (elsewhere {100 * word.ShareElsewhere:0} %)"))}",
+                $"Words: {string.Join(", ", card.Words.Select(word => $"{word.Word} {100 * word.Share:0}\u00A0% (elsewhere\u00A0{100 * word.ShareElsewhere:0}\u00A0%)"))}",
                 "quiet");
         }
 

@@ -19,6 +19,12 @@ internal sealed class ComparedThirdsSection(ComparedFolder folder) : IReportSect
     {
         html.Paragraph(
             "Users and items are sorted by how much training saw of them and cut into thirds. Texts matter most where there is little else to go by.");
+        html.Element("div", () => Charts(html), ("class", "row"));
+        Table(html);
+    }
+
+    private void Charts(HtmlWriter html)
+    {
         foreach (var thirds in _gains.GroupBy(gain => gain.Of))
         {
             Drawing.Figure(
@@ -27,7 +33,10 @@ internal sealed class ComparedThirdsSection(ComparedFolder folder) : IReportSect
                 $"{thirds.Key}: the mean, each seed, and the 95 % interval over seeds.",
                 () => new IntervalChart($"Difference in Recall@20 for thirds of the {thirds.Key}", "", [.. thirds.Select(Row)]).Write(html));
         }
+    }
 
+    private void Table(HtmlWriter html)
+    {
         var table = new HtmlTable(
             "Recall@20 of every method by thirds, the mean over seeds. For items, only a user's test items of the third count.",
             [("Method", false), .. ThirdMetric.All.Where(IsRecall).Select(metric => ($"{metric.Third} {metric.Of}", true))]);
@@ -50,7 +59,7 @@ internal sealed class ComparedThirdsSection(ComparedFolder folder) : IReportSect
 
     private static IntervalRow Row(ThirdGain gain) => new(
         gain.Text,
-        $"{Figures.Share(gain.Before)} → {Figures.Share(gain.After)} ({Figures.Gain(gain.Percent)})",
+        $"{Figures.Share(gain.Before)} → {Figures.Share(gain.After)} ({Figures.Brief(gain.Percent)})",
         100 * (gain.After - gain.Before),
         100 * gain.Range?.Low,
         100 * gain.Range?.High)

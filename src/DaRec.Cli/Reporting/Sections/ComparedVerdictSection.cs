@@ -69,14 +69,14 @@ internal sealed class ComparedVerdictSection(ComparedFolder folder, bool hasGrou
     private static string First(MethodPair pair)
     {
         var seeds = pair.First.Runs.Count;
-        var found = $"of what users later took, {Figures.Share(pair.First.Of(Metric.Recall20).Mean)} is among the first 20 suggestions of " +
-            $"{pair.First.Title}, against {Figures.Share(pair.Second.Of(Metric.Recall20).Mean)} with {pair.Second.Title}";
+        var found = Wording.Found(
+            (pair.First.Title, pair.First.Of(Metric.Recall20).Mean), (pair.Second.Title, pair.Second.Of(Metric.Recall20).Mean));
         var over = seeds == 1 ? "one training each" : $"the mean of {seeds} trainings each";
         return pair.Recall switch
         {
-            { IsClear: false } => $"No difference that can be told from chance: {found} ({over}).",
-            { Percent: > 0 } => $"Yes: {found} ({over}). That is {Figures.Gain(pair.Recall.Percent)}.",
-            _ => $"No, they did harm: {found} ({over}). That is {Figures.Gain(pair.Recall.Percent)}.",
+            { IsClear: false } => $"No difference that can be told from chance. {found} ({over}).",
+            { Percent: > 0 } => $"Yes. {found} ({over}). That is {Figures.Change(pair.Recall.Percent)}.",
+            _ => $"No, they did harm. {found} ({over}). That is {Figures.Change(pair.Recall.Percent)}.",
         };
     }
 
@@ -94,18 +94,9 @@ internal sealed class ComparedVerdictSection(ComparedFolder folder, bool hasGrou
         }
     }
 
-    private static IEnumerable<string> Whom(MethodPair pair)
-    {
-        foreach (var thirds in ThirdGain.All(pair).GroupBy(third => third.Of))
-        {
-            var told = string.Join(", ", thirds.Select(third =>
-                $"{Figures.Gain(third.Percent)}{(third.Range is { HasZero: true } ? " (within chance)" : "")} for those with {third.Name} interactions ({third.Limits})"));
-            var most = thirds.MaxBy(third => third.Percent)!;
-            yield return most.Percent > 0
-                ? $"Whom: {thirds.Key} with {most.Name} interactions gain most. {char.ToUpperInvariant(thirds.Key[0])}{thirds.Key[1..]}: {told}."
-                : $"{char.ToUpperInvariant(thirds.Key[0])}{thirds.Key[1..]} by interactions: {told}.";
-        }
-    }
+    private static IEnumerable<string> Whom(MethodPair pair) => ThirdGain.All(pair).GroupBy(third => third.Of).Select(thirds => Wording.Whom(
+        thirds.Key,
+        [.. thirds.Select(third => (third.Name, third.Limits, third.Percent, third.Range is not { HasZero: false } ? 0 : third.Percent > 0 ? 1 : -1))]));
 
     private static IEnumerable<string> New(MethodPair pair)
     {

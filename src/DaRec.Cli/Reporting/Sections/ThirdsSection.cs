@@ -16,6 +16,12 @@ internal sealed class ThirdsSection(RunFindings findings) : IReportSection
     {
         html.Paragraph(
             "Users and items are sorted by how much training saw of them and cut into thirds. Texts matter most where there is little else to go by.");
+        html.Element("div", () => Charts(html), ("class", "row"));
+        Table(html);
+    }
+
+    private void Charts(HtmlWriter html)
+    {
         foreach (var of in new[] { "users", "items" })
         {
             IntervalRow[] rows = [.. findings.Thirds.Where(third => third.Of == of).Select(Row).OfType<IntervalRow>()];
@@ -27,7 +33,10 @@ internal sealed class ThirdsSection(RunFindings findings) : IReportSection
                     () => new IntervalChart($"Difference in Recall@20 for thirds of the {of}", "", rows).Write(html));
             }
         }
+    }
 
+    private void Table(HtmlWriter html)
+    {
         var table = new HtmlTable(
             "Recall@20 by thirds. For items, only a user's test items of the third count.",
             ("Third", false), ("Size", true), ("Before", true), ("After", true), ("Gain", true), ("95 % interval", true));
@@ -49,7 +58,7 @@ internal sealed class ThirdsSection(RunFindings findings) : IReportSection
     private static IntervalRow? Row(GroupGain third) => third.Recall is { Before: { } before, After: var after, Difference: { } difference } recall
         ? new IntervalRow(
             third.Text,
-            $"{Figures.Share(before)} → {Figures.Share(after)}{(recall.Percent is { } percent ? $" ({Figures.Gain(percent)})" : "")}",
+            $"{Figures.Share(before)} → {Figures.Share(after)}{(recall.Percent is { } percent ? $" ({Figures.Brief(percent)})" : "")}",
             100 * (after - before),
             100 * difference.Low,
             100 * difference.High)

@@ -42,17 +42,16 @@ internal sealed class VerdictSection(RunFindings findings) : IReportSection
         if (run.Before is not { } before || recall.Before is not { } was)
         {
             return (
-                $"{run.After.Title} finds {Figures.Share(recall.After)} of what users took in the test part among its first 20 suggestions.",
+                $"{Wording.Found((run.After.Title, recall.After))}.",
                 ["Whether texts helped cannot be told: there is no run to compare with.", .. Groups()]);
         }
 
-        var found = $"of what users later took, {Figures.Share(recall.After)} is among the first 20 suggestions of {run.After.Title}, against " +
-            $"{Figures.Share(was)} with {before.Title}";
+        var found = Wording.Found((run.After.Title, recall.After), (before.Title, was));
         var first = recall.Direction switch
         {
-            1 => $"Yes: {found}. That is {Figures.Gain(recall.Percent ?? 0)}.",
-            -1 => $"No, they did harm: {found}. That is {Figures.Gain(recall.Percent ?? 0)}.",
-            _ => $"No difference that can be told from chance: {found}.",
+            1 => $"Yes. {found}. That is {Figures.Change(recall.Percent ?? 0)}.",
+            -1 => $"No, they did harm. {found}. That is {Figures.Change(recall.Percent ?? 0)}.",
+            _ => $"No difference that can be told from chance. {found}.",
         };
         return (first, [.. Sure(recall), .. Whom(), .. People(), .. Lists(), .. Groups()]);
     }
@@ -72,15 +71,10 @@ internal sealed class VerdictSection(RunFindings findings) : IReportSection
         foreach (var of in new[] { "users", "items" })
         {
             GroupGain[] thirds = [.. findings.Thirds.Where(third => third.Of == of && third.Recall.Percent is not null)];
-            if (thirds.Length == 3)
+            if (thirds.Length > 0)
             {
-                var told = string.Join(", ", thirds.Select(third =>
-                    $"{Figures.Gain(third.Recall.Percent!.Value)}{(third.Recall.Direction == 0 ? " (within chance)" : "")} for those with " +
-                    $"{third.Third} interactions ({Limits(third)})"));
-                var most = thirds.MaxBy(third => third.Recall.Percent)!;
-                yield return most.Recall.Direction > 0
-                    ? $"Whom: {of} with {most.Third} interactions gain most. {char.ToUpperInvariant(of[0])}{of[1..]}: {told}."
-                    : $"{char.ToUpperInvariant(of[0])}{of[1..]} by interactions: {told}.";
+                yield return Wording.Whom(of, [.. thirds.Select(third =>
+                    (third.Third, third.Limits, third.Recall.Percent!.Value, third.Recall.Direction))]);
             }
         }
     }
@@ -110,6 +104,4 @@ internal sealed class VerdictSection(RunFindings findings) : IReportSection
                 $"{string.Join("; ", cards.Take(4).Select(card => $"“{card.Title}” ({Figures.Count(card.ItemCount)} items)"))}.";
         }
     }
-
-    private static string Limits(GroupGain third) => third.Fewest == third.Most ? $"{third.Most}" : $"{third.Fewest} to {third.Most}";
 }
