@@ -100,10 +100,11 @@ internal sealed class ReportCommand
         return
         [
             .. isAlone ? figures : [],
-            new CardsSection(findings),
+            new CardsSection(findings.Run.After.Title, findings.Cards, hasMaps: true),
             new MapSection(findings),
             new HeatSection(findings),
             new ChangesSection(findings),
+            new EmbeddingsSection(findings),
             .. isAlone ? [new CurvesSection([.. curves.OfType<TrainingCurves>()])] : Array.Empty<IReportSection>(),
         ];
     }
@@ -113,6 +114,7 @@ internal sealed class ReportCommand
         new ComparedVerdictSection(folder, hasGroups),
         new MethodsSection(folder),
         new ComparedThirdsSection(folder),
+        .. hasGroups || folder.Groups is not { } groups ? [] : new[] { new CardsSection(groups.Of, groups.Cards, hasMaps: false) },
         new CostSection(folder),
         new CurvesSection([.. folder.Comparison.Methods.Index().Select(method => Curves(method.Index, method.Item)).OfType<TrainingCurves>()]),
     ];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DaRec.Cli.Inspecting;
 using DaRec.Cli.Output;
 using DaRec.Cli.Services;
 using DaRec.Cli.Settings;
@@ -48,6 +49,8 @@ internal sealed class TrainCommand
         Description = "Adds Recall@20 and NDCG@20 of each user of the test part to --json: float32 in base64, users ascending.",
     };
 
+    private readonly TrainingWatch _watch = new();
+    private readonly Option<bool> _centers = new("--centers") { Description = "Adds the preference centres to --json, as inspect shows them." };
     private readonly Option<bool> _noTest = new("--no-test") { Description = "Does not measure on the test part." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Shows nothing but the metrics at the end, and errors." };
 
@@ -83,10 +86,12 @@ internal sealed class TrainCommand
             command._resume,
             command._checkpointEvery,
             command._userMetrics,
+            command._centers,
             command._noTest,
             command._quiet,
             command._threads,
             command._device);
+        verb.AddGroup("Watching", [.. command._watch.Options]);
         command._catalog.AddTo(verb);
         verb.SetAction(command.Run);
         return verb;
@@ -146,7 +151,7 @@ internal sealed class TrainCommand
 
         using var prepared = TrainingRun.Prepare(full, settings);
         var data = prepared ?? full;
-        using var run = new TrainingRun(data, settings);
+        using var run = new TrainingRun(data, _watch.Begin(parsed, _context, data, settings, output, isQuiet));
         if (!isQuiet)
         {
             Announce(parsed, data, asked, settings, RunData.Moved(opened, full));
@@ -164,7 +169,7 @@ internal sealed class TrainCommand
         }
 
         using var result = TrainingProgress.Show(_context, settings.Trainer, isQuiet, progress =>
-            checkpoints?.Train(run.Trainer, progress) ?? run.Trainer.Train(progress, _context.Cancellation));
+            checkpoints?.Train(run.Trainer, _watch.Join(progress)) ?? run.Trainer.Train(_watch.Join(progress), _context.Cancellation));
         using var placed = NewItemRun.Place(result, full, settings, run.Alignment);
         var metrics = HeldOutMetrics.Of(data, placed.Ranked, device, hasTest: !parsed.GetValue(_noTest));
         metrics.Show(_context);
@@ -184,12 +189,19 @@ internal sealed class TrainCommand
         {
             if (folder is not null)
             {
+                _watch.Save(folder);
                 TrainOutput.Save(
                     folder, placed, settingsJson, TrainOutput.Results(result, metrics, device), CurvesJson.Of(result.Epochs));
             }
 
-            jsonFile?.Commit(TrainOutput.Summary(
-                result, metrics, placed.Ranked.Items.size(1), device, settingsJson, parsed.GetValue(_userMetrics)));
+            var summary = TrainOutput.Summary(
+                result, metrics, placed.Ranked.Items.size(1), device, settingsJson, parsed.GetValue(_userMetrics));
+            if (parsed.GetValue(_centers))
+            {
+                summary[CardsJson.Key] = CardsJson.Of(placed.Ranked, full, settings.Seed);
+            }
+
+            jsonFile?.Commit(summary);
         }
         catch (IOException)
         {

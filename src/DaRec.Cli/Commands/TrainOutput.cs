@@ -48,7 +48,7 @@ internal static class TrainOutput
         content[SettingsFile.ResultKey] = results;
         JsonFile.Write(folder[RunFiles.Settings], content);
         JsonFile.Write(folder[RunFiles.Curves], curves);
-        folder.Commit(RunFiles.TextProjection);
+        folder.Commit(RunFiles.TextProjection, RunFiles.Diagnostics);
     }
 
     /// <summary>What <c>--json</c> writes.</summary>

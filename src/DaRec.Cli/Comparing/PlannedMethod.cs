@@ -41,15 +41,20 @@ internal sealed record PlannedMethod(TrainSettings Settings, SearchSpace? Space 
     }
 
     /// <summary>A run for each seed, with the test part; none where all trials failed.</summary>
-    public IEnumerable<(int Seed, PlannedRun Run)> Runs(IReadOnlyList<int> seeds) => IsDecided ? seeds.Select(Plan) : [];
+    public IEnumerable<(int Seed, PlannedRun Run)> Runs(IReadOnlyList<int> seeds) => IsDecided
+        ? seeds.Index().Select(seed => Plan(seed.Item, tellsCenters: seed.Index == 0))
+        : [];
 
     private PlannedMethod With(MethodTuning tuning) =>
         this with { Settings = tuning.Best?.Trial.Apply(Settings) ?? Settings, Tuning = tuning };
 
-    private (int Seed, PlannedRun Run) Plan(int seed)
+    private (int Seed, PlannedRun Run) Plan(int seed, bool tellsCenters)
     {
         var number = seed.ToString(CultureInfo.InvariantCulture);
         return (seed, new PlannedRun(
-            $"{FileName}-{number}", $"{Settings.Title}, seed {number}", Settings.Title, SettingsCatalog.ToJson(Settings.WithSeed(seed))));
+            $"{FileName}-{number}", $"{Settings.Title}, seed {number}", Settings.Title, SettingsCatalog.ToJson(Settings.WithSeed(seed)))
+        {
+            TellsCenters = tellsCenters,
+        });
     }
 }

@@ -22,30 +22,11 @@ internal sealed class CardView(CliContext context, InspectedRun run)
             Show(card, top);
         }
 
-        return new JsonObject { ["run"] = run.After.Title, ["centers"] = new JsonArray([.. centers.Cards.Select(ToJson)]) };
+        return new JsonObject { ["run"] = run.After.Title, [CardsJson.Key] = CardsJson.Of(centers.Cards, run.Items) };
     }
 
-    /// <summary>A card as JSON: numbers, ids and titles.</summary>
-    public JsonNode ToJson(CenterCard card) => new JsonObject
-    {
-        ["number"] = card.Number + 1,
-        ["title"] = card.Title,
-        ["items"] = card.ItemCount,
-        ["users"] = card.UserCount,
-        ["text_items"] = card.TextItemCount,
-        ["shared_items"] = card.SharedItemCount,
-        ["nearest"] = new JsonArray([.. card.Items.Select(item => ItemView.ToJson(run.Items, item))]),
-        ["words"] = new JsonArray([.. card.Words.Select(word => new JsonObject
-        {
-            ["word"] = word.Word,
-            ["score"] = word.Score,
-            ["share"] = word.Share,
-            ["share_elsewhere"] = word.ShareElsewhere,
-        })]),
-    };
-
     /// <summary>A word with the shares of texts that have it here and elsewhere.</summary>
-    public static string Word(TellingWord word) =>
+    private static string Word(TellingWord word) =>
         string.Create(CultureInfo.InvariantCulture, $"{word.Word} {100 * word.Share:0} % (elsewhere {100 * word.ShareElsewhere:0} %)");
 
     private void Show(CenterCard card, int top)

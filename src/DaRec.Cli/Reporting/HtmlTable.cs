@@ -19,13 +19,14 @@ internal sealed class HtmlTable(string caption, params IReadOnlyList<(string Tit
             return;
         }
 
+        // Outside of what scrolls: on a phone it would be cut off.
+        html.Paragraph(caption, "quiet");
         html.Element(
             "div",
             () => html.Element(
                 "table",
                 () =>
                 {
-                    html.Element("caption", caption);
                     html.Element("thead", () => html.Element("tr", () =>
                     {
                         foreach (var (title, isNumber) in columns)
@@ -35,11 +36,12 @@ internal sealed class HtmlTable(string caption, params IReadOnlyList<(string Tit
                     }));
                     html.Element("tbody", () => _rows.ForEach(row => Row(html, row)));
                 },
-                ("class", "sorted")),
+                ("class", "sorted"),
+                ("aria-label", caption)),
             ("class", "scroll"),
             ("tabindex", 0),
             ("role", "region"),
-            ("aria-label", caption)).Line();
+            ("aria-label", "table that scrolls sideways")).Line();
     }
 
     private void Row(HtmlWriter html, IReadOnlyList<(string Text, double? Value)> row) => html.Element("tr", () =>

@@ -107,6 +107,7 @@ public sealed partial class Trainer
                     Seconds = seconds,
                     Validation = metrics,
                     IsBest = metrics is not null && (best is null || metrics.Recall[_options.Cutoff] > best),
+                    ObserverSeconds = TrainingSnapshot.Show(_options.Observers, epoch, _backbone, _textMethod),
                 };
                 session.Add(report);
                 TrainingMetrics.Add(report, _options.Cutoff);

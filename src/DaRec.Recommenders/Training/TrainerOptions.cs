@@ -43,6 +43,9 @@ public sealed record TrainerOptions
     /// </summary>
     public Device? Device { get; init; }
 
+    /// <summary>Those that look at the training from time to time; the results are the same with and without. Default: none.</summary>
+    public IReadOnlyList<ITrainingObserver> Observers { get; init => field = Guard.NotNull(value); } = [];
+
     /// <summary>The batch size for a number of training interactions.</summary>
     /// <param name="interactionCount">Number of training interactions.</param>
     /// <returns><see cref="BatchSize"/>, or its default for this number.</returns>

@@ -17,15 +17,23 @@ internal sealed class StepRows(DaRecOptions options, AlignedTexts texts, long us
     /// <exception cref="InvalidOperationException">Fewer rows than the terms need.</exception>
     public AlignmentSample Draw(CollaborativeTable table, long step)
     {
-        var (dtype, device) = (Rows.IsHalf(table.Any.dtype) ? ScalarType.Float32 : table.Any.dtype, table.Any.device);
-        var rows = Drawn(device, step);
+        var rows = Drawn(table.Any.device, step);
         var (count, needed) = (rows.All.size(0), Math.Max(2, options.LocalStructure?.ClusterCount ?? 0));
         return count >= needed
-            ? new AlignmentSample(
-                Rows.Widen(table.Gather(rows)), texts.Gather(rows, dtype, device), rows.UserCount)
+            ? Gather(table, rows)
             : throw new InvalidOperationException(
                 $"Expected at least {needed} rows to align ({texts.Source} are drawn), got {count}; draw from both sides, or set fewer "
                 + "clusters.");
+    }
+
+    /// <summary>So many of the rows that steps may draw, or all.</summary>
+    public AlignmentSample Choose(long? count, CollaborativeTable table, Generator random) => Gather(
+        table, new DrawnRows(new RowSampler(count, texts.Source).Sample(userCount, itemCount, random), userCount));
+
+    private AlignmentSample Gather(CollaborativeTable table, DrawnRows rows)
+    {
+        var (dtype, device) = (Rows.IsHalf(table.Any.dtype) ? ScalarType.Float32 : table.Any.dtype, table.Any.device);
+        return new AlignmentSample(Rows.Widen(table.Gather(rows)), texts.Gather(rows, dtype, device), rows.UserCount);
     }
 
     // On a device nothing is read back; where texts stay on the host, so do the numbers that they are gathered by.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DaRec.Cli.Commands;
 using DaRec.Cli.Comparing;
+using DaRec.Cli.Inspecting;
 using DaRec.Cli.Measuring;
 using DaRec.Cli.Runs;
 using DaRec.Cli.Settings;
@@ -27,6 +28,14 @@ internal sealed class ComparedFolder
         where method.Align != AlignmentKind.None && Comparison.AloneOf(method) is not null
         orderby method.Align == AlignmentKind.DaRec descending, method.Of(Metric.Recall20).Mean descending
         select MethodPair.Of(method, Comparison.AloneOf(method)!)).FirstOrDefault(pair => pair is not null);
+
+    /// <summary>The groups of items that this method found with its first seed, or else the best one that has told them; null for none.</summary>
+    public (string Of, JsonArray Cards)? Groups => Comparison.Methods.OrderByDescending(method => method == Texts?.First)
+        .ThenByDescending(method => method.Of(Metric.Recall20).Mean)
+        .SelectMany(method => method.Runs.OrderBy(run => run.Key), (method, run) => (method.Title, Cards: run.Value.Json[CardsJson.Key] as JsonArray))
+        .Where(run => run.Cards is not null)
+        .Select(run => ((string, JsonArray)?)(run.Title, run.Cards!))
+        .FirstOrDefault();
 
     /// <summary>Reads a folder.</summary>
     /// <exception cref="UsageException">There is no such folder, or it is none of <c>compare --out</c>.</exception>

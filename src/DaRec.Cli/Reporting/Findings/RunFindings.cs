@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DaRec.Cli.Inspecting;
 using DaRec.Data;
 using DaRec.Diagnostics.Centers;
@@ -17,6 +18,7 @@ internal sealed class RunFindings
     {
         Run = run;
         Centers = run.Centers(clusters);
+        Cards = CardsJson.Of(Centers.Cards, run.Items);
         After = new RankedLists(run.After, run.Data.Train);
         Before = run.Before is { } before ? new RankedLists(before, run.Data.Train) : null;
         if (run.Data.Test is { Count: > 0 } test)
@@ -36,6 +38,9 @@ internal sealed class RunFindings
 
     /// <summary>Its preference centres.</summary>
     public PreferenceCenters Centers { get; }
+
+    /// <summary>Their cards.</summary>
+    public JsonArray Cards { get; }
 
     /// <summary>The lists of the run.</summary>
     public RankedLists After { get; }

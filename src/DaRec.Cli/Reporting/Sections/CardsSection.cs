@@ -1,50 +1,67 @@
-using DaRec.Cli.Reporting.Findings;
-using DaRec.Diagnostics.Centers;
+using System.Text.Json.Nodes;
 
 namespace DaRec.Cli.Reporting.Sections;
 
 /// <summary>The preference centres as cards.</summary>
-internal sealed class CardsSection(RunFindings findings) : IReportSection
+/// <param name="of">What found them.</param>
+/// <param name="cards">As <see cref="Inspecting.CardsJson"/> has them.</param>
+/// <param name="hasMaps">Whether maps follow.</param>
+internal sealed class CardsSection(string of, JsonArray cards, bool hasMaps) : IReportSection
 {
     public string Id => "groups";
 
     public string Title => "The groups of items it found";
 
-    public bool HasContent => findings.Centers.Cards.Count > 0;
+    public bool HasContent => cards.Count > 0;
+
+    /// <summary>The largest groups in a sentence; null where no texts name them.</summary>
+    public static string? Sentence(JsonArray cards) => cards.Count > 0 && cards.Any(card => card!["words"]!.AsArray().Count > 0)
+        ? $"It sorts the items into {cards.Count} groups that the same people like; the largest are " +
+            $"{string.Join("; ", cards.Take(4).Select(card => $"“{Text(card!, "title")}” ({Figures.Count(Count(card!, "items"))} items)"))}."
+        : null;
 
     public void Write(HtmlWriter html)
     {
         html.Paragraph(
-            "Items stand in one group where the same users score them high. Each card names the group by the words that its texts have more often " +
-            "than all others, and shows the items nearest to its middle. The colours are those of the maps.");
+            $"By {of}: items stand in one group where the same users score them high. Each card names the group by the words that its texts have more " +
+            $"often than all others, and shows the items nearest to its middle.{(hasMaps ? " The colours are those of the maps." : "")}");
         html.Element(
             "div",
             () =>
             {
-                foreach (var card in findings.Centers.Cards)
+                foreach (var card in cards)
                 {
-                    html.Element("article", () => Card(html, card), ("class", $"card c{card.Number % 12}")).Line();
+                    html.Element("article", () => Card(html, card!), ("class", $"card c{(Count(card!, "number") - 1) % 12}")).Line();
                 }
             },
             ("class", "cards"));
     }
 
-    private void Card(HtmlWriter html, CenterCard card)
+    private static void Card(HtmlWriter html, JsonNode card)
     {
-        html.Element("h3", $"{card.Number + 1}. {card.Title}");
-        html.Paragraph($"{Figures.Count(card.ItemCount)} items · {Figures.Count(card.UserCount)} users", "quiet");
-        html.Paragraph(string.Join(", ", card.Items.Select(item => findings.Run.Items.Name(item.Row, 48))));
-        if (card.Words.Count > 0)
+        html.Element("h3", $"{Count(card, "number")}. {Text(card, "title")}");
+        html.Paragraph($"{Figures.Count(Count(card, "items"))} items · {Figures.Count(Count(card, "users"))} users", "quiet");
+        html.Paragraph(string.Join(", ", card["nearest"]!.AsArray().Select(item => item!["title"]?.GetValue<string>() ?? $"item {Text(item, "id")}")));
+        if (card["words"]!.AsArray() is { Count: > 0 } words)
         {
-            html.Paragraph(
-                $"Words: {string.Join(", ", card.Words.Select(word => $"{word.Word} {100 * word.Share:0}\u00A0% (elsewhere\u00A0{100 * word.ShareElsewhere:0}\u00A0%)"))}",
-                "quiet");
+            html.Paragraph($"Words: {string.Join(", ", words.Select(word => Word(word!)))}", "quiet");
         }
 
-        if (card is { TextItemCount: { } texts, SharedItemCount: { } shared })
+        if (card["text_items"] is not null)
         {
             html.Paragraph(
-                $"The group of like texts that fits it best has {Figures.Count(texts)} items; {Figures.Count(shared)} are in both.", "quiet");
+                $"The group of like texts that fits it best has {Figures.Count(Count(card, "text_items"))} items; " +
+                $"{Figures.Count(Count(card, "shared_items"))} are in both.",
+                "quiet");
         }
     }
+
+    private static string Word(JsonNode word) =>
+        $"{Text(word, "word")} {Percent(word, "share")}\u00A0% (elsewhere\u00A0{Percent(word, "share_elsewhere")}\u00A0%)";
+
+    private static string Percent(JsonNode node, string key) => Figures.Count((long)Math.Round(100 * node[key]!.GetValue<double>()));
+
+    private static string Text(JsonNode node, string key) => node[key]!.GetValue<string>();
+
+    private static int Count(JsonNode node, string key) => node[key]!.GetValue<int>();
 }

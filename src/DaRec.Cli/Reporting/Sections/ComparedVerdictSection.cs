@@ -60,7 +60,14 @@ internal sealed class ComparedVerdictSection(ComparedFolder folder, bool hasGrou
             yield return line;
         }
 
-        if (!hasGroups)
+        if (!hasGroups && folder.Groups is { Cards: var cards })
+        {
+            if (CardsSection.Sentence(cards) is { } sentence)
+            {
+                yield return sentence;
+            }
+        }
+        else if (!hasGroups)
         {
             yield return "Which groups of items a method found is told by a trained run: darec report --compare DIR --run DIR puts both on one page.";
         }

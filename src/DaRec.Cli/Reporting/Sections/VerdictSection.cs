@@ -95,13 +95,5 @@ internal sealed class VerdictSection(RunFindings findings) : IReportSection
         }
     }
 
-    private IEnumerable<string> Groups()
-    {
-        var cards = findings.Centers.Cards;
-        if (cards.Any(card => card.Words.Count > 0))
-        {
-            yield return $"It sorts the items into {cards.Count} groups that the same people like; the largest are " +
-                $"{string.Join("; ", cards.Take(4).Select(card => $"“{card.Title}” ({Figures.Count(card.ItemCount)} items)"))}.";
-        }
-    }
+    private IEnumerable<string> Groups() => CardsSection.Sentence(findings.Cards) is { } sentence ? [sentence] : [];
 }
