@@ -65,6 +65,9 @@ internal static class CliProgram
             TrainCommand.Create(context),
             CompareCommand.Create(context),
             TuneCommand.Create(context),
+            AblateCommand.Create(context),
+            SweepCommand.Create(context),
+            SparsityCommand.Create(context),
             EvaluateCommand.Create(context),
             InspectCommand.Create(context),
             ReportCommand.Create(context),
@@ -75,6 +78,7 @@ internal static class CliProgram
             AddItemsCommand.Create(context),
             BenchCommand.Create(context),
             CheckDeviceCommand.Create(context),
+            TheoremsCommand.Create(context),
             SpinCommand.Create(context),
             CheckLeaksCommand.Create(context),
             CheckResumeCommand.Create(context),
@@ -105,7 +109,7 @@ internal static class CliProgram
             not null when command is Verb => $"There is no place for '{unknown}'.",
             not null =>
                 $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}?",
-            null when command is not Verb => "Say what to do: generate, import, encode, train, compare, tune, evaluate, inspect, report, diagnose, recommend, export, similar, add-items, bench or check-device.",
+            null when command is not Verb => "Say what to do: generate, import, encode, train, compare, tune, evaluate, inspect, report, diagnose, recommend, export, similar, add-items, bench, check-device or theorems.",
             null => parsed.Errors[0].Message,
         };
         return $"{problem}{Environment.NewLine}Type '{name} --help' to see what there is.";
