@@ -45,7 +45,6 @@ internal sealed class BaselineSource(CliContext context)
 
         var settings = SettingsOf(run);
         var device = run.Json[SettingsFile.ResultKey]?["device"]?.GetValue<string>() is { } used && used != "cpu" ? "auto" : "cpu";
-        var planned = new PlannedRun(Folder, $"{run.Settings.BackboneMethod.Title} alone", Folder, settings);
         var fingerprint = Fingerprint.OfFile(Path.Combine(directory, RunFiles.Users), settings, Fingerprint.OfData(data));
         var (path, note) = (Path.Combine(directory, Folder), Path.Combine(directory, Note));
         if (IsThere(path, note, fingerprint))
@@ -53,7 +52,7 @@ internal sealed class BaselineSource(CliContext context)
             return path;
         }
 
-        Train(planned, data, device, path);
+        Train((run.Settings.BackboneMethod.Title, settings), data, device, path);
         JsonFile.Write(note, new JsonObject { [RunResult.FingerprintKey] = fingerprint });
         return path;
     }
@@ -88,14 +87,14 @@ internal sealed class BaselineSource(CliContext context)
         }
     }
 
-    private void Train(PlannedRun planned, string data, string device, string path)
+    private void Train((string Title, JsonObject Settings) alone, string data, string device, string path)
     {
-        context.Error.Write($"Training {planned.Title} to compare with (--baseline none leaves it out) … ");
+        context.Error.Write($"Training {alone.Title} alone to compare with (--baseline none leaves it out) … ");
         var watch = Stopwatch.StartNew();
         var config = Path.Combine(Directory.CreateTempSubdirectory("darec-").FullName, "settings.json");
         try
         {
-            JsonFile.Write(config, planned.Settings);
+            JsonFile.Write(config, alone.Settings);
             var end = context.Call(
                 ["train", "--data", Path.GetFullPath(data), "--config", config, "--out", Path.GetFullPath(path), "--quiet", "--device", device,
                     "--checkpoint-every", Never],
@@ -109,7 +108,7 @@ internal sealed class BaselineSource(CliContext context)
             if (end.ExitCode != CliProgram.Done)
             {
                 throw new UsageException(
-                    $"{planned.Title} could not be trained: {end.Error.Trim().Split('\n')[^1].Replace("darec: ", "", StringComparison.Ordinal)} " +
+                    $"{alone.Title} alone could not be trained: {end.Error.Trim().Split('\n')[^1].Replace("darec: ", "", StringComparison.Ordinal)} " +
                     "Type --baseline DIR for a run to compare with, or --baseline none.");
             }
         }

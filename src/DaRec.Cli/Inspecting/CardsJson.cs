@@ -25,7 +25,7 @@ internal static class CardsJson
         return Of(centers.Cards, new RowNames("item", data.ItemCount, data.ItemIds, vocabulary));
     }
 
-    private static JsonNode Of(CenterCard card, RowNames items) => new JsonObject
+    private static JsonObject Of(CenterCard card, RowNames items) => new JsonObject
     {
         ["number"] = card.Number + 1,
         ["title"] = card.Title,

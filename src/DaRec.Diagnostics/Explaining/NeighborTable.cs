@@ -70,7 +70,11 @@ public sealed class NeighborTable
     internal ReadOnlySpan<float> this[int row] => _rows.AsSpan(row * Width, Width);
 
     /// <summary>The rows as a tensor, float32, (n, d).</summary>
-    internal Tensor ToTensor() => tensor(_rows, dtype: ScalarType.Float32).view(Count, Width);
+    internal Tensor ToTensor()
+    {
+        using var scope = NewDisposeScope();
+        return tensor(_rows, dtype: ScalarType.Float32).view(Count, Width).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The rows most similar to a vector of unit length.</summary>
     internal IReadOnlyList<Neighbor> Nearest(ReadOnlySpan<float> vector, int count, int without = -1)

@@ -12,10 +12,11 @@ internal sealed class ListChanges
     {
         var (was, now) = (before.Exposure(run.Data.ItemCount), after.Exposure(run.Data.ItemCount));
         (ItemsBefore, ItemsAfter) = (was.Count(count => count > 0), now.Count(count => count > 0));
+        ItemChange[] items = [.. Enumerable.Range(0, was.Length).Select(item => new ItemChange(item, was[item], now[item]))];
         Items =
         [
-            .. Enumerable.Range(0, was.Length).OrderByDescending(item => Math.Abs(now[item] - was[item])).ThenBy(item => item)
-                .Take(Told).Select(item => new ItemChange(item, was[item], now[item])),
+            .. items.OrderByDescending(item => item.After - item.Before).ThenBy(item => item.Item).Take(Told / 2),
+            .. items.OrderBy(item => item.After - item.Before).ThenBy(item => item.Item).Take(Told / 2),
         ];
         UserChange[] users =
         [
@@ -44,7 +45,7 @@ internal sealed class ListChanges
     /// <summary>Items that are on any list after.</summary>
     public int ItemsAfter { get; }
 
-    /// <summary>The items whose number of lists changed most.</summary>
+    /// <summary>The items whose number of lists rose most, then those where it fell most.</summary>
     public IReadOnlyList<ItemChange> Items { get; }
 
     /// <summary>The users whose lists changed most.</summary>

@@ -23,8 +23,11 @@ internal sealed class CardsSection(string of, JsonArray cards, bool hasMaps) : I
     public void Write(HtmlWriter html)
     {
         html.Paragraph(
-            $"By {of}: items stand in one group where the same users score them high. Each card names the group by the words that its texts have more " +
-            $"often than all others, and shows the items nearest to its middle.{(hasMaps ? " The colours are those of the maps." : "")}");
+            $"By {of}: items stand in one group where the same users score them high. " +
+            (cards.Any(card => card!["words"]!.AsArray().Count > 0)
+                ? "Each card names the group by the words that its texts have more often than all others, and shows the items nearest to its middle."
+                : "Each card shows the items nearest to the group's middle; without titles there are no words to name it by.") +
+            (hasMaps ? " The colours are those of the maps." : ""));
         html.Element(
             "div",
             () =>

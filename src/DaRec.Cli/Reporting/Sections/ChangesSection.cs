@@ -16,7 +16,7 @@ internal sealed class ChangesSection(RunFindings findings) : IReportSection
         var (changes, run) = (findings.Changes!, findings.Run);
         var degrees = run.Data.Train.ItemDegrees();
         var items = new HtmlTable(
-            "Items: on how many users' lists of 20 they are.",
+            "Items: on how many users' lists of 20 they are; the five that rose most and the five that fell most.",
             ("Item", false), ("Group", false), ("Training users", true), ("Before", true), ("After", true), ("Change", true));
         foreach (var change in changes.Items)
         {

@@ -85,8 +85,8 @@ public sealed class ReportCommandTests : IDisposable
 
         var html = File.ReadAllText(Page);
         Regex.Matches(html, "<section id=\"([a-z]+)\"").Select(match => match.Groups[1].Value).Should().Equal(
-            "verdict", "methods", "whom", "cost", "training", "settings");
-        html.Should().Contain("(the mean of 2 trainings each)").And.Contain("LightGCN + DaRec").And.Contain("darec report --compare DIR --run DIR");
+            "verdict", "methods", "whom", "groups", "cost", "training", "settings");
+        html.Should().Contain("(the mean of 2 trainings each)").And.Contain("LightGCN + DaRec").And.Contain("By LightGCN + DaRec: items stand in one group");
     }
 
     [Fact]
