@@ -31,7 +31,8 @@ internal static class Figures
         : Gain(percent);
 
     /// <summary>An interval of gains.</summary>
-    public static string Range(Interval interval) => $"{Gain(interval.Low)} to {Gain(interval.High)}";
+    public static string Range(Interval interval) =>
+        $"{interval.Low.ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture)} to {Gain(interval.High)}";
 
     /// <summary>A whole number with blanks between thousands, which do not break.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202F');

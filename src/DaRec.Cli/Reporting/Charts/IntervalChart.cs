@@ -59,7 +59,7 @@ internal sealed record IntervalChart(string Label, string Unit, IReadOnlyList<In
 
                 foreach (var part in row.Parts)
                 {
-                    html.Shape("circle", ("class", "dot seed"), ("cx", x[part]), ("cy", y), ("r", 3));
+                    html.Shape("circle", ("class", $"dot seed {row.Kind}"), ("cx", x[part]), ("cy", y), ("r", 3));
                 }
 
                 html.Shape("circle", ("class", $"dot {row.Kind}"), ("cx", x[row.Value]), ("cy", y), ("r", 5));

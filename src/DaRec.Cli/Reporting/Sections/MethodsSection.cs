@@ -22,7 +22,7 @@ internal sealed class MethodsSection(ComparedFolder folder) : IReportSection
             [
                 ("Method", false), ("Seeds", true),
                 .. Metric.Headline.SelectMany(metric => new[] { (metric.Title, true), ($"{metric.Label} gain", true) }),
-                ("95 % interval over users", true), ("over seeds", true),
+                ("95 % over users", true), ("95 % over seeds", true),
             ]);
         foreach (var method in methods)
         {
