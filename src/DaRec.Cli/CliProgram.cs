@@ -62,6 +62,7 @@ internal static class CliProgram
             GenerateCommand.Create(context),
             ImportCommand.Create(context),
             EncodeCommand.Create(context),
+            MergeShardsCommand.Create(context),
             TrainCommand.Create(context),
             CompareCommand.Create(context),
             TuneCommand.Create(context),

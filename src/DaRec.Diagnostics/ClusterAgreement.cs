@@ -1,5 +1,4 @@
 using DaRec.Internal;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Diagnostics;

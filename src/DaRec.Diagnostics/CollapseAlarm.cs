@@ -1,7 +1,6 @@
 using System.Globalization;
 using DaRec.Clustering;
 using DaRec.Internal;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Diagnostics;

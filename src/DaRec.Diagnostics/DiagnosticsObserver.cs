@@ -5,7 +5,6 @@ using DaRec.Internal;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Diagnostics;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using DaRec.Internal;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DaRec.Diagnostics;

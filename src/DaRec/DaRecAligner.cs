@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DaRec.Alignment;
 using DaRec.Data;
 using DaRec.Disentanglement;
@@ -242,21 +241,9 @@ public sealed partial class DaRecAligner : Module
 
     private AlignmentLosses Align(CollaborativeTable table)
     {
-        _state.Absorb();
-        if (training && !_strength.IsAligned(_state.Steps++))
-        {
-            AlignmentRecord.Skip();
-            return _terms.Skip(table.Any);
-        }
-
-        return table.NameBadRows(() =>
-        {
-            using var scope = NewDisposeScope();
-            var start = Stopwatch.GetTimestamp();
-            var rows = _rows.Draw(table, training ? _state.Steps : --_looks);
-            var losses = _terms.Compute(rows, _strength.StepWeight(training)).MoveToOuterDisposeScope();
-            _record.Take(losses, rows.Collaborative.size(0), start);
-            return losses;
-        });
+        using var scope = NewDisposeScope();
+        return Next() is { } step
+            ? Compute(table, _rows.Numbers(table.Any.device, step)).MoveToOuterDisposeScope()
+            : _terms.Skip(table.Any).MoveToOuterDisposeScope();
     }
 }

@@ -1,6 +1,5 @@
 using DaRec.Tests.Testing;
 using FluentAssertions;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -121,7 +121,7 @@ internal sealed class DiagnoseCommand
         return table.Block(0, table.Count, ScalarType.Float64).narrow(1, 0, columns ?? table.Width);
     }
 
-    private void Show(IReadOnlyList<(string Name, AlignmentDiagnostics Found)> tables)
+    private void Show((string Name, AlignmentDiagnostics Found)[] tables)
     {
         var rows = new List<string[]>();
         Row("debiased CKA with the texts", found => found.DebiasedCka);

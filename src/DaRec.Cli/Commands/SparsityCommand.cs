@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
 using DaRec.Cli.Studying;
 using DaRec.Recommenders.Data;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DaRec.Cli.Measuring;
-using DaRec.Cli.Output;
 using DaRec.Cli.Runs;
 using DaRec.Cli.Settings;
 using DaRec.Cli.Studying;

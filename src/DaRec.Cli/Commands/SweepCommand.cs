@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
 using DaRec.Cli.Studying;
 using DaRec.Recommenders.Data;

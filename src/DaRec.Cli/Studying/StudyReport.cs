@@ -75,11 +75,11 @@ internal static class StudyReport
         ["machine"] = JsonSerializer.SerializeToNode(study.Machine, JsonSerializerOptions.Web),
         ["data"] = study.Data,
         ["findings"] = new JsonArray([.. study.Kind.Tell(study).Select(line => (JsonNode)line)]),
-        ["variants"] = new JsonArray([.. study.Results.Select(result => Json(study, result))]),
+        ["variants"] = new JsonArray([.. study.Results.Select(result => (JsonNode)Json(study, result))]),
         ["failed"] = new JsonArray([.. study.Failed.Select(outcome => new JsonObject { ["run"] = outcome.Run.Name, ["error"] = outcome.Error })]),
     };
 
-    private static JsonNode Json(Study study, StudyResult result)
+    private static JsonObject Json(Study study, StudyResult result)
     {
         var json = new JsonObject
         {

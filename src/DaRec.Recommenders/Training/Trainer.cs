@@ -6,6 +6,7 @@ using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Models;
 using Microsoft.Extensions.Logging;
 using TorchSharp;
+using TorchSharp.Modules;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
@@ -33,6 +34,7 @@ public sealed partial class Trainer
     private readonly TrainerOptions _options;
     private readonly TextMethod _textMethod;
     private readonly TripletSampler _sampler;
+    private readonly RowStep? _rowStep;
     private TrainingSession? _session; // under way
 
     /// <summary>Creates a trainer.</summary>
@@ -41,7 +43,8 @@ public sealed partial class Trainer
     /// <param name="options">Epochs, batch size and learning rate; null takes the defaults.</param>
     /// <param name="textMethod">The method that brings texts in; null trains the backbone alone.</param>
     /// <exception cref="ArgumentException">
-    /// A backbone of other numbers of users or items, or a module whose constructor did not register its parameters.
+    /// A backbone of other numbers of users or items, a module whose constructor did not register its parameters, or a model that
+    /// <see cref="TrainerOptions.LazyAdam"/> does not take.
     /// </exception>
     public Trainer(Backbone backbone, Dataset data, TrainerOptions? options = null, TextMethod? textMethod = null)
     {
@@ -57,6 +60,8 @@ public sealed partial class Trainer
             _backbone.to(device);
             _textMethod.to(device);
         }
+
+        _rowStep = _options.LazyAdam ? RowStepOf(_options) : null;
     }
 
     /// <summary>Training steps so far.</summary>
@@ -88,7 +93,7 @@ public sealed partial class Trainer
     {
         using var session = _session = Start();
         var validation = _data.Validation is { } held
-            ? CandidateRanking.ForStopping(_data.Train, held, [_options.Cutoff, 5, 10, 20])
+            ? CandidateRanking.ForStopping(_data.Train, held, [_options.Cutoff, 5, 10, 20], _options.ValidationUsers, _options.Seed)
             : null;
         try
         {
@@ -144,10 +149,22 @@ public sealed partial class Trainer
     private ITrainingOptimizer CreateOptimizer()
     {
         var parameters = Modules.SelectMany(module => module.Module.parameters()).Where(parameter => parameter.requires_grad);
+        if (_rowStep is not null)
+        {
+            var table = (Parameter)_backbone.Ids;
+            var others = parameters.Where(parameter => !ReferenceEquals(parameter, table));
+            return new LazyAdam(table, others, _options.LearningRate, ((PairwiseBackbone)_backbone).Regularization);
+        }
+
         return _options.Optimizer is { } create
             ? new TorchOptimizer(create([.. parameters]))
             : new FusedAdam(parameters, _options.LearningRate);
     }
+
+    private RowStep RowStepOf(TrainerOptions options) => options.Optimizer is null
+        ? new RowStep(_backbone, _textMethod)
+        : throw new ArgumentException(
+            $"Expected either {nameof(TrainerOptions.LazyAdam)} or an {nameof(TrainerOptions.Optimizer)}, got both.", nameof(options));
 
     // The means over the steps, and the seconds that these took.
     private (double Loss, IReadOnlyList<KeyValuePair<string, double>> Alignment, double Seconds) RunEpoch(
@@ -176,6 +193,12 @@ public sealed partial class Trainer
     private void Step(TripletBatch batch, ITrainingOptimizer optimizer, EpochLosses losses)
     {
         using var scope = NewDisposeScope();
+        if (_rowStep is not null)
+        {
+            _rowStep.Run(batch, (LazyAdam)optimizer, losses);
+            return;
+        }
+
         var propagation = _backbone.Propagate(_textMethod.Inject(_backbone.Ids));
         var loss = _backbone.Loss(propagation, _textMethod.Represent(propagation.Embeddings), batch);
         losses.Check(loss);
@@ -194,10 +217,8 @@ public sealed partial class Trainer
         _backbone.eval();
         _textMethod.eval();
         var propagation = _backbone.Propagate(_textMethod.Inject(_backbone.Ids));
-        var ranked = _textMethod.Rank(propagation.Embeddings);
-        return (
-            ranked.narrow(0, 0, _data.UserCount).clone().MoveToOuterDisposeScope(),
-            ranked.narrow(0, _data.UserCount, _data.ItemCount).clone().MoveToOuterDisposeScope());
+        var (users, items) = _textMethod.RankApart(propagation.Embeddings, _data.UserCount);
+        return (users.MoveToOuterDisposeScope(), items.MoveToOuterDisposeScope());
     }
 
     private RankingMetrics? Evaluate(CandidateRanking validation)

@@ -2,7 +2,6 @@ using DaRec.Diagnostics;
 using DaRec.Tests.Reference;
 using DaRec.Tests.Testing;
 using FluentAssertions;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -45,8 +45,8 @@ internal static class NaiveDiagnostics
         {
             foreach (var y in b.Distinct())
             {
-                double together = Enumerable.Range(0, a.Length).Count(row => a[row] == x && b[row] == y);
-                double expected = a.Count(value => value == x) * (double)b.Count(value => value == y) / n;
+                var together = (double)Enumerable.Range(0, a.Length).Count(row => a[row] == x && b[row] == y);
+                var expected = a.Count(value => value == x) * (double)b.Count(value => value == y) / n;
                 information += together == 0 ? 0 : together / n * Math.Log(together / expected);
             }
         }

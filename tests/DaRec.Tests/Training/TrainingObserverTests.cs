@@ -5,7 +5,6 @@ using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
 using DaRec.Tests.Testing;
 using FluentAssertions;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
