@@ -48,7 +48,8 @@ internal sealed class EmbeddingsSection(RunFindings findings) : IReportSection
             "The share of each direction in how far the items lie from their mean, the strongest first, on a logarithmic axis. A curve that falls " +
             "steeply stays in few directions.",
             () => new LineChart("Singular spectrum of the items", "direction", [.. measured.Select(run => new Curve(
-                run.Title, run.Kind, [.. run.Spectrum.Shares.Index().Select(share => (share.Index + 1.0, share.Item))]))]) { IsLog = true }.Write(html));
+                run.Title, run.Kind, [.. run.Spectrum.Shares.Index().Select(share => (share.Index + 1.0, share.Item))]))])
+            { IsLog = true }.Write(html));
     }
 
     private static (string, string, SingularSpectrum, CollapseAlarm, AlignmentDiagnostics?) Measure(string title, string kind, Tensor rows, Tensor? texts) =>
