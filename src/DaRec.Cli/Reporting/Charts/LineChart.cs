@@ -44,7 +44,13 @@ internal sealed record LineChart(string Label, string Below, IReadOnlyList<Curve
             foreach (var curve in drawn.Where(curve => curve.Marked is not null))
             {
                 var (at, value) = curve.Points.MinBy(point => Math.Abs(point.X - curve.Marked!.Value));
-                html.Element("circle", () => html.Element("title", $"{curve.Name}: the epoch that is kept"), ("class", $"dot {curve.Kind}"), ("cx", x[at]), ("cy", y[value]), ("r", 5));
+                html.Element(
+                    "circle",
+                    () => html.Element("title", $"{curve.Name}: the epoch that is kept"),
+                    ("class", $"dot {curve.Kind}"),
+                    ("cx", x[at]),
+                    ("cy", y[value]),
+                    ("r", 5));
             }
         });
         Drawing.Legend(html, drawn.Select(curve => (curve.Kind, curve.Name)));

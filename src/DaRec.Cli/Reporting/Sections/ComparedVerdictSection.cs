@@ -91,8 +91,8 @@ internal sealed class ComparedVerdictSection(ComparedFolder folder, bool hasGrou
     {
         string[] parts =
         [
-            .. pair.Recall.OverUsers is { } users ? [$"with other users, between {Figures.Range(users)} ({Figures.Probability(users.Probability)})"] : Array.Empty<string>(),
-            .. pair.Recall.OverSeeds is { } seeds ? [$"with other seeds, between {Figures.Range(seeds)} ({Figures.Probability(seeds.Probability)})"] : Array.Empty<string>(),
+            .. pair.Recall.OverUsers is { } users ? [$"with other users, from {Figures.Range(users)} ({Figures.Probability(users.Probability)})"] : Array.Empty<string>(),
+            .. pair.Recall.OverSeeds is { } seeds ? [$"with other seeds, from {Figures.Range(seeds)} ({Figures.Probability(seeds.Probability)})"] : Array.Empty<string>(),
         ];
         if (parts.Length > 0)
         {

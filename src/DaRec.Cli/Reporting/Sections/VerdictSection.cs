@@ -60,7 +60,7 @@ internal sealed class VerdictSection(RunFindings findings) : IReportSection
     {
         if (recall.Range is { } range && recall.Difference is { } difference)
         {
-            yield return $"How sure: with other users of the same kind, the change would lie between {Figures.Range(range)} in 95 of 100 cases " +
+            yield return $"How sure: with other users of the same kind, the change would lie from {Figures.Range(range)} in 95 of 100 cases " +
                 $"({Figures.Probability(difference.Probability)}, {Figures.Count(recall.Users)} users). Both are single trainings; another seed may " +
                 "move the figure by a per cent or two, and darec compare says by how much.";
         }
