@@ -70,6 +70,8 @@ internal static class CliProgram
             SweepCommand.Create(context),
             SparsityCommand.Create(context),
             EvaluateCommand.Create(context),
+            InspectCommand.Create(context),
+            ReportCommand.Create(context),
             DiagnoseCommand.Create(context),
             RecommendCommand.Create(context),
             ExportCommand.Create(context),
@@ -108,7 +110,7 @@ internal static class CliProgram
             not null when command is Verb => $"There is no place for '{unknown}'.",
             not null =>
                 $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}?",
-            null when command is not Verb => "Say what to do: generate, import, encode, train, compare, tune, evaluate, recommend, export, similar, add-items, bench, check-device or theorems.",
+            null when command is not Verb => "Say what to do: generate, import, encode, train, compare, tune, evaluate, inspect, report, diagnose, recommend, export, similar, add-items, bench, check-device or theorems.",
             null => parsed.Errors[0].Message,
         };
         return $"{problem}{Environment.NewLine}Type '{name} --help' to see what there is.";

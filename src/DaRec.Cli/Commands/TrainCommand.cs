@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DaRec.Cli.Inspecting;
 using DaRec.Cli.Output;
 using DaRec.Cli.Services;
 using DaRec.Cli.Settings;
@@ -49,6 +50,7 @@ internal sealed class TrainCommand
     };
 
     private readonly TrainingWatch _watch = new();
+    private readonly Option<bool> _centers = new("--centers") { Description = "Adds the preference centres to --json, as inspect shows them." };
     private readonly Option<bool> _noTest = new("--no-test") { Description = "Does not measure on the test part." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Shows nothing but the metrics at the end, and errors." };
 
@@ -84,6 +86,7 @@ internal sealed class TrainCommand
             command._resume,
             command._checkpointEvery,
             command._userMetrics,
+            command._centers,
             command._noTest,
             command._quiet,
             command._threads,
@@ -187,11 +190,18 @@ internal sealed class TrainCommand
             if (folder is not null)
             {
                 _watch.Save(folder);
-                TrainOutput.Save(folder, placed, settingsJson, TrainOutput.Results(result, metrics, device));
+                TrainOutput.Save(
+                    folder, placed, settingsJson, TrainOutput.Results(result, metrics, device), CurvesJson.Of(result.Epochs));
             }
 
-            jsonFile?.Commit(TrainOutput.Summary(
-                result, metrics, placed.Ranked.Items.size(1), device, settingsJson, parsed.GetValue(_userMetrics)));
+            var summary = TrainOutput.Summary(
+                result, metrics, placed.Ranked.Items.size(1), device, settingsJson, parsed.GetValue(_userMetrics));
+            if (parsed.GetValue(_centers))
+            {
+                summary[CardsJson.Key] = CardsJson.Of(placed.Ranked, full, settings.Seed);
+            }
+
+            jsonFile?.Commit(summary);
         }
         catch (IOException)
         {
