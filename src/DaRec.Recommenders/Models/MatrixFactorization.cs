@@ -19,6 +19,9 @@ public sealed class MatrixFactorization : PairwiseBackbone
     }
 
     /// <inheritdoc/>
+    public override bool IsMeanOverTriplets => true;
+
+    /// <inheritdoc/>
     public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
