@@ -33,6 +33,11 @@ internal static class CliProgram
                 throw new UsageException(Problem(parsed));
             }
 
+            if (context.Processes.Size > 1 && parsed.CommandResult.Command is Verb { Name: not "train" } alone)
+            {
+                throw new UsageException($"{alone.Name} works in one process, and mpirun started {context.Processes.Size}: start it without mpirun.");
+            }
+
             return parsed.Invoke(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,

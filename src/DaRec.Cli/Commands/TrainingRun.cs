@@ -1,5 +1,6 @@
 using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
+using DaRec.Distributed;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
@@ -18,9 +19,11 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Creates the models.</summary>
     /// <param name="data">As <see cref="Prepare"/> gives it, where the run is to have texts.</param>
     /// <param name="settings">Complete, with a decided alignment.</param>
+    /// <param name="processes">Who trains together; null for one process.</param>
     /// <exception cref="UsageException">Settings that do not fit together, or not the data.</exception>
-    public TrainingRun(Dataset data, TrainSettings settings)
+    public TrainingRun(Dataset data, TrainSettings settings, ICommunicator? processes = null)
     {
+        processes ??= SingleProcess.Instance;
         EnsureTexts(data, settings);
         Trainer.KeepFreedMemory();
 
@@ -31,7 +34,7 @@ internal sealed class TrainingRun : IDisposable
         {
             Backbone = settings.BackboneMethod.Create!(
                 data, settings.BackboneOptions, (settings.Width, _backboneGenerator));
-            Alignment = settings.AlignmentMethod.Create(Backbone, data, Options(settings), _alignmentGenerator);
+            Alignment = settings.AlignmentMethod.Create(Backbone, data, Options(settings), (_alignmentGenerator, processes));
         }
         catch (ArgumentException exception)
         {
@@ -39,7 +42,7 @@ internal sealed class TrainingRun : IDisposable
             throw new UsageException(Messages.Of(exception));
         }
 
-        Trainer = new Trainer(Backbone, data, settings.Trainer, Alignment);
+        Trainer = new Trainer(Backbone, data, settings.Trainer, Alignment, processes);
     }
 
     public Backbone Backbone { get; }
