@@ -33,7 +33,7 @@ internal static class CliProgram
                 throw new UsageException(Problem(parsed));
             }
 
-            if (context.Processes.Size > 1 && parsed.CommandResult.Command is Verb { Name: not "train" } alone)
+            if (context.Processes.Size > 1 && parsed.CommandResult.Command is Verb { Name: not ("train" or CheckProcessesCommand.VerbName) } alone)
             {
                 throw new UsageException($"{alone.Name} works in one process, and mpirun started {context.Processes.Size}: start it without mpirun.");
             }
@@ -77,6 +77,7 @@ internal static class CliProgram
             AddItemsCommand.Create(context),
             BenchCommand.Create(context),
             CheckDeviceCommand.Create(context),
+            CheckProcessesCommand.Create(context),
             SpinCommand.Create(context),
             CheckLeaksCommand.Create(context),
             CheckResumeCommand.Create(context),
@@ -107,7 +108,7 @@ internal static class CliProgram
             not null when command is Verb => $"There is no place for '{unknown}'.",
             not null =>
                 $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}?",
-            null when command is not Verb => "Say what to do: generate, import, encode, train, compare, tune, evaluate, recommend, export, similar, add-items, bench or check-device.",
+            null when command is not Verb => "Say what to do: generate, import, encode, train, compare, tune, evaluate, recommend, export, similar, add-items, bench, check-device or check-processes.",
             null => parsed.Errors[0].Message,
         };
         return $"{problem}{Environment.NewLine}Type '{name} --help' to see what there is.";

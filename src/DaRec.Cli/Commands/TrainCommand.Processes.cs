@@ -16,10 +16,14 @@ internal sealed partial class TrainCommand
     // Several processes compute on the processor, whatever else there is.
     private torch.Device Device(ParseResult parsed)
     {
-        var device = SharedOptions.DeviceOf(parsed, _device, IsShared ? "cpu" : "auto");
-        return IsShared && device.type != DeviceType.CPU
-            ? throw new UsageException($"{_device.Name} {parsed.GetValue(_device)}: several processes train on the processor alone; type {_device.Name} cpu.")
-            : device;
+        if (!IsShared)
+        {
+            return SharedOptions.DeviceOf(parsed, _device);
+        }
+
+        return parsed.GetValue(_device) is null or "cpu" or "auto"
+            ? torch.CPU
+            : throw new UsageException($"{_device.Name} {parsed.GetValue(_device)}: several processes train on the processor alone; type {_device.Name} cpu.");
     }
 
     private void EnsureShareable(TrainSettings settings)

@@ -1,4 +1,5 @@
 using DaRec.Distributed;
+using DaRec.Distributed.Mpi;
 using Spectre.Console;
 
 namespace DaRec.Cli.Runs;
@@ -15,7 +16,7 @@ internal static class LaunchedProgram
     /// <summary>Runs one verb and gives the exit code; where it failed among several processes, it ends them instead.</summary>
     public static int Run(string[] args, IAnsiConsole console, TextWriter error, CancellationToken cancellation)
     {
-        if (MpiCommunicator.LaunchedAs is not { Size: > 1 } place)
+        if (Launcher.Place is not { Size: > 1 } place)
         {
             return CliProgram.Run(args, console, error, cancellation);
         }

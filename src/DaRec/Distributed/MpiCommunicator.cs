@@ -1,4 +1,3 @@
-using System.Globalization;
 using DaRec.Distributed.Mpi;
 using DaRec.Internal;
 using TorchSharp;
@@ -8,7 +7,7 @@ namespace DaRec.Distributed;
 
 /// <summary>The processes that <c>mpirun</c> started, on one machine or several.</summary>
 /// <remarks>
-/// The MPI library is that of the system, found at run time: Open MPI, which is what is tested, or MPICH. Tensors are on the CPU.
+/// The MPI library is that of the system, found at run time: Open MPI or MPICH, under Linux. Tensors are on the CPU.
 /// <para>
 /// A process that fails would leave the others waiting: <see cref="Run"/> ends all of them. Where <c>mpirun</c> sees a process die, it ends the
 /// others itself.
@@ -28,12 +27,6 @@ public sealed unsafe class MpiCommunicator : ICommunicator
 {
     private const int MostElements = 1 << 28; // of one call: MPI counts in int
 
-    private static readonly (string Rank, string Size)[] Launchers =
-    [
-        ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"), // Open MPI's mpirun
-        ("PMI_RANK", "PMI_SIZE"), // MPICH's, and Slurm's srun --mpi=pmi2
-    ];
-
     private readonly MpiLibrary _mpi;
     private readonly bool _isOwner; // not where the host has started MPI itself
     private bool _isDisposed;
@@ -48,10 +41,16 @@ public sealed unsafe class MpiCommunicator : ICommunicator
         }
 
         (Rank, Size) = (mpi.Rank, mpi.Size);
+        if (Launcher.Place is { } place && place.Size != Size)
+        {
+            throw new InvalidOperationException(
+                $"Expected {place.Size} processes, as the launcher says, got {Size} from {mpi.Version} ({mpi.Name}); start the program with the "
+                + "mpirun of that library.");
+        }
     }
 
     /// <summary>Whether a launcher such as <c>mpirun</c> started this process, as its environment says.</summary>
-    public static bool IsLaunched => LaunchedAs is not null;
+    public static bool IsLaunched => Launcher.Place is not null;
 
     /// <inheritdoc/>
     public int Rank { get; }
@@ -62,27 +61,12 @@ public sealed unsafe class MpiCommunicator : ICommunicator
     /// <summary>The MPI library in use, for example "Open MPI v4.1.4".</summary>
     public string Library => _mpi.Version;
 
-    /// <summary>Rank and size as a launcher's environment says, before MPI is started; null without one.</summary>
-    internal static (int Rank, int Size)? LaunchedAs
-    {
-        get
-        {
-            foreach (var (rankName, sizeName) in Launchers)
-            {
-                if (Number(rankName) is { } rank && Number(sizeName) is { } size)
-                {
-                    return (rank, size);
-                }
-            }
-
-            return null;
-        }
-    }
-
     /// <summary>Starts MPI, once in a process; started by no launcher, it has a size of 1.</summary>
     /// <returns>The processes; its disposal waits for all of them.</returns>
     /// <exception cref="MpiMissingException">No MPI library is installed.</exception>
-    /// <exception cref="InvalidOperationException">MPI has ended in this process; it cannot be started again.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// MPI has ended in this process and cannot be started again, or the launcher is not that of the library.
+    /// </exception>
     public static MpiCommunicator Open()
     {
         NativeTorch.Loaded(nameof(MpiCommunicator));
@@ -203,9 +187,6 @@ public sealed unsafe class MpiCommunicator : ICommunicator
             }
         }
     }
-
-    private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private void InPieces(Tensor tensor, long unit, Action<nint, int> send)
     {

@@ -10,10 +10,8 @@ internal sealed unsafe class MpiLibrary
 {
     private const int OneThreadAtATime = 2; // MPI_THREAD_SERIALIZED
 
-    private static readonly string[] Names = OperatingSystem.IsMacOS()
-        ? ["libmpi.40.dylib", "libmpi.dylib", "libmpi.12.dylib"]
-        : ["libmpi.so.40", "libmpi.so.80", "libmpi.so.12", "libmpich.so.12", "libmpi.so", "libmpich.so"];
-
+    private static readonly string[] OpenMpi = ["libmpi.so.40", "libmpi.so"];
+    private static readonly string[] Mpich = ["libmpich.so.12", "libmpi.so.12"];
     private static readonly Lazy<MpiLibrary> Only = new(Find);
 
     private readonly nint _library;
@@ -124,9 +122,11 @@ internal sealed unsafe class MpiLibrary
 
     public void Abort(int exitCode) => _abort(Handles.World, exitCode);
 
+    // A launcher goes with the library of its own kind: with the other, each process would be alone.
     private static MpiLibrary Find()
     {
-        foreach (var name in Names)
+        string[] names = Launcher.IsMpich ? [.. Mpich, .. OpenMpi] : [.. OpenMpi, .. Mpich];
+        foreach (var name in names)
         {
             if (NativeLibrary.TryLoad(name, out var library))
             {
@@ -135,7 +135,7 @@ internal sealed unsafe class MpiLibrary
         }
 
         throw new MpiMissingException(
-            $"Expected an MPI library to train in several processes, found none of {string.Join(", ", Names)}; install Open MPI, for example with "
+            $"Expected an MPI library to train in several processes, found none of {string.Join(", ", names)}; install Open MPI, for example with "
             + "apt-get install openmpi-bin, or start the program without mpirun.");
     }
 
