@@ -89,7 +89,7 @@ public sealed class MpiTrainingTests : IDisposable
     }
 
     [MpiTheory]
-    [InlineData("works in one process", "evaluate", "--data", "x")]
+    [InlineData("works in one process", "generate", "--out", "x")]
     [InlineData("several processes train on the processor alone", "train", "--data", "x", "--device", "cuda")]
     public void Run_Refuses_WhatProcessesCannotShare(string reason, params string[] arguments)
     {
