@@ -67,10 +67,15 @@ internal static class CliProgram
             GenerateCommand.Create(context),
             ImportCommand.Create(context),
             EncodeCommand.Create(context),
+            MergeShardsCommand.Create(context),
             TrainCommand.Create(context),
             CompareCommand.Create(context),
             TuneCommand.Create(context),
+            AblateCommand.Create(context),
+            SweepCommand.Create(context),
+            SparsityCommand.Create(context),
             EvaluateCommand.Create(context),
+            DiagnoseCommand.Create(context),
             RecommendCommand.Create(context),
             ExportCommand.Create(context),
             SimilarCommand.Create(context),
@@ -78,6 +83,7 @@ internal static class CliProgram
             BenchCommand.Create(context),
             CheckDeviceCommand.Create(context),
             CheckProcessesCommand.Create(context),
+            TheoremsCommand.Create(context),
             SpinCommand.Create(context),
             CheckLeaksCommand.Create(context),
             CheckResumeCommand.Create(context),
@@ -108,7 +114,7 @@ internal static class CliProgram
             not null when command is Verb => $"There is no place for '{unknown}'.",
             not null =>
                 $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}?",
-            null when command is not Verb => "Say what to do: generate, import, encode, train, compare, tune, evaluate, recommend, export, similar, add-items, bench, check-device or check-processes.",
+            null when command is not Verb => "Say what to do: generate, import, encode, train, compare, tune, evaluate, recommend, export, similar, add-items, bench, check-device, check-processes or theorems.",
             null => parsed.Errors[0].Message,
         };
         return $"{problem}{Environment.NewLine}Type '{name} --help' to see what there is.";

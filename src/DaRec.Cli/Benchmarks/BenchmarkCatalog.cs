@@ -24,6 +24,7 @@ internal static class BenchmarkCatalog
         new NeighborhoodBenchmark(),
         new InfoNceBenchmark(),
         new ScalingBenchmark(),
+        new ScaleBenchmark(),
         new BusyNeighbourBenchmark(),
         new DeviceTermsBenchmark(),
     ];

@@ -16,6 +16,7 @@ internal sealed record BenchmarkSettings
         ScalingRows = [1024, 2048, 4096, 8192, 16384, 20332],
         DensePointSeconds = 20,
         Steps = 90,
+        ScaleUpTo = 256_000,
         DeviceRows = [1024, 2048, 4096, 8192, 16384, 32768, 65536],
     };
 
@@ -81,6 +82,9 @@ internal sealed record BenchmarkSettings
 
     /// <summary>Bytes that a point of a dense form may take. Default 4 GB.</summary>
     public long DensePointBytes { get; init; } = 4L << 30;
+
+    /// <summary>Users, and items, of the largest data whose stages are timed as they double. Default 32,000.</summary>
+    public int ScaleUpTo { get; init; } = 32_000;
 
     /// <summary>Users of the planted graph. Default 11,000.</summary>
     public int UserCount { get; init; } = 11000;

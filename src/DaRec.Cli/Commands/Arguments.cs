@@ -44,6 +44,13 @@ internal static class Arguments
             ? count
             : throw new UsageException($"{option} {text}: expected a whole number ≥ 0.");
 
+    /// <summary>A weight.</summary>
+    /// <exception cref="UsageException">It is no finite number ≥ 0.</exception>
+    public static double Weight(string text, string option) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && double.IsFinite(weight) && weight >= 0
+            ? weight
+            : throw new UsageException($"{option} {text}: expected a number ≥ 0.");
+
     /// <summary>A number of seconds.</summary>
     /// <exception cref="UsageException">It is no number ≥ 0 of at most a year.</exception>
     public static TimeSpan Seconds(string text, string option) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DaRec.Cli.Benchmarks;
 using DaRec.Cli.Benchmarks.Material;
 using DaRec.Cli.Benchmarks.Reporting;
@@ -33,6 +34,13 @@ internal sealed class BenchCommand
         Description = "Measures seven rounds and all sizes; takes about 15 minutes, with --data more, and up to 8 GB of memory.",
     };
 
+    private readonly Option<string> _upTo = new("--up-to")
+    {
+        HelpName = "N",
+        Description = "Users, and items, of the largest data that scale takes, at least 2000; it begins with a 32nd of them. " +
+            $"[{BenchmarkSettings.Quick.ScaleUpTo}; with --full {BenchmarkSettings.Full.ScaleUpTo}]",
+    };
+
     private readonly Option<string> _threads = SharedOptions.Threads();
     private readonly Option<string> _device = SharedOptions.Device("cpu");
     private readonly Option<string> _peers = new("--peers")
@@ -62,10 +70,11 @@ internal sealed class BenchCommand
             [
                 ("darec bench", "the short version: a minute or two"),
                 ("darec bench --only uniformity,epoch --data data/lastfm", "two benchmarks, the second on interactions of your own"),
+                ("darec bench --only scale --up-to 128000", "how seconds grow as users, items and interactions double"),
                 ("darec bench --full --out results", "everything, with a report in Markdown and a plot"),
             ],
         };
-        verb.AddGroup("Options [default]", command._data, command._only, command._full, command._threads, command._device, command._peers, command._out);
+        verb.AddGroup("Options [default]", command._data, command._only, command._full, command._upTo, command._threads, command._device, command._peers, command._out);
         verb.SetAction(command.Run);
         return verb;
     }
@@ -73,6 +82,7 @@ internal sealed class BenchCommand
     private int Run(ParseResult parsed)
     {
         var settings = parsed.GetValue(_full) ? BenchmarkSettings.Full : _quick;
+        settings = parsed.GetValue(_upTo) is { } upTo ? settings with { ScaleUpTo = UpTo(upTo) } : settings;
         SharedOptions.SetThreads(parsed, _threads);
         var device = SharedOptions.DeviceOf(parsed, _device, "cpu");
         var chosen = Chosen(parsed.GetValue(_only), settings, device);
@@ -137,6 +147,10 @@ internal sealed class BenchCommand
         return [.. BenchmarkCatalog.All.Where(benchmark => asked.Contains(benchmark.Name))];
     }
 
+    private int UpTo(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size >= 2000
+        ? size
+        : throw new UsageException($"{_upTo.Name} {text}: expected a whole number ≥ 2000.");
+
     private static PeerFigures? Peers(string? path) => path switch
     {
         null => null,
@@ -151,6 +165,7 @@ internal sealed class BenchCommand
         parsed.GetValue(_data) is null ? "" : "--data DIR",
         parsed.GetValue(_only) is null ? "" : $"--only {string.Join(',', chosen.Select(benchmark => benchmark.Name))}",
         parsed.GetValue(_full) ? "--full" : "",
+        parsed.GetValue(_upTo) is { } upTo ? $"--up-to {upTo}" : "",
         parsed.GetValue(_threads) is { } threads ? $"--threads {threads}" : "",
         parsed.GetValue(_device) is { } device ? $"--device {device}" : "",
         parsed.GetValue(_peers) is null ? "" : "--peers peers.json",

@@ -16,7 +16,6 @@ internal sealed class EncodeCommand
 
     private readonly CliContext _context;
     private readonly EncoderOptions _encoder = new();
-
     private readonly Option<string> _items = new("--items")
     {
         HelpName = "FILE",
@@ -58,6 +57,12 @@ internal sealed class EncodeCommand
             "users of trn, and train finds them. In another folder, put trn, val and tst beside them.",
     };
 
+    private readonly Option<string> _shard = new("--shard")
+    {
+        HelpName = "K/N",
+        Description = "Encodes the K-th of N equal shares of the rows alone, here or on another machine; merge-shards joins them. [all rows]",
+    };
+
     private readonly Option<bool> _replace = new("--replace")
     {
         Description = "Writes over item_emb.npy and user_emb.npy in --out that encode has not made.",
@@ -88,7 +93,7 @@ internal sealed class EncodeCommand
         verb.AddGroup(
             "Texts [default]", command._items, command._users, command._profilesFrom, command._idColumn, command._textColumns, command._inOrder);
         verb.AddGroup("Model, one of", command._encoder.Models);
-        verb.AddGroup("Options [default]", [command._out, command._replace, .. command._encoder.Others]);
+        verb.AddGroup("Options [default]", [command._out, command._shard, command._replace, .. command._encoder.Others]);
         verb.SetAction(command.Run);
         return verb;
     }
@@ -96,13 +101,13 @@ internal sealed class EncodeCommand
     private int Run(ParseResult parsed)
     {
         _encoder.Check(parsed);
+        var shard = parsed.GetValue(_shard) is { } typed ? Shard.Parse(typed, _shard.Name) : null;
         var directory = Path.GetFullPath(parsed.GetRequiredValue(_out));
         var (texts, source) = ReadTexts(parsed, directory);
         EncodeNotes.Write(_context, texts);
         Folder.EnsureEncoded(directory, parsed.GetValue(_replace) ? [] : texts.Select(kind => $"{kind.Name}_emb.npy"), _out.Name, _replace.Name);
         Outputs.Open(directory, _out.Name, Directory.CreateDirectory);
         using var encoder = _encoder.Create(parsed, [.. texts.SelectMany(kind => kind.Texts).OfType<string>()], _context);
-
         foreach (var kind in texts)
         {
             // Before the embeddings, whose rows mean nothing without it.
@@ -112,7 +117,7 @@ internal sealed class EncodeCommand
                 _context.WriteLine($"{kind.Name}s.tsv: the {ids.Count} ids in the order of the rows.");
             }
 
-            Encode(kind, encoder, Path.Combine(directory, $"{kind.Name}_emb.npy"));
+            Encode(kind, encoder, directory, shard);
         }
 
         if (texts.Any(kind => kind.Name == "user"))
@@ -122,7 +127,11 @@ internal sealed class EncodeCommand
                 "baselines (--align rlmrec-con, rlmrec-gen, kar) use user_emb.npy.");
         }
 
-        if (source == directory)
+        if (shard is not null)
+        {
+            _context.WriteLine($"darec merge-shards --out {parsed.GetRequiredValue(_out)} joins the {shard.Count} shards when all are there.");
+        }
+        else if (source == directory)
         {
             _context.WriteLine($"darec train --data {parsed.GetRequiredValue(_out)} uses them.");
         }
@@ -130,18 +139,28 @@ internal sealed class EncodeCommand
         return CliProgram.Done;
     }
 
-    private void Encode(EncodeTexts kind, Encoder encoder, string path)
+    private void Encode(EncodeTexts kind, Encoder encoder, string directory, Shard? shard)
     {
+        var table = $"{kind.Name}_emb";
+        var path = shard is null ? Path.Combine(directory, $"{table}.npy") : shard.PathIn(directory, table);
+        var texts = shard is null ? kind.Texts : shard.Of(kind.Texts);
+        var textFile = Path.GetRelativePath(directory, kind.Source).Replace('\\', '/');
         EmbeddingProgress? reached = null;
         try
         {
-            var embedder = new TextEmbedder(encoder.Generator, encoder.Options);
+            // The mean that stands in for missing texts is that of all shards: merge-shards puts it there.
+            var options = shard is null ? encoder.Options : encoder.Options with { MissingTexts = MissingTexts.Zeros };
+            var embedder = new TextEmbedder(encoder.Generator, options);
             var manifest = EncodeProgress.Show(_context, $"{kind.Name}s", progress => embedder
-                .EmbedAsync(kind.Texts, path, new LastProgress(progress, report => reached = report), _context.Cancellation)
+                .EmbedAsync(texts, path, new LastProgress(progress, report => reached = report), _context.Cancellation)
                 .GetAwaiter().GetResult());
-            (manifest with { TextFile = Path.GetRelativePath(Path.GetDirectoryName(path)!, kind.Source).Replace('\\', '/') })
-                .Write(EmbeddingManifest.PathFor(path));
-            WriteDone(Path.GetFileName(path), manifest);
+            (shard is null ? manifest with { TextFile = textFile } : manifest).Write(EmbeddingManifest.PathFor(path));
+            if (shard is not null)
+            {
+                Shard.WriteNote(path, kind.Texts, textFile);
+            }
+
+            EncodeNotes.WriteDone(_context, Path.GetFileName(path), manifest);
         }
         catch (OperationCanceledException) when (reached is not null)
         {
@@ -150,16 +169,6 @@ internal sealed class EncodeCommand
                 $"{reached.Done} of {reached.Total} texts of {kind.Name}s are finished; the same command goes on with the others."));
             throw;
         }
-    }
-
-    private void WriteDone(string file, EmbeddingManifest manifest)
-    {
-        var missing = manifest.MissingCount > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"; {manifest.MissingCount} without a text hold the mean of the others")
-            : "";
-        _context.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{file}: {manifest.Count} rows of width {manifest.Width}, {manifest.ElementType}, {manifest.Model}{missing}."));
     }
 
     private (IReadOnlyList<EncodeTexts> Texts, string? Source) ReadTexts(ParseResult parsed, string output)

@@ -48,6 +48,7 @@ internal sealed partial class TrainCommand
         Description = "Adds Recall@20 and NDCG@20 of each user of the test part to --json: float32 in base64, users ascending.",
     };
 
+    private readonly TrainingWatch _watch = new();
     private readonly Option<bool> _noTest = new("--no-test") { Description = "Does not measure on the test part." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Shows nothing but the metrics at the end, and errors." };
 
@@ -87,6 +88,7 @@ internal sealed partial class TrainCommand
             command._quiet,
             command._threads,
             command._device);
+        verb.AddGroup("Watching", [.. command._watch.Options]);
         command._catalog.AddTo(verb);
         verb.SetAction(command.Run);
         return verb;
@@ -152,7 +154,7 @@ internal sealed partial class TrainCommand
 
         using var prepared = TrainingRun.Prepare(full, settings);
         var data = prepared ?? full;
-        using var run = new TrainingRun(data, settings, _context.Processes);
+        using var run = new TrainingRun(data, _watch.Begin(parsed, _context, data, settings, output, isQuiet), _context.Processes);
         if (!isQuiet)
         {
             Announce(parsed, data, asked, settings, RunData.Moved(opened, full));
@@ -170,7 +172,7 @@ internal sealed partial class TrainCommand
         }
 
         using var result = TrainingProgress.Show(_context, settings.Trainer, isQuiet, progress =>
-            checkpoints?.Train(run.Trainer, progress) ?? run.Trainer.Train(progress, _context.Cancellation));
+            checkpoints?.Train(run.Trainer, _watch.Join(progress)) ?? run.Trainer.Train(_watch.Join(progress), _context.Cancellation));
         using var placed = NewItemRun.Place(result, full, settings, run.Alignment);
         var metrics = HeldOutMetrics.Of(data, placed.Ranked, device, hasTest: !parsed.GetValue(_noTest));
         metrics.Show(_context);
@@ -190,6 +192,7 @@ internal sealed partial class TrainCommand
         {
             if (folder is not null)
             {
+                _watch.Save(folder);
                 TrainOutput.Save(folder, placed, settingsJson, TrainOutput.Results(result, metrics, device));
             }
 

@@ -47,7 +47,7 @@ internal static class TrainOutput
         results[RunFiles.TextFactorsKey] = new JsonArray([.. placed.TextFactors.Select(factor => (JsonNode)factor)]);
         content[SettingsFile.ResultKey] = results;
         JsonFile.Write(folder[RunFiles.Settings], content);
-        folder.Commit(RunFiles.TextProjection);
+        folder.Commit(RunFiles.TextProjection, RunFiles.Diagnostics);
     }
 
     /// <summary>What <c>--json</c> writes.</summary>

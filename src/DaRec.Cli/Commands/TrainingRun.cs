@@ -13,6 +13,8 @@ namespace DaRec.Cli.Commands;
 /// <summary>The models of one run, made from its settings and its seed.</summary>
 internal sealed class TrainingRun : IDisposable
 {
+    private const int ManyInteractions = 10_000_000; // what reading them leaves behind would lie beside the training
+
     private readonly torch.Generator _backboneGenerator;
     private readonly torch.Generator _alignmentGenerator;
 
@@ -35,14 +37,18 @@ internal sealed class TrainingRun : IDisposable
             Backbone = settings.BackboneMethod.Create!(
                 data, settings.BackboneOptions, (settings.Width, _backboneGenerator));
             Alignment = settings.AlignmentMethod.Create(Backbone, data, Options(settings), (_alignmentGenerator, processes));
+            Trainer = new Trainer(Backbone, data, settings.Trainer, Alignment, processes);
+            if (data.Train.Count > ManyInteractions)
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            }
         }
         catch (ArgumentException exception)
         {
             Backbone?.Dispose();
+            Alignment?.Dispose();
             throw new UsageException(Messages.Of(exception));
         }
-
-        Trainer = new Trainer(Backbone, data, settings.Trainer, Alignment, processes);
     }
 
     public Backbone Backbone { get; }

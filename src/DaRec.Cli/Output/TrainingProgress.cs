@@ -42,7 +42,8 @@ internal static class TrainingProgress
 
         if (report.Validation is { } metrics)
         {
-            line += $"  recall@{options.Cutoff} {Tables.Number(metrics.Recall[options.Cutoff])}" +
+            var error = metrics.SampledFrom is null ? "" : $" ± {Tables.Number(metrics.RecallErrors[options.Cutoff])}";
+            line += $"  recall@{options.Cutoff} {Tables.Number(metrics.Recall[options.Cutoff])}{error}" +
                 $"  ndcg@{options.Cutoff} {Tables.Number(metrics.Ndcg[options.Cutoff])}{(report.IsBest ? "  best" : "")}";
         }
 

@@ -12,6 +12,9 @@ internal static class RunFiles
     /// <summary>What places items that come later.</summary>
     public const string TextProjection = "text_projection.npz";
 
+    /// <summary>What diagnostics found while it trained; there where it was asked to look.</summary>
+    public const string Diagnostics = "diagnostics.json";
+
     /// <summary>Settings and result.</summary>
     public const string Settings = "settings.json";
 

@@ -97,6 +97,19 @@ internal static class TrainingSettings
             "Step size of the optimizer Adam, above 0.",
             trainer => trainer.LearningRate,
             (trainer, value) => trainer with { LearningRate = value }),
+        OfTrainer(
+            "lazy-adam",
+            "Moves in a step only the users and items that it uses, so that a step costs the same for any number of them; for " +
+            "--backbone mf with the loss bpr, on the processor.",
+            trainer => trainer.LazyAdam,
+            (trainer, value) => trainer with { LazyAdam = value }),
+        OfTrainer(
+            "validation-users",
+            "Users, drawn by the seed, whose recall on the validation part stops training, at least 1; all takes everybody. The test part " +
+            "is measured on all in any case.",
+            trainer => trainer.ValidationUsers,
+            (trainer, value) => trainer with { ValidationUsers = value },
+            nullWord: "all"),
         Setting.Of<TrainSettings, int>(
             "width", "Width of the recommender's embeddings, at least 1.", run => run.Width, (run, value) => run with { Width = value }),
         Setting.Of<TrainSettings, int?>(

@@ -64,6 +64,31 @@ public sealed class DaRecAlignment : TextMethod
             return null;
         }
 
+        return Named(losses);
+    }
+
+    // Without a table of both, which takes as much memory again.
+    internal override (Tensor Users, Tensor Items) RankApart(Tensor embeddings, long userCount)
+    {
+        if (!WorksOnRows || _aligner.Evidence is null || _aligner.Options.Ranking.TextScoreWeight == 0)
+        {
+            return base.RankApart(embeddings, userCount);
+        }
+
+        using var scope = NewDisposeScope();
+        var (users, items) = _aligner.Represent(
+            embeddings.narrow(0, 0, userCount), embeddings.narrow(0, userCount, embeddings.size(0) - userCount));
+        return (users.MoveToOuterDisposeScope(), items.MoveToOuterDisposeScope());
+    }
+
+    internal override bool WorksOnRows => _aligner.Options.Ranking.Mode == RankingMode.Backbone;
+
+    internal override AlignmentRows? DrawRows() => _aligner.DrawRows();
+
+    internal override TextMethodLosses Align(AlignmentRows rows, Tensor users, Tensor items) => Named(_aligner.Align(rows, users, items));
+
+    private static TextMethodLosses Named(AlignmentLosses losses)
+    {
         (string Name, Tensor? Value)[] terms =
         [
             ("orthogonality", losses.Orthogonality),

@@ -1,7 +1,7 @@
-using DaRec.Data;
 using DaRec.Embeddings;
 using DaRec.Internal;
 using MathNet.Numerics.Distributions;
+using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Data;
 
@@ -10,6 +10,8 @@ namespace DaRec.Recommenders.Data;
 /// Each user and item has shared factors (interactions and texts depend on them), collaborative factors (interactions alone) and
 /// text factors (texts alone). A user draws items without replacement with probabilities in proportion to
 /// <code>exp(strength · ⟨taste, item⟩ / √factors + log-popularity)</code>
+/// Where there are more than 2²⁵ pairs of a user and an item, a user chooses among eight times as many items as the user takes, drawn by
+/// popularity: time and memory are linear in users, items and interactions.
 /// A text embedding is a random linear map of shared and text factors, plus noise and a mean common to all users or all items, scaled
 /// to unit length.
 /// </remarks>
@@ -35,59 +37,33 @@ public static class SyntheticData
     internal static Dataset Generate(SyntheticOptions options, int seed = 2023)
     {
         var random = new Random(seed);
-        var users = Factors.Draw(options.UserCount, options, random);
-        var items = Factors.Draw(options.ItemCount, options, random);
+        var users = SyntheticFactors.Draw(options.UserCount, options, random);
+        var items = SyntheticFactors.Draw(options.ItemCount, options, random);
         var popularity = Enumerable.Range(0, options.ItemCount)
             .Select(_ => options.PopularitySpread * Normal.Sample(random, 0, 1)).ToArray();
-        var interactions = Interact(users, items, popularity, options, random);
+        var interactions = SyntheticInteractions.Draw(users, items, popularity, options, random);
         var split = InteractionSplitter.Split(interactions, validation: 0.2, test: 0.2, seed);
 
         // One language for both kinds: users and items are written about in the same words.
-        var language = Matrix(options.SharedFactors + options.TextFactors, options.TextWidth, random);
+        var language = SyntheticFactors.Matrix(options.SharedFactors + options.TextFactors, options.TextWidth, random);
         return new Dataset(
             split.Train,
             split.Validation,
             split.Test,
-            FrozenEmbeddings.FromArray(Texts(items, language, options, random)),
-            FrozenEmbeddings.FromArray(Texts(users, language, options, random)));
+            FrozenEmbeddings.FromTensor(Texts(items, language, options, random)),
+            FrozenEmbeddings.FromTensor(Texts(users, language, options, random)));
     }
 
-    private static Interactions Interact(Factors users, Factors items, double[] popularity, SyntheticOptions options, Random random)
-    {
-        var (rows, columns) = (new List<int>(), new List<int>());
-        var keys = new double[options.ItemCount];
-        var order = new int[options.ItemCount];
-        var scale = options.TasteStrength / Math.Sqrt(options.SharedFactors + options.CollaborativeFactors);
-        for (var user = 0; user < options.UserCount; user++)
-        {
-            for (var item = 0; item < options.ItemCount; item++)
-            {
-                // The largest sums of log-weight and Gumbel noise are a draw without replacement.
-                var taste = Dot(users.Shared, user, items.Shared, item) + Dot(users.Collaborative, user, items.Collaborative, item);
-                keys[item] = -((scale * taste) + popularity[item] - Math.Log(-Math.Log(1 - random.NextDouble())));
-                order[item] = item;
-            }
-
-            // At least five, so that each part gets one; beyond that exponential.
-            var surplus = -(options.InteractionsPerUser - 5) * Math.Log(1 - random.NextDouble());
-            var count = Math.Min(5 + (int)surplus, options.ItemCount / 2);
-            Array.Sort(keys, order);
-            rows.AddRange(Enumerable.Repeat(user, count));
-            columns.AddRange(order.AsSpan(0, count));
-        }
-
-        return Interactions.FromPairs([.. rows], [.. columns], options.UserCount, options.ItemCount);
-    }
-
-    private static float[,] Texts(Factors entities, double[,] language, SyntheticOptions options, Random random)
+    private static unsafe Tensor Texts(SyntheticFactors entities, double[,] language, SyntheticOptions options, Random random)
     {
         var (count, width) = (entities.Shared.GetLength(0), options.TextWidth);
         var factors = options.SharedFactors + options.TextFactors;
         var scale = 1 / Math.Sqrt(factors);
-        var mean = Matrix(1, width, random);
-        var texts = new float[count, width];
+        var mean = SyntheticFactors.Matrix(1, width, random);
+        var texts = empty(count, width);
+        var target = (float*)TensorMemory.Address(texts);
         var row = new double[width];
-        for (var entity = 0; entity < count; entity++)
+        for (var entity = 0; entity < count; entity++, target += width)
         {
             for (var c = 0; c < width; c++)
             {
@@ -104,43 +80,10 @@ public static class SyntheticData
             var length = Math.Sqrt(row.Sum(value => value * value));
             for (var c = 0; c < width; c++)
             {
-                texts[entity, c] = (float)(row[c] / length);
+                target[c] = (float)(row[c] / length);
             }
         }
 
         return texts;
-    }
-
-    private static double Dot(double[,] a, int i, double[,] b, int j)
-    {
-        var sum = 0.0;
-        for (var f = 0; f < a.GetLength(1); f++)
-        {
-            sum += a[i, f] * b[j, f];
-        }
-
-        return sum;
-    }
-
-    private static double[,] Matrix(int rows, int columns, Random random)
-    {
-        var matrix = new double[rows, columns];
-        for (var i = 0; i < rows; i++)
-        {
-            for (var j = 0; j < columns; j++)
-            {
-                matrix[i, j] = Normal.Sample(random, 0, 1);
-            }
-        }
-
-        return matrix;
-    }
-
-    private sealed record Factors(double[,] Shared, double[,] Collaborative, double[,] Text)
-    {
-        public static Factors Draw(int count, SyntheticOptions options, Random random) => new(
-            Matrix(count, options.SharedFactors, random),
-            Matrix(count, options.CollaborativeFactors, random),
-            Matrix(count, options.TextFactors, random));
     }
 }

@@ -1,5 +1,4 @@
 using DaRec.Data;
-using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Rankers;
 using static TorchSharp.torch;
 
@@ -27,19 +26,28 @@ internal sealed class CandidateItems
     /// <summary>The interactions with these items.</summary>
     public Interactions Of(Interactions whole)
     {
-        var pairs = new PairList();
+        var offsets = new int[whole.UserCount + 1];
         for (var user = 0; user < whole.UserCount; user++)
         {
+            var kept = 0;
             foreach (var item in whole.ItemsOf(user))
             {
-                if (_numbers[item] >= 0)
-                {
-                    pairs.Add(user, [_numbers[item]]);
-                }
+                kept += _numbers[item] >= 0 ? 1 : 0;
+            }
+
+            offsets[user + 1] = offsets[user] + kept;
+        }
+
+        var (items, next) = (new int[offsets[^1]], 0);
+        foreach (var item in whole.Items)
+        {
+            if (_numbers[item] >= 0)
+            {
+                items[next++] = _numbers[item]; // in the same order
             }
         }
 
-        return pairs.Build(whole.UserCount, _items.Length);
+        return Interactions.FromRows(_items.Length, offsets, items);
     }
 
     /// <summary>These items' rows of a table, a new tensor of shape (count, d).</summary>

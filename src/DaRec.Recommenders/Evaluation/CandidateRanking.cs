@@ -10,6 +10,7 @@ internal sealed class CandidateRanking
 {
     private readonly CandidateItems? _candidates;
     private readonly RankingEvaluator? _evaluator; // null where nobody has a test item among the candidates
+    private int? _sampledFrom; // how many users those of the part were drawn from
 
     /// <summary>Creates the ranking.</summary>
     /// <param name="candidates">What is ranked; null for all items.</param>
@@ -34,12 +35,20 @@ internal sealed class CandidateRanking
     /// <param name="train">Interactions that are left out.</param>
     /// <param name="validation">The part.</param>
     /// <param name="cutoffs">As for <see cref="RankingEvaluator"/>.</param>
-    public static CandidateRanking? ForStopping(Interactions train, Interactions validation, IReadOnlyList<int> cutoffs)
+    /// <param name="users">How many users it is measured on at most; null for all.</param>
+    /// <param name="seed">Of the draw of users.</param>
+    public static CandidateRanking? ForStopping(
+        Interactions train, Interactions validation, IReadOnlyList<int> cutoffs, int? users = null, int seed = 0)
     {
         var items = new WarmItems(train);
-        return items.HasWarm(validation)
-            ? new CandidateRanking(items.HasCold(validation) ? items.Warm() : null, train, validation, cutoffs)
-            : null;
+        if (!items.HasWarm(validation))
+        {
+            return null;
+        }
+
+        var candidates = items.HasCold(validation) ? items.Warm() : null;
+        var sample = UserSample.Of(validation, users, seed, items);
+        return new CandidateRanking(candidates, train, sample.Part, cutoffs) { _sampledFrom = sample.From };
     }
 
     /// <summary>Measures the ranking that these representations give; null where nobody can be measured.</summary>
@@ -48,7 +57,7 @@ internal sealed class CandidateRanking
     public RankingMetrics? Evaluate(Tensor users, Tensor items)
     {
         using var scope = NewDisposeScope();
-        return _evaluator?.Evaluate(users, _candidates?.Of(items) ?? items) is { Users: > 0 } metrics ? metrics : null;
+        return _evaluator?.EvaluateUsers(users, _candidates?.Of(items) ?? items).Mean(_sampledFrom) is { Users: > 0 } metrics ? metrics : null;
     }
 
     /// <summary>Measures the ranking that these scores give; null where nobody can be measured.</summary>

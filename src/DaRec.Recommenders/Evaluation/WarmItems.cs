@@ -40,7 +40,8 @@ internal sealed class WarmItems(Interactions train)
         return both.Count == 0 ? part : both.Build(part.UserCount, part.ItemCount);
     }
 
-    private bool HasAny(ReadOnlySpan<int> items, bool isWarm)
+    /// <summary>Whether some items have a warm one, or a cold one.</summary>
+    public bool HasAny(ReadOnlySpan<int> items, bool isWarm)
     {
         foreach (var item in items)
         {

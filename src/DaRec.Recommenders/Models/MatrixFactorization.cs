@@ -18,6 +18,8 @@ public sealed class MatrixFactorization : PairwiseBackbone
         RegisterComponents();
     }
 
+    internal override bool GivesRows => RanksByRows;
+
     /// <inheritdoc/>
     public override bool IsMeanOverTriplets => true;
 

@@ -49,6 +49,20 @@ public abstract class PairwiseBackbone : Backbone
     /// <param name="batch">The step's triplets.</param>
     protected virtual Tensor? OwnTerms(Propagation propagation, TripletBatch batch) => null;
 
+    /// <summary>Whether E^C are the id embeddings themselves and the loss reads those of a batch alone.</summary>
+    internal virtual bool GivesRows => false;
+
+    /// <summary>λ.</summary>
+    internal double Regularization => _regularization;
+
+    /// <summary>Whether the loss that ranks is BPR in its form for the CPU.</summary>
+    private protected bool RanksByRows => _ranking.IsBpr && FusedPairwiseLoss.Takes(Ids, Ids);
+
+    /// <summary>The ranking loss of some id embeddings, without the penalty.</summary>
+    /// <param name="rows">With gradient, contiguous, (m, d).</param>
+    /// <param name="batch">Triplets whose users and items are numbers of these rows.</param>
+    internal static Tensor RowLoss(Tensor rows, TripletBatch batch) => FusedPairwiseLoss.Apply(rows, rows, batch, userCount: 0, regularization: 0);
+
     /// <summary>The ranking loss and the penalty on the id embeddings as written, on any device.</summary>
     internal Tensor LossByOperators(Tensor representations, TripletBatch batch)
     {

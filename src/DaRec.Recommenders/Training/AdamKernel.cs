@@ -28,8 +28,9 @@ internal static unsafe class AdamKernel
             work: count);
     }
 
+    /// <summary>The same for numbers that lie one after another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Move<T>(T* values, T* slopes, T* means, T* squares, int count, AdamStep step)
+    public static void Move<T>(T* values, T* slopes, T* means, T* squares, int count, AdamStep step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (beta1, rest1) = (T.CreateTruncating(FusedAdam.Beta1), T.CreateTruncating(1 - FusedAdam.Beta1));

@@ -21,6 +21,9 @@ public sealed class EpochReport
     /// <summary>Seconds that the training steps took, without evaluation.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>Seconds that <see cref="TrainerOptions.Observers"/> took at the end of the epoch; 0 where none looked.</summary>
+    public double ObserverSeconds { get; init; }
+
     /// <summary>Metrics on the validation part; null in epochs without an evaluation.</summary>
     public RankingMetrics? Validation { get; init; }
 

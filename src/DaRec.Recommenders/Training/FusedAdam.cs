@@ -94,8 +94,7 @@ internal sealed class FusedAdam : ITrainingOptimizer
 
     private void Move(State state, Tensor gradient)
     {
-        var step = new AdamStep(
-            _learningRate / (1 - Math.Pow(Beta1, state.Steps)), 1 / Math.Sqrt(1 - Math.Pow(Beta2, state.Steps)));
+        var step = AdamStep.Of(_learningRate, state.Steps);
         var (parameter, first, second) = (state.Parameter, state.First, state.Second);
         var isPlain = parameter.device_type == DeviceType.CPU && parameter.is_contiguous() && parameter.numel() > 0;
         if (isPlain && parameter.dtype == ScalarType.Float32)

@@ -23,8 +23,15 @@ public sealed partial class Trainer
 
     private IEnumerable<Parameter> Trained => Modules.SelectMany(module => module.Module.parameters()).Where(parameter => parameter.requires_grad);
 
-    private static void EnsureShareable(Backbone backbone, TextMethod textMethod, ICommunicator communicator)
+    private static void EnsureShareable(Backbone backbone, TextMethod textMethod, TrainerOptions options, ICommunicator communicator)
     {
+        if (communicator.Size > 1 && options.LazyAdam)
+        {
+            throw new ArgumentException(
+                $"Expected {nameof(TrainerOptions.LazyAdam)} to be off in {communicator.Size} processes, got it on: its steps on rows are not shared.",
+                nameof(options));
+        }
+
         if (textMethod.Communicator is { Size: > 1 } other && !ReferenceEquals(other, communicator))
         {
             throw new ArgumentException(

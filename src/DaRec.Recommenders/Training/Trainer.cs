@@ -7,6 +7,7 @@ using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Models;
 using Microsoft.Extensions.Logging;
 using TorchSharp;
+using TorchSharp.Modules;
 using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
@@ -34,6 +35,7 @@ public sealed partial class Trainer
     private readonly TrainerOptions _options;
     private readonly TextMethod _textMethod;
     private readonly TripletSampler _sampler;
+    private readonly RowStep? _rowStep;
     private TrainingSession? _session; // under way
 
     /// <summary>Creates a trainer.</summary>
@@ -47,8 +49,9 @@ public sealed partial class Trainer
     /// writes checkpoints. Null for one process. Default null.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// A backbone of other numbers of users or items, a module whose constructor did not register its parameters, a text method with another
-    /// communicator, or several processes with models on another device than the CPU.
+    /// A backbone of other numbers of users or items, a module whose constructor did not register its parameters, a model that
+    /// <see cref="TrainerOptions.LazyAdam"/> does not take, a text method with another communicator, or several processes with models on
+    /// another device than the CPU or with <see cref="TrainerOptions.LazyAdam"/>.
     /// </exception>
     public Trainer(
         Backbone backbone, Dataset data, TrainerOptions? options = null, TextMethod? textMethod = null, ICommunicator? communicator = null)
@@ -66,8 +69,9 @@ public sealed partial class Trainer
             _textMethod.to(device);
         }
 
+        _rowStep = _options.LazyAdam ? RowStepOf(_options) : null;
         _communicator = communicator ?? SingleProcess.Instance;
-        EnsureShareable(_backbone, _textMethod, _communicator);
+        EnsureShareable(_backbone, _textMethod, _options, _communicator);
     }
 
     /// <summary>Training steps so far.</summary>
@@ -99,7 +103,7 @@ public sealed partial class Trainer
     {
         using var session = _session = Start();
         var validation = _data.Validation is { } held && IsWriter
-            ? CandidateRanking.ForStopping(_data.Train, held, [_options.Cutoff, 5, 10, 20])
+            ? CandidateRanking.ForStopping(_data.Train, held, [_options.Cutoff, 5, 10, 20], _options.ValidationUsers, _options.Seed)
             : null;
         try
         {
@@ -118,6 +122,7 @@ public sealed partial class Trainer
                     Seconds = seconds,
                     Validation = metrics,
                     IsBest = metrics is not null && (best is null || metrics.Recall[_options.Cutoff] > best),
+                    ObserverSeconds = IsWriter ? TrainingSnapshot.Show(_options.Observers, epoch, _backbone, _textMethod) : 0,
                 });
                 session.Add(report);
                 TrainingMetrics.Add(report, _options.Cutoff);
@@ -153,10 +158,22 @@ public sealed partial class Trainer
 
     private ITrainingOptimizer CreateOptimizer()
     {
+        if (_rowStep is not null)
+        {
+            var table = (Parameter)_backbone.Ids;
+            var others = Trained.Where(parameter => !ReferenceEquals(parameter, table));
+            return new LazyAdam(table, others, _options.LearningRate, ((PairwiseBackbone)_backbone).Regularization);
+        }
+
         return _options.Optimizer is { } create
             ? new TorchOptimizer(create([.. Trained]))
             : new FusedAdam(Trained, _options.LearningRate);
     }
+
+    private RowStep RowStepOf(TrainerOptions options) => options.Optimizer is null
+        ? new RowStep(_backbone, _textMethod)
+        : throw new ArgumentException(
+            $"Expected either {nameof(TrainerOptions.LazyAdam)} or an {nameof(TrainerOptions.Optimizer)}, got both.", nameof(options));
 
     // The means over the steps, and the seconds that these took.
     private (double Loss, IReadOnlyList<KeyValuePair<string, double>> Alignment, double Seconds) RunEpoch(
@@ -185,6 +202,12 @@ public sealed partial class Trainer
     private void Step(TripletBatch batch, ITrainingOptimizer optimizer, EpochLosses losses)
     {
         using var scope = NewDisposeScope();
+        if (_rowStep is not null)
+        {
+            _rowStep.Run(batch, (LazyAdam)optimizer, losses);
+            return;
+        }
+
         var propagation = _backbone.Propagate(_textMethod.Inject(_backbone.Ids));
         var loss = ShareOfLoss(propagation, _textMethod.Represent(propagation.Embeddings), batch);
         losses.Check(loss);
@@ -204,10 +227,8 @@ public sealed partial class Trainer
         _backbone.eval();
         _textMethod.eval();
         var propagation = _backbone.Propagate(_textMethod.Inject(_backbone.Ids));
-        var ranked = _textMethod.Rank(propagation.Embeddings);
-        return (
-            ranked.narrow(0, 0, _data.UserCount).clone().MoveToOuterDisposeScope(),
-            ranked.narrow(0, _data.UserCount, _data.ItemCount).clone().MoveToOuterDisposeScope());
+        var (users, items) = _textMethod.RankApart(propagation.Embeddings, _data.UserCount);
+        return (users.MoveToOuterDisposeScope(), items.MoveToOuterDisposeScope());
     }
 
     private RankingMetrics? Evaluate(CandidateRanking validation)

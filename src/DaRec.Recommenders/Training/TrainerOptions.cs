@@ -31,6 +31,23 @@ public sealed record TrainerOptions
     /// <example><code>Optimizer = parameters => torch.optim.AdamW(parameters, lr: 1e-3, weight_decay: 0.01)</code></example>
     public Func<IReadOnlyList<Parameter>, optim.Optimizer>? Optimizer { get; init; }
 
+    /// <summary>
+    /// Whether a step moves only the id embeddings that it uses, each by an Adam of its own, so that it costs the same for any number of
+    /// users and items. For <see cref="Models.MatrixFactorization"/> with the BPR loss on the CPU, alone or with DaRec; other models throw.
+    /// Results differ from those of Adam on the whole table. Excludes an <see cref="Optimizer"/>. Default false.
+    /// </summary>
+    /// <remarks>
+    /// The penalty on all weights comes in through the moved rows: each makes up for the steps that left it out. The reported loss is
+    /// without it.
+    /// </remarks>
+    public bool LazyAdam { get; init; }
+
+    /// <summary>
+    /// Number of users, drawn by <see cref="Seed"/>, that the validation recall is measured on while training, ≥ 1; null takes all. Metrics
+    /// then have standard errors. Default null.
+    /// </summary>
+    public int? ValidationUsers { get; init => field = Guard.AtLeast(value, 1); }
+
     /// <summary>k of the validation recall that chooses the best epoch, ≥ 1. Default 20.</summary>
     public int Cutoff { get; init => field = Guard.AtLeast(value, 1); } = 20;
 
@@ -42,6 +59,9 @@ public sealed record TrainerOptions
     /// method there. Null leaves them where they are. The result is on the CPU in any case. Default null.
     /// </summary>
     public Device? Device { get; init; }
+
+    /// <summary>Those that look at the training from time to time; the results are the same with and without. Default: none.</summary>
+    public IReadOnlyList<ITrainingObserver> Observers { get; init => field = Guard.NotNull(value); } = [];
 
     /// <summary>The batch size for a number of training interactions.</summary>
     /// <param name="interactionCount">Number of training interactions.</param>

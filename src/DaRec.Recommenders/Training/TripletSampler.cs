@@ -15,7 +15,6 @@ public sealed class TripletSampler
     private const string EpochsKey = "epochs";
 
     private readonly Interactions _train;
-    private readonly (int User, int Item)[] _interactions; // users who have every item are left out
     private readonly ulong[] _signatures; // bit i mod 64 of a user's is set for each item i of theirs
     private readonly SeededRandom _random;
     private readonly int _seed;
@@ -34,32 +33,24 @@ public sealed class TripletSampler
         _train = train;
         (_seed, _random) = (seed, new SeededRandom(seed));
         _signatures = new ulong[train.UserCount];
-        var interactions = new List<(int, int)>(train.Count);
         for (var user = 0; user < train.UserCount; user++)
         {
             var owned = train.ItemsOf(user);
-            if (owned.Length == train.ItemCount)
-            {
-                continue; // there is no negative to draw
-            }
-
+            Count += HasNegative(owned) ? owned.Length : 0;
             foreach (var item in owned)
             {
-                interactions.Add((user, item));
                 _signatures[user] |= 1UL << (item & 63);
             }
         }
 
-        if (interactions.Count == 0)
+        if (Count == 0)
         {
             throw new ArgumentException("Expected training interactions of users who do not have every item, got none.", nameof(train));
         }
-
-        _interactions = [.. interactions];
     }
 
     /// <summary>Number of interactions in an epoch.</summary>
-    public int Count => _interactions.Length;
+    public int Count { get; }
 
     /// <summary>Draws the batches of one epoch; the last batch may be smaller.</summary>
     /// <remarks>
@@ -107,7 +98,7 @@ public sealed class TripletSampler
     private IEnumerable<TripletBatch> OnHost(int batchSize)
     {
         var pass = Interlocked.Exchange(ref _spare, null) ?? new (int, int)[Count];
-        _interactions.CopyTo(pass, 0);
+        Fill(pass);
         _random.Shuffle(pass);
         for (var start = 0; start < pass.Length; start += batchSize)
         {
@@ -116,6 +107,22 @@ public sealed class TripletSampler
 
         _spare = pass;
     }
+
+    // In the order of users and items; users who have every item are left out.
+    private void Fill((int User, int Item)[] pass)
+    {
+        var next = 0;
+        for (var user = 0; user < _train.UserCount; user++)
+        {
+            var owned = _train.ItemsOf(user);
+            foreach (var item in HasNegative(owned) ? owned : [])
+            {
+                pass[next++] = (user, item);
+            }
+        }
+    }
+
+    private bool HasNegative(ReadOnlySpan<int> owned) => owned.Length < _train.ItemCount;
 
     private static Tensor Numbers(long length) => empty(length, dtype: ScalarType.Int64);
 

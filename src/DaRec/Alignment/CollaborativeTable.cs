@@ -37,6 +37,9 @@ internal abstract class CollaborativeTable
 
     public static CollaborativeTable Apart(Tensor users, Tensor items) => new TwoTables(users, items);
 
+    /// <summary>The drawn rows alone, as the host looked them up.</summary>
+    public static CollaborativeTable Drawn(Tensor users, Tensor items) => new DrawnTables(users, items);
+
     private sealed class OneTable(Tensor embeddings) : CollaborativeTable
     {
         public override Tensor Any => embeddings;
@@ -47,7 +50,7 @@ internal abstract class CollaborativeTable
         public override Tensor Gather(DrawnRows rows) => Rows.Take(embeddings, rows.All);
     }
 
-    private sealed class TwoTables(Tensor users, Tensor items) : CollaborativeTable
+    private class TwoTables(Tensor users, Tensor items) : CollaborativeTable
     {
         public override Tensor Any => users.requires_grad ? users : items;
 
@@ -57,5 +60,12 @@ internal abstract class CollaborativeTable
             : null;
 
         public override Tensor Gather(DrawnRows rows) => Rows.Join(Rows.Take(users, rows.Users), Rows.Take(items, rows.Items));
+    }
+
+    private sealed class DrawnTables(Tensor users, Tensor items) : TwoTables(users, items)
+    {
+        private readonly (Tensor Users, Tensor Items) _rows = (users, items);
+
+        public override Tensor Gather(DrawnRows rows) => Rows.Join(_rows.Users, _rows.Items);
     }
 }

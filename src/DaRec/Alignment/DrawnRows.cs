@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DaRec.Alignment;
 
 /// <summary>The rows of a step, ascending: by their numbers in the whole table, and apart in users and items.</summary>
-internal sealed class DrawnRows
+internal sealed class DrawnRows : IDisposable
 {
     /// <summary>Of rows that were drawn on the host.</summary>
     /// <param name="all">Row numbers, users first, int64 on the CPU, (m).</param>
@@ -37,4 +37,20 @@ internal sealed class DrawnRows
     public Tensor Users { get; }
 
     public Tensor Items { get; }
+
+    /// <summary>The same object, its tensors in the outer dispose scope.</summary>
+    public DrawnRows MoveToOuterDisposeScope()
+    {
+        All.MoveToOuterDisposeScope();
+        Users.MoveToOuterDisposeScope();
+        Items.MoveToOuterDisposeScope();
+        return this;
+    }
+
+    public void Dispose()
+    {
+        All.Dispose();
+        Users.Dispose();
+        Items.Dispose();
+    }
 }

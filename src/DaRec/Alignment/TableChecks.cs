@@ -18,6 +18,13 @@ internal sealed class TableChecks(int width, long userCount, long itemCount, Fun
         Guard.SamePlace(users, items, nameof(users), nameof(items));
     }
 
+    public void CheckDrawn(Tensor users, long drawnUsers, Tensor items, long drawnItems)
+    {
+        Check(users, drawnUsers, width, "a row for each user that was drawn");
+        Check(items, drawnItems, width, "a row for each item that was drawn");
+        Guard.SamePlace(users, items, nameof(users), nameof(items));
+    }
+
     public void CheckJoined(
         Tensor table, int tableWidth, [CallerArgumentExpression(nameof(table))] string name = "") =>
         Check(table, userCount + itemCount, tableWidth, $"{userCount} users, then {itemCount} items, as the interactions have", name);

@@ -79,7 +79,7 @@ public sealed partial class Interactions
         }
 
         var kept = DropDuplicates(offsets, sorted);
-        return new Interactions(itemCount, offsets, sorted[..kept], sorted.Length - kept);
+        return new Interactions(itemCount, offsets, kept == sorted.Length ? sorted : sorted[..kept], sorted.Length - kept);
     }
 
     /// <summary>Returns a user's items, ascending and distinct.</summary>

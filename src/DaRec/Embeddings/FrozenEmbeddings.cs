@@ -115,7 +115,10 @@ public sealed partial class FrozenEmbeddings : IDisposable
     /// read from a file that was cut short meanwhile is an <see cref="IOException"/>, and one at the very moment may end the process.
     /// </param>
     /// <param name="tensor">Name of a tensor in a .safetensors file; null, the default, takes its only tensor with two dimensions.</param>
-    /// <remarks>Pages that were read count as resident memory until the system reclaims them.</remarks>
+    /// <remarks>
+    /// Rows of a file of more than 1 GiB, and passes over any, are read through the system's cache, which is not the process's memory. Pages
+    /// of smaller files count as resident memory until the system reclaims them.
+    /// </remarks>
     /// <exception cref="ArgumentException">A tensor's name for a .npy file.</exception>
     /// <exception cref="InvalidDataException">
     /// The file holds no such array or tensor, contradicts itself, is truncated, or has another shape than its <see

@@ -10,6 +10,7 @@ internal sealed class HeldOutTexts
 {
     private const double Share = 0.2;
     private const int RankedUsers = 1000;
+    private const long RankedScores = 1L << 27; // fewer users where items are many
     private const int MaxPairs = 32_768;
     private const int Start = 2; // of the ridges below
 
@@ -95,7 +96,8 @@ internal sealed class HeldOutTexts
         var users = corrected.Profiles.mul(corrected.Weights.to(ScalarType.Float32));
         int[] candidates = [.. Enumerable.Range(0, _kept.UserCount).Where(user => _heldOut.ItemsOf(user).Length > 0)];
         var sample = new RankingSample(
-            users, corrected.Items, LeaningItems.None(corrected.Items.size(1)), _kept, candidates, RankedUsers);
+            users, corrected.Items, LeaningItems.None(corrected.Items.size(1)), _kept, candidates,
+            (int)Math.Min(RankedUsers, Math.Max(1, RankedScores / corrected.Items.size(0))));
         var differences = corrected.Items.index_select(0, TextProfiles.Numbers(_taken))
             .sub_(corrected.Items.index_select(0, TextProfiles.Numbers(_others)));
         var scores = differences.mul_(users.index_select(0, TextProfiles.Numbers(_users))).sum(1L, type: ScalarType.Float64);

@@ -16,7 +16,8 @@ namespace DaRec.Evidence;
 /// A fifth of the interactions, held out of a first fit, choose its ridge and make log-odds of its scores. Where texts are noise all
 /// weights are 0: weights of directions that are fitted on half of the items must tell something about the other half. Fitting takes a few
 /// seconds for 10⁵ interactions, O((n_u + n_i) r²) and O(k² r) for each user and item with k interactions, and holds
-/// (n_u + 2 n_i) r numbers in float32.
+/// (n_u + 2 n_i) r numbers in float32, at most 1 GiB: r ≤ 384 is smaller where users and items are more than 700,000. Of more than two
+/// million interactions, those of random users that make up so many are fitted to, and the profiles are those of all.
 /// <para>
 /// A <see cref="DaRecAligner"/> fits and uses it by itself. It is here for hosts that want the text score without the alignment.
 /// </para>
@@ -34,6 +35,9 @@ public sealed class TextEvidence : IDisposable
 
     private const int MaxDirections = 384; // 256 lose 3 to 5 % where items are many and their topics narrow, and nothing elsewhere
     private const int PairsPerDirection = 16; // fewer say too little about a weight
+    private const long MaxNumbers = 1L << 28; // that are held in float32, 1 GiB: beyond it there are fewer directions
+    private const int MaxFitted = 1 << 21; // interactions: more of them, of whole users, would change next to nothing
+    private const int MaxChosenBy = 1 << 19; // of those, for the ridge, which takes several fits
 
     private readonly Tensor _profiles; // p, float32, (n_u, r)
     private readonly Tensor _columns; // y, float32, (n_i, r)
@@ -106,23 +110,25 @@ public sealed class TextEvidence : IDisposable
         itemTexts.Check().EnsureFinite(nameof(itemTexts));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var directions = TextDirections.Find(
-            itemTexts, (int)Math.Clamp(interactions.Count / PairsPerDirection, 1, MaxDirections));
+        var directions = TextDirections.Find(itemTexts, DirectionCount(interactions.Count, interactions.UserCount, interactions.ItemCount));
         var (texts, variances) = (directions.Apply(itemTexts), directions.Variances);
-        var (users, items) = (interactions.ToUsers(), interactions.Items.ToArray());
-        var information = TextInformation.Measure(texts, variances, users, items, interactions.UserCount, seed);
+        var fitted = FittedUsers.Of(interactions, MaxFitted, seed);
+        var (users, items) = (fitted.ToUsers(), fitted.Items.ToArray());
+        var information = TextInformation.Measure(texts, variances, users, items, fitted.UserCount, seed);
         var scale = Math.Sqrt(itemTexts.Width); // of z
-        var (ridge, slope) = information > 0 ? HeldOutTexts.Choose(texts.div(Held(scale)), interactions, seed) : (1, 0);
+        var (ridge, slope) = information > 0 ? Choose(texts.div(Held(scale)), interactions, fitted, seed) : (1, 0);
         if (slope == 0)
         {
-            var means = new TextProfiles(texts, users, items, interactions.UserCount).Means();
+            var means = fitted == interactions
+                ? new TextProfiles(texts, users, items, interactions.UserCount).Means()
+                : ProfileMeans.Of(texts, interactions);
             return Of(directions, texts, zeros(texts.size(1)), zeros(texts.size(1)), means, texts.clone());
         }
 
-        var corrected = CorrectedTexts.Fit(texts.div(Held(scale)), interactions, ridge);
+        var corrected = CorrectedTexts.Fit(texts.div(Held(scale)), fitted, ridge);
         var turned = directions.Turn(corrected.Axes);
         texts = turned.Apply(itemTexts);
-        var profiles = new TextProfiles(texts, users, items, interactions.UserCount);
+        var profiles = new TextProfiles(texts, users, items, fitted.UserCount);
         var (_, moments) = EvidencePairs.Draw(profiles, seed).Moments(profiles, turned.Variances);
         directions.Dispose();
         return Of(
@@ -130,7 +136,7 @@ public sealed class TextEvidence : IDisposable
             texts,
             corrected.Weights.mul(Held(slope / (scale * scale))).to(ScalarType.Float32),
             moments.to(ScalarType.Float32),
-            corrected.Profiles.mul_(Held(scale)),
+            (fitted == interactions ? corrected.Profiles : ProfileMeans.Of(corrected.Items, interactions)).mul_(Held(scale)),
             corrected.Items.mul_(Held(scale)));
 
         TextEvidence Of(TextDirections of, Tensor own, Tensor weights, Tensor keyWeights, Tensor means, Tensor columns) => new(
@@ -171,6 +177,22 @@ public sealed class TextEvidence : IDisposable
             cat([items, _columnCopy.On(items.device).to(items.dtype)], 1).MoveToOuterDisposeScope(),
             Width);
     }
+
+    // Of very many interactions, by some users and the items that they took.
+    private static (double Ridge, double Slope) Choose(Tensor texts, Interactions interactions, Interactions fitted, int seed)
+    {
+        if (fitted == interactions)
+        {
+            return HeldOutTexts.Choose(texts, interactions, seed);
+        }
+
+        var (part, items) = FittedUsers.WithTheirItems(FittedUsers.Of(fitted, MaxChosenBy, seed));
+        return HeldOutTexts.Choose(texts.index_select(0, TextProfiles.Numbers(items)), part, seed);
+    }
+
+    /// <summary>r before it is cut to the texts' width: as many as the interactions can tell apart and memory takes.</summary>
+    internal static int DirectionCount(long interactions, long users, long items) =>
+        (int)Math.Clamp(Math.Min(interactions / PairsPerDirection, MaxNumbers / (users + (2 * items))), 1, MaxDirections);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,6 +14,7 @@ internal sealed class RankingSample
 {
     private const int Depth = 20;
     private const int BlockUsers = 256;
+    private const long BlockScores = 1L << 26; // no more at a time, where items are many
     private const int Seed = 2023;
 
     private readonly Tensor _users; // (m, w)
@@ -75,10 +76,11 @@ internal sealed class RankingSample
 
     private void ForEachBlock(Action<Tensor, Tensor, Tensor, Tensor> action)
     {
-        for (var start = 0L; start < _numbers.size(0); start += BlockUsers)
+        var most = Math.Clamp(BlockScores / _trained.size(0), 1, BlockUsers);
+        for (var start = 0L; start < _numbers.size(0); start += most)
         {
             using var scope = NewDisposeScope();
-            var count = Math.Min(BlockUsers, _numbers.size(0) - start);
+            var count = Math.Min(most, _numbers.size(0) - start);
             var (users, numbers) = (_users.narrow(0, start, count), _numbers.narrow(0, start, count));
             var seen = Mask(_training, numbers);
             var trained = users.mm(_trained.t()).masked_fill_(seen, Held(double.NegativeInfinity));

@@ -23,6 +23,7 @@ public sealed class CliProgramTests
     [InlineData("Usage: darec add-items FILE --service DIR", "add-items", "--help")]
     [InlineData("Usage: darec bench [options]", "bench", "--help")]
     [InlineData("Usage: darec check-device [options]", "check-device", "--help")]
+    [InlineData("Usage: darec theorems [options]", "theorems", "--help")]
     public void Run_ShowsHelp_WhenAsked(string expected, params string[] args)
     {
         var run = CliRun.Of(args);
@@ -53,6 +54,7 @@ public sealed class CliProgramTests
             AddItemsCommand.Create(context),
             BenchCommand.Create(context),
             CheckDeviceCommand.Create(context),
+            TheoremsCommand.Create(context),
         ];
         foreach (var verb in verbs)
         {

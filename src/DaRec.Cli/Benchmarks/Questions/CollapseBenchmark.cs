@@ -12,8 +12,8 @@ namespace DaRec.Cli.Benchmarks.Questions;
 /// </summary>
 /// <remarks>
 /// LightGCN trains with the trainer's settings and is looked at between epochs. Of the terms: their values; the spread of E_sh^C and
-/// E_sh^L, 1, 0 and 100 % where all rows are the same (<see cref="RowSpread"/>), and whether both agree
-/// (<see cref="StructureAgreement"/>). Of the ranking: the alignment's gradient to the ids over the ranking loss's; what scores change
+/// E_sh^L, 1, 0 and 100 % where all rows are the same (<see cref="CollapseLook.Spread"/>), and whether both agree
+/// (<see cref="Diagnostics.TableSimilarity.StructureAgreement"/>). Of the ranking: the alignment's gradient to the ids over the ranking loss's; what scores change
 /// by along either gradient (<see cref="ScoreChange"/>); whether E^C agrees with the frozen texts; and the validation recall, of what is
 /// ranked and of E^C without what texts add to it. LightGCN alone starts from the same seed. It takes a folder of data with texts of
 /// their own.

@@ -5,7 +5,7 @@ namespace DaRec.Cli.Benchmarks.Questions;
 /// <param name="LocalStructure">L_loc.</param>
 /// <param name="Collaborative">The spread of E_sh^C.</param>
 /// <param name="Language">The spread of E_sh^L.</param>
-/// <param name="Agreement">Of E_sh^C with E_sh^L, see <see cref="Measuring.StructureAgreement"/>.</param>
+/// <param name="Agreement">Of E_sh^C with E_sh^L, see <see cref="Diagnostics.TableSimilarity.StructureAgreement"/>.</param>
 /// <param name="GradientShare">‖∂ λ L / ∂ ids‖ over ‖∂ L_base / ∂ ids‖, for a step on average.</param>
 /// <param name="ScoreChange">What scores change by where E^C moves along the alignment's gradient, relative to each other.</param>
 /// <param name="RankingScoreChange">The same along the gradient of the ranking loss.</param>
@@ -19,7 +19,7 @@ internal sealed record CollapseLook(
     double ScoreChange,
     double RankingScoreChange)
 {
-    /// <summary>The figures of <see cref="Measuring.RowSpread"/> of shared parts.</summary>
+    /// <summary>How far shared parts are from being all the same.</summary>
     /// <param name="MeanCosine">1 where all rows are the same.</param>
     /// <param name="EffectiveRank">Directions that rows differ in.</param>
     /// <param name="LargestCluster">1/K where clusters are even, 1 where one has all rows.</param>

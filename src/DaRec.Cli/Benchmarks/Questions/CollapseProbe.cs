@@ -1,7 +1,7 @@
 using DaRec.Cli.Benchmarks.Measuring;
-using DaRec.Disentanglement;
-using DaRec.Embeddings;
+using DaRec.Diagnostics;
 using DaRec.Internal;
+using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
 using static TorchSharp.torch;
@@ -16,17 +16,13 @@ internal sealed class CollapseProbe
 
     private readonly CollapseRun _run;
     private readonly DaRecAligner _aligner;
-    private readonly DisentanglingHead _collaborativeHead;
-    private readonly DisentanglingHead _languageHead;
 
     /// <summary>Finds the parts of the run's alignment.</summary>
     /// <param name="run">Is aligned, and ranks with E^C.</param>
     public CollapseProbe(CollapseRun run)
     {
         _run = run;
-        _aligner = Child<DaRecAligner>(run.Alignment, "aligner");
-        _collaborativeHead = Child<DisentanglingHead>(_aligner, "collaborative_head");
-        _languageHead = Child<DisentanglingHead>(_aligner, "language_head");
+        _aligner = ((DaRecAlignment)run.Alignment).Aligner;
     }
 
     /// <summary>All figures, on the whole graph without dropout; the modules are in evaluation mode.</summary>
@@ -35,13 +31,14 @@ internal sealed class CollapseProbe
         using var scope = NewDisposeScope();
         double[][] steps = [.. new TripletSampler(_run.Data.Train, Seed).Epoch(_run.BatchSize).Take(Steps).Select(Step)];
         var mean = Enumerable.Range(0, steps[0].Length).Select(at => steps.Average(figures => figures[at])).ToArray();
-        var (collaborative, language) = Shared();
+        using var parts = Parts();
+        var (collaborative, language) = (parts.Collaborative!.Shared, parts.Language!.Shared);
         return new CollapseLook(
             mean[0],
             mean[1],
             Spread(collaborative),
             Spread(language),
-            StructureAgreement.Of(collaborative, language),
+            TableSimilarity.StructureAgreement(collaborative, language),
             mean[2] / mean[3],
             mean[4],
             mean[5]);
@@ -74,30 +71,17 @@ internal sealed class CollapseProbe
         }
     }
 
-    // E_sh of both sides, of the kinds of rows that are aligned.
-    private (Tensor Collaborative, Tensor Language) Shared()
+    // Of the rows that are aligned.
+    private AlignedParts Parts()
     {
         using var noGrad = no_grad();
-        var (users, items) = (_run.Data.UserCount, _run.Data.ItemCount);
         var embeddings = _run.Backbone.Propagate(_run.Backbone.Ids).Embeddings;
-        return _aligner.Options.Sampling.From switch
-        {
-            RowSource.Users => Of(embeddings.narrow(0, 0, users), Texts(_run.Data.UserEmbeddings)),
-            RowSource.Items or null => Of(embeddings.narrow(0, users, items), Texts(_run.Data.ItemEmbeddings)),
-            _ => Of(embeddings, cat([Texts(_run.Data.UserEmbeddings), Texts(_run.Data.ItemEmbeddings)], 0)),
-        };
-
-        (Tensor Collaborative, Tensor Language) Of(Tensor collaborative, Tensor language) =>
-            (_collaborativeHead.Shared(collaborative), _languageHead.Shared(language));
-
-        Tensor Texts(FrozenEmbeddings? table) => table!.Block(0, table.Count, embeddings.dtype);
+        return _aligner.Parts(
+            embeddings.narrow(0, 0, _run.Data.UserCount), embeddings.narrow(0, _run.Data.UserCount, _run.Data.ItemCount));
     }
 
     private CollapseLook.Spread Spread(Tensor shared) => new(
-        RowSpread.MeanCosine(shared),
-        RowSpread.EffectiveRank(shared),
-        RowSpread.LargestCluster(shared, _aligner.Options.LocalStructure!.ClusterCount));
-
-    private static T Child<T>(nn.Module parent, string name)
-        where T : nn.Module => (T)parent.named_children().Single(child => child.name == name).module;
+        RowGeometry.MeanCosine(shared),
+        SingularSpectrum.Of(shared, unitRows: true).VarianceRank,
+        CollapseAlarm.Of(shared, _aligner.Options.LocalStructure!.ClusterCount).LargestClusterShare);
 }

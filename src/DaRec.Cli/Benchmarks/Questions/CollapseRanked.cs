@@ -5,6 +5,6 @@ namespace DaRec.Cli.Benchmarks.Questions;
 /// <param name="EmbeddingRecall">The same of E^C alone, where something else adds to what is ranked.</param>
 /// <param name="TextAgreement">
 /// Of E^C with the frozen, centred texts of the items, or of the users where items have none; see
-/// <see cref="Measuring.StructureAgreement"/>.
+/// <see cref="Diagnostics.TableSimilarity.StructureAgreement"/>.
 /// </param>
 internal sealed record CollapseRanked(double? Recall, double? EmbeddingRecall, double TextAgreement);

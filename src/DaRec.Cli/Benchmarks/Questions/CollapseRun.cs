@@ -1,4 +1,4 @@
-using DaRec.Cli.Benchmarks.Measuring;
+using DaRec.Diagnostics;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Evaluation;
@@ -90,7 +90,7 @@ internal sealed class CollapseRun : IDisposable
     {
         var (table, start) = Data.ItemEmbeddings is { } items ? (items, Data.UserCount) : (Data.UserEmbeddings!, 0);
         var texts = table.Block(0, table.Count, ScalarType.Float64);
-        return StructureAgreement.Of(embeddings.narrow(0, start, table.Count), texts.sub(texts.mean([0L], keepdim: true)));
+        return TableSimilarity.StructureAgreement(embeddings.narrow(0, start, table.Count), texts.sub(texts.mean([0L], keepdim: true)));
     }
 
     private void Step(TripletBatch batch)

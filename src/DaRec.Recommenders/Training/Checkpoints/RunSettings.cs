@@ -42,6 +42,16 @@ internal static class RunSettings
         yield return options.Optimizer is null
             ? string.Create(CultureInfo.InvariantCulture, $"learning rate {options.LearningRate}")
             : "an optimizer of its own";
+        if (options.LazyAdam)
+        {
+            yield return "lazy adam";
+        }
+
+        if (options.ValidationUsers is { } users)
+        {
+            yield return $"validation on {users} users";
+        }
+
         yield return $"evaluation every {options.EvaluateEvery} epochs by recall@{options.Cutoff}";
         yield return string.Create(
             CultureInfo.InvariantCulture,

@@ -10,6 +10,9 @@ namespace DaRec.Embeddings.Files;
 /// <summary>Rows of a memory-mapped file: the system pages in what is asked for and may drop it again.</summary>
 internal sealed unsafe class MappedRows : EmbeddingRows
 {
+    private const long LargeFile = 1L << 30; // whose pages, once mapped, would crowd out a process with a limit on resident memory
+    private const long LargeRead = 1L << 16;
+
     private readonly string _path;
     private readonly FileStream _stream;
     private readonly MemoryMappedFile _file;
@@ -73,20 +76,12 @@ internal sealed unsafe class MappedRows : EmbeddingRows
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.ASCII.GetBytes($"{_layout.Type} {Count} {Width}\n"));
         EnsureWhole();
-        byte* source = null;
-        var handle = _view.SafeMemoryMappedViewHandle;
-        handle.AcquirePointer(ref source);
-        try
+        var (buffer, length) = (new byte[block], Count * _rowBytes);
+        for (var at = 0L; at < length; at += block)
         {
-            var length = Count * _rowBytes;
-            for (var at = 0L; at < length; at += block)
-            {
-                hash.AppendData(new ReadOnlySpan<byte>(source + _layout.DataOffset + at, (int)Math.Min(block, length - at)));
-            }
-        }
-        finally
-        {
-            handle.ReleasePointer();
+            var part = buffer.AsSpan(0, (int)Math.Min(block, length - at));
+            Read(_layout.DataOffset + at, part);
+            hash.AppendData(part);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -113,6 +108,31 @@ internal sealed unsafe class MappedRows : EmbeddingRows
         }
     }
 
+    // Through the system's cache, whose pages are not the process's own: passes over a table leave no trace in its memory.
+    private void ReadBlock(long offset, byte* target, long length)
+    {
+        const int most = 1 << 30;
+        for (var at = 0L; at < length; at += most)
+        {
+            Read(offset + at, new Span<byte>(target + at, (int)Math.Min(most, length - at)));
+        }
+    }
+
+    private void Read(long offset, Span<byte> target)
+    {
+        while (target.Length > 0)
+        {
+            var read = RandomAccess.Read(_stream.SafeFileHandle, target, offset);
+            if (read == 0)
+            {
+                throw new IOException($"{_path}: the file was cut while it was read. Write tables beside and move them into place.");
+            }
+
+            offset += read;
+            target = target[read..];
+        }
+    }
+
     private Tensor CopyBlocks(ReadOnlySpan<long> starts, long rowsEach)
     {
         var result = torch.empty([starts.Length * rowsEach, Width], _layout.Type);
@@ -120,6 +140,15 @@ internal sealed unsafe class MappedRows : EmbeddingRows
         var blockBytes = rowsEach * _rowBytes;
 
         EnsureWhole();
+        if (blockBytes >= LargeRead || (Count * _rowBytes) > LargeFile)
+        {
+            for (var i = 0; i < starts.Length; i++)
+            {
+                ReadBlock(_layout.DataOffset + (starts[i] * _rowBytes), target + (i * blockBytes), blockBytes);
+            }
+
+            return result;
+        }
 
         // The handle counts its readers: disposal in another thread unmaps only after the last of them.
         byte* source = null;

@@ -39,6 +39,7 @@ public sealed class BenchCommandTests : IDisposable
         NewItems = 7,
         DeviceRows = [32],
         DeviceProduct = 16,
+        ScaleUpTo = 1000,
     };
 
     private readonly TemporaryFolder _folder = new();

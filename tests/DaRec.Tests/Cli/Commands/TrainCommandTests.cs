@@ -32,6 +32,23 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Train_WatchesWhereAsked_AndComesToTheSame()
+    {
+        _data.Train("--json", _data["a.json"]).ExitCode.Should().Be(0);
+
+        var run = _data.Train("--diagnose-every", "2", "--tensorboard", "--out", _data["run"], "--json", _data["b.json"]);
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().ContainAll("overlap@10", "effective rank");
+        Metrics("b.json").Should().Be(Metrics("a.json"));
+        Directory.GetFiles(_data[Path.Combine("run", "tensorboard")]).Should().ContainSingle().Which.Should().Contain("tfevents");
+        var records = JsonNode.Parse(File.ReadAllText(_data[Path.Combine("run", "diagnostics.json")]))!["records"]!.AsArray();
+        records.Select(record => record!["epoch"]!.GetValue<int>()).Should().Equal(2, 4);
+        _data.Train("--out", _data["run"]).ExitCode.Should().Be(0);
+        File.Exists(_data[Path.Combine("run", "diagnostics.json")]).Should().BeFalse("it was of the run before");
+    }
+
+    [Fact]
     public void Train_GivesTheSameNumbers_FromTheSettingsItWrote()
     {
         _data.Train("--out", _data["run"], "--json", _data["a.json"], "--seed", "5", "--sample-size", "all", "--backbone", "mf")

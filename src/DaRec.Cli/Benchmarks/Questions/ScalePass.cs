@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using DaRec.Cli.Benchmarks.Material;
+using DaRec.Embeddings;
+using DaRec.Embeddings.Files;
+using DaRec.Evidence;
+using DaRec.Internal;
+using DaRec.Recommenders.Alignment;
+using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Evaluation;
+using DaRec.Recommenders.Graphs;
+using DaRec.Recommenders.Models;
+using DaRec.Recommenders.Training;
+using DaRec.Serving;
+using static TorchSharp.torch;
+
+namespace DaRec.Cli.Benchmarks.Questions;
+
+/// <summary>Every stage once, on data of one size.</summary>
+internal sealed class ScalePass(SyntheticOptions options, BenchmarkContext context)
+{
+    private const int Repeats = 5;
+    private const int ReducedWidth = 16;
+    private const int EvaluatedUsers = 500;
+
+    private readonly List<(string, double)> _seconds = [];
+
+    /// <summary>Training interactions.</summary>
+    public int Interactions { get; private set; }
+
+    /// <summary>Seconds of each stage.</summary>
+    public IReadOnlyList<(string Name, double Seconds)> Run()
+    {
+        Trainer.KeepFreedMemory();
+        using var data = Timed("making up the data", () => SyntheticData.Generate(options));
+        Interactions = data.Train.Count;
+        Read(data);
+        Timed("the graph", () => InteractionGraph.NormalizedAdjacency(data.Train)).Dispose();
+        Timed("reduction of texts", () => data.ItemEmbeddings!.Reduce(ReducedWidth)).Dispose();
+        Timed("evidence", () => TextEvidence.Fit(data.ItemEmbeddings!, data.Train)).Dispose();
+        Train(data);
+        GraphStep(data);
+        AlignedStep(data);
+        Rank(data);
+        return _seconds;
+    }
+
+    private void Read(Dataset data)
+    {
+        var folder = Directory.CreateTempSubdirectory("darec-scale-");
+        try
+        {
+            var (pairs, texts) = (Path.Combine(folder.FullName, "trn.npz"), Path.Combine(folder.FullName, "item_emb.npy"));
+            data.Train.WriteNpz(pairs);
+            using (var rows = data.ItemEmbeddings!.Block(0, data.ItemCount))
+            {
+                NpyFile.Write(texts, rows);
+            }
+
+            Timed("reading interactions", () => DaRec.Data.Interactions.ReadNpz(pairs));
+            Timed("a pass over texts in a file", () =>
+            {
+                using var table = FrozenEmbeddings.Open(texts);
+                return table.Check();
+            });
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // Without evidence, whose time stands apart.
+    private static DaRecOptions Aligned => DaRecOptions.Default with
+    {
+        Strength = DaRecOptions.Default.Strength with { ReferenceDensity = null },
+        Ranking = DaRecOptions.Default.Ranking with { TextScoreWeight = 0 },
+    };
+
+    private void Train(Dataset data)
+    {
+        var part = new Dataset(data.Train);
+        foreach (var (name, isAligned) in new[] { ("an epoch of matrix factorization, lazy", false), ("… with DaRec", true) })
+        {
+            using var backbone = new MatrixFactorization(data.Train, context.Settings.Width);
+            using var alignment = isAligned ? new DaRecAlignment(backbone, data, Aligned) : null;
+            var trainer = new Trainer(
+                backbone, part, new TrainerOptions { MaxEpochs = 1, LazyAdam = true, BatchSize = context.Settings.BatchSize }, alignment);
+            using var result = trainer.Train(cancellationToken: context.Cancellation);
+            _seconds.Add((name, result.Epochs[0].Seconds));
+        }
+    }
+
+    private void GraphStep(Dataset data)
+    {
+        using var backbone = new LightGcn(data.Train, context.Settings.Width);
+        using var optimizer = new FusedAdam(backbone.parameters(), 1e-3);
+        using var scope = NewDisposeScope();
+        var batch = new TripletSampler(data.Train, seed: 2023).Epoch(context.Settings.BatchSize).First();
+        var step = Repeated("a step of LightGCN", () =>
+        {
+            using var stepScope = NewDisposeScope();
+            optimizer.ZeroGradients();
+            backbone.Loss(backbone.Propagate(backbone.Ids), batch).backward();
+            optimizer.Step();
+        });
+        _seconds.Add(("an epoch of LightGCN, by its steps", step * Math.Ceiling((double)Interactions / context.Settings.BatchSize)));
+    }
+
+    private void AlignedStep(Dataset data)
+    {
+        var every = Aligned with { Strength = Aligned.Strength with { Every = 1 } };
+        using var aligner = new DaRecAligner(context.Settings.Width, data.Train, data.ItemEmbeddings, options: every);
+        using var users = RandomRows.Normal(data.UserCount, context.Settings.Width, seed: 1);
+        using var items = RandomRows.Normal(data.ItemCount, context.Settings.Width, seed: 2);
+        Repeated("an aligned step on rows", () =>
+        {
+            using var scope = NewDisposeScope();
+            using var rows = aligner.DrawRows()!;
+            var (ours, theirs) = (users.index_select(0, rows.Users), items.index_select(0, rows.Items).requires_grad_());
+            aligner.Align(rows, ours, theirs).Total.backward();
+        });
+    }
+
+    private void Rank(Dataset data)
+    {
+        using var users = RandomRows.Normal(data.UserCount, context.Settings.Width, seed: 1);
+        using var items = RandomRows.Normal(data.ItemCount, context.Settings.Width, seed: 2);
+        var sample = UserSample.Of(data.Test!, EvaluatedUsers, seed: 1, new WarmItems(data.Train)).Part;
+        Timed($"evaluation of {EvaluatedUsers} users", () => new RankingEvaluator(data.Train, sample, 20).Evaluate(users, items));
+        var index = new Recommender(new RecommenderContents { Users = Table(users), Items = Table(items) });
+        Repeated("a served list of ten", () => index.Recommend("7", 10));
+
+        static VectorTable Table(Tensor rows) => VectorTable.FromArray(HostReads.ToArray<float>(rows), checked((int)rows.size(1)));
+    }
+
+    private T Timed<T>(string name, Func<T> run)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        var watch = Stopwatch.StartNew();
+        var result = run();
+        _seconds.Add((name, watch.Elapsed.TotalSeconds));
+        return result;
+    }
+
+    // The median, after one that is not counted.
+    private double Repeated(string name, Action run)
+    {
+        run();
+        var seconds = new double[Repeats];
+        for (var repeat = 0; repeat < Repeats; repeat++)
+        {
+            var watch = Stopwatch.StartNew();
+            run();
+            seconds[repeat] = watch.Elapsed.TotalSeconds;
+        }
+
+        Array.Sort(seconds);
+        _seconds.Add((name, seconds[Repeats / 2]));
+        return seconds[Repeats / 2];
+    }
+}
