@@ -38,7 +38,7 @@ public abstract class TextMethod(string name) : Module(NativeTorch.Loaded(name))
     /// <param name="batch">The step's batch.</param>
     public virtual TextMethodLosses? Align(Tensor embeddings, TripletBatch batch) => null;
 
-    /// <summary>The processes among which <see cref="Align"/> shares its gradient; null where each computes all of it.</summary>
+    /// <summary>The processes among which <see cref="Align(Tensor, TripletBatch)"/> shares its gradient; null where each computes all of it.</summary>
     internal virtual ICommunicator? Communicator => null;
 
     /// <summary>What <see cref="Rank"/> gives, users and items apart, in memory of their own.</summary>
