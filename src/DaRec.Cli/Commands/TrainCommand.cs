@@ -8,7 +8,7 @@ using DaRec.Recommenders.Data;
 namespace DaRec.Cli.Commands;
 
 /// <summary>The verb <c>train</c>.</summary>
-internal sealed class TrainCommand
+internal sealed partial class TrainCommand
 {
     private const int EpochsWithoutValidation = 100; // nothing ends training earlier
 
@@ -100,7 +100,7 @@ internal sealed class TrainCommand
     private int Run(ParseResult parsed)
     {
         SharedOptions.SetThreads(parsed, _threads);
-        var device = SharedOptions.DeviceOf(parsed, _device);
+        var device = Device(parsed);
         var isQuiet = parsed.GetValue(_quiet);
         var (output, isResumed) = (parsed.GetValue(_out), parsed.GetValue(_resume));
         if (isResumed && output is null)
@@ -124,7 +124,13 @@ internal sealed class TrainCommand
 
         using var full = RunData.Of(opened, complete);
         var settings = TrainingRun.Resolve(complete, full).On(device);
+        EnsureShareable(settings);
         Folder.EnsureApart(directory!, output, _out.Name);
+        if (!IsFirst)
+        {
+            return TrainAlong(full, settings);
+        }
+
         using var folder = Outputs.Open(output, _out.Name, path => new OutputFolder(path));
         if (output is not null && !isResumed)
         {
@@ -151,7 +157,7 @@ internal sealed class TrainCommand
 
         using var prepared = TrainingRun.Prepare(full, settings);
         var data = prepared ?? full;
-        using var run = new TrainingRun(data, _watch.Begin(parsed, _context, data, settings, output, isQuiet));
+        using var run = new TrainingRun(data, _watch.Begin(parsed, _context, data, settings, output, isQuiet), _context.Processes);
         if (!isQuiet)
         {
             Announce(parsed, data, asked, settings, RunData.Moved(opened, full));
@@ -233,7 +239,7 @@ internal sealed class TrainCommand
         _context.WriteLine(isFitted ? $"{settings.BackboneMethod.Title}, which is computed, not trained" :
             $"{settings.BackboneMethod.Title} of width {settings.Width}, " +
             $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}; " +
-            $"{settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}{SharedOptions.Named(settings.Trainer.Device)}");
+            $"{settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}{SharedOptions.Named(settings.Trainer.Device)}{Shared()}");
         foreach (var idle in _catalog.Idle(parsed, settings))
         {
             _context.Error.WriteLine(

@@ -42,6 +42,9 @@ public sealed class LightGcn : PairwiseBackbone, IResumable
     }
 
     /// <inheritdoc/>
+    public override bool IsMeanOverTriplets => true;
+
+    /// <inheritdoc/>
     public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
