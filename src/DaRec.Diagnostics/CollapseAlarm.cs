@@ -10,7 +10,8 @@ namespace DaRec.Diagnostics;
 /// Alignment terms that compare heads can be met this way: shared parts that are nearly constant agree with anything, and centres of
 /// clusters with a row or two are matched with ease. The alarm is raised where one direction holds more than
 /// <see cref="MostInOneDirection"/> of the unit rows' squares, where the largest cluster has more than <see cref="MostInOneCluster"/> of the rows, or
-/// where less than <see cref="LeastInUse"/> of the clusters are in use. Rows are brought to length 1 first.
+/// where less than <see cref="LeastInUse"/> of the clusters are in use. Directions are those of unit rows; clusters are of the rows as they are, as the
+/// local term sees them.
 /// </remarks>
 /// <example>
 /// <code>

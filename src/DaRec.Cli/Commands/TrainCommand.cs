@@ -52,6 +52,13 @@ internal sealed partial class TrainCommand
     private readonly TrainingWatch _watch = new();
     private readonly Option<bool> _centers = new("--centers") { Description = "Adds the preference centres to --json, as inspect shows them." };
     private readonly Option<bool> _noTest = new("--no-test") { Description = "Does not measure on the test part." };
+    private readonly Option<string> _testUsers = new("--test-users")
+    {
+        HelpName = "N|all",
+        Description = "Users of the test part, drawn by the seed, that the run is measured on, at least 1; their standard error shows. For data on " +
+            "which ranking all items for everybody takes hours. [all]",
+    };
+
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Shows nothing but the metrics at the end, and errors." };
 
     private TrainCommand(CliContext context) => _context = context;
@@ -88,6 +95,7 @@ internal sealed partial class TrainCommand
             command._userMetrics,
             command._centers,
             command._noTest,
+            command._testUsers,
             command._quiet,
             command._threads,
             command._device);
@@ -177,7 +185,8 @@ internal sealed partial class TrainCommand
         using var result = TrainingProgress.Show(_context, settings.Trainer, isQuiet, progress =>
             checkpoints?.Train(run.Trainer, _watch.Join(progress)) ?? run.Trainer.Train(_watch.Join(progress), _context.Cancellation));
         using var placed = NewItemRun.Place(result, full, settings, run.Alignment);
-        var metrics = HeldOutMetrics.Of(data, placed.Ranked, device, hasTest: !parsed.GetValue(_noTest));
+        var measured = new MeasuredUsers(settings.Trainer.ValidationUsers, TestUsers(parsed), !parsed.GetValue(_noTest), settings.Seed);
+        var metrics = HeldOutMetrics.Of(data, placed.Ranked, device, measured, isQuiet ? _ => { } : _context.WriteLine);
         metrics.Show(_context);
         if (!isQuiet)
         {
@@ -218,6 +227,9 @@ internal sealed partial class TrainCommand
         checkpoints?.Clear();
         return CliProgram.Done;
     }
+
+    private int? TestUsers(ParseResult parsed) =>
+        parsed.GetValue(_testUsers) is { } text and not "all" ? Arguments.Count(text, _testUsers.Name) : null;
 
     private void Announce(ParseResult parsed, Dataset data, TrainSettings asked, TrainSettings settings, string? moved)
     {

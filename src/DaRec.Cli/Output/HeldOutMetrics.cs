@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using DaRec.Cli.Runs;
+using DaRec.Data;
 using DaRec.Recommenders.Data;
+using DaRec.Recommenders.Evaluation;
 using DaRec.Recommenders.Rankers;
 using static TorchSharp.torch;
 
@@ -14,15 +17,26 @@ internal sealed record HeldOutMetrics(PartMetrics? Validation, PartMetrics? Test
     /// <param name="data">The parts.</param>
     /// <param name="ranked">What is ranked.</param>
     /// <param name="device">Where the scores are computed.</param>
-    /// <param name="hasTest">Whether to measure on the test part.</param>
-    public static HeldOutMetrics Of(Dataset data, RankedEmbeddings ranked, Device device, bool hasTest)
+    /// <param name="asked">Which users are measured.</param>
+    /// <param name="say">Told how long it will take, where it takes long.</param>
+    public static HeldOutMetrics Of(Dataset data, RankedEmbeddings ranked, Device device, MeasuredUsers asked, Action<string> say)
     {
         using var scope = NewDisposeScope();
-        var (users, items) = (ranked.Users.to(device), ranked.Items.to(device));
-        int[] cutoffs = [5, 10, 20];
+        var (users, items, warm) = (ranked.Users.to(device), ranked.Items.to(device), new WarmItems(data.Train));
         return new HeldOutMetrics(
-            data.Validation is { Count: > 0 } held ? PartMetrics.Of(data.Train, held, cutoffs, users, items, hasSlices: false) : null,
-            hasTest && data.Test is { Count: > 0 } test ? PartMetrics.Of(data.Train, test, cutoffs, users, items) : null);
+            data.Validation is { Count: > 0 } held ? Measure(held, asked.Validation, "validation", hasSlices: false) : null,
+            asked.HasTest && data.Test is { Count: > 0 } test ? Measure(test, asked.Test, "test", hasSlices: true) : null);
+
+        PartMetrics Measure(Interactions part, int? count, string name, bool hasSlices)
+        {
+            var sample = UserSample.Of(part, count, asked.Seed, warm);
+            if (RankingTime.Of(data.Train, sample.Part, users, items, warm) is { } seconds)
+            {
+                say($"Ranking all items for the users of the {name} part: {TimeLeft.InWords(seconds)}.");
+            }
+
+            return PartMetrics.Of(data.Train, sample.Part, [5, 10, 20], users, items, hasSlices) with { SampledFrom = sample.From };
+        }
     }
 
     /// <summary>Measures what has no vectors.</summary>

@@ -15,8 +15,11 @@ internal sealed record PartMetrics(UserMetrics OfUsers, PopularityMetrics? Slice
     /// <summary>The cutoff of <see cref="Slices"/>.</summary>
     public const int SliceCutoff = 20;
 
+    /// <summary>How many users those who are measured were drawn from; null where all are measured.</summary>
+    public int? SampledFrom { get; init; }
+
     /// <summary>Means over its users.</summary>
-    public RankingMetrics Ranking { get; } = OfUsers.Mean();
+    public RankingMetrics Ranking => field ??= OfUsers.Mean(SampledFrom);
 
     /// <summary>Measures.</summary>
     /// <param name="train">What is left out of rankings.</param>

@@ -42,6 +42,13 @@ internal static class Tables
             .. cutoffs.Select(k => Number(row.Metrics.Recall[k])),
             .. cutoffs.Select(k => Number(row.Metrics.Ndcg[k])),
             row.Metrics.Users.ToString(CultureInfo.InvariantCulture)]));
+        foreach (var (part, metrics) in rows.Where(row => row.Metrics.SampledFrom is not null))
+        {
+            var k = cutoffs[^1];
+            context.WriteLine(
+                $"{part}: {metrics.Users} of {metrics.SampledFrom} users, drawn by the seed; standard errors Recall@{k} ± " +
+                $"{Number(metrics.RecallErrors[k])}, NDCG@{k} ± {Number(metrics.NdcgErrors[k])}.");
+        }
     }
 
     /// <summary>The alignment's terms, a row for each moment.</summary>

@@ -105,8 +105,8 @@ internal static class TrainingSettings
             (trainer, value) => trainer with { LazyAdam = value }),
         OfTrainer(
             "validation-users",
-            "Users, drawn by the seed, whose recall on the validation part stops training, at least 1; all takes everybody. The test part " +
-            "is measured on all in any case.",
+            "Users, drawn by the seed, whose recall on the validation part stops training and is told at the end, at least 1; all takes " +
+            "everybody. --test-users is for the test part.",
             trainer => trainer.ValidationUsers,
             (trainer, value) => trainer with { ValidationUsers = value },
             nullWord: "all"),

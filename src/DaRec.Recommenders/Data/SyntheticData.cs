@@ -46,12 +46,10 @@ public static class SyntheticData
 
         // One language for both kinds: users and items are written about in the same words.
         var language = SyntheticFactors.Matrix(options.SharedFactors + options.TextFactors, options.TextWidth, random);
+        using var itemTexts = Texts(items, language, options, random);
+        using var userTexts = Texts(users, language, options, random);
         return new Dataset(
-            split.Train,
-            split.Validation,
-            split.Test,
-            FrozenEmbeddings.FromTensor(Texts(items, language, options, random)),
-            FrozenEmbeddings.FromTensor(Texts(users, language, options, random)));
+            split.Train, split.Validation, split.Test, FrozenEmbeddings.FromTensor(itemTexts), FrozenEmbeddings.FromTensor(userTexts));
     }
 
     private static unsafe Tensor Texts(SyntheticFactors entities, double[,] language, SyntheticOptions options, Random random)

@@ -234,16 +234,18 @@ public sealed class TextEmbedderTests : IDisposable
     [Fact]
     public async Task EmbedAsync_LetsOtherRequestsFinish_WhenOneFails()
     {
-        var failed = new TaskCompletionSource();
+        var (failed, begun) = (new TaskCompletionSource(), new TaskCompletionSource());
         using var generator = new FakeGenerator();
         generator.Before = async (call, token) =>
         {
             if (generator.Calls[call][0] == "0")
             {
+                await begun.Task;
                 failed.SetResult();
                 throw new HttpRequestException("gone");
             }
 
+            begun.SetResult();
             await failed.Task;
             await Task.Delay(1, token); // throws, were the others cancelled
         };

@@ -72,7 +72,7 @@ internal sealed unsafe class MappedRows : EmbeddingRows
     /// <summary>SHA-256 of type, shape and all rows, in hexadecimal.</summary>
     public string ContentHash()
     {
-        const int block = 1 << 24;
+        const int block = 1 << 20;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.ASCII.GetBytes($"{_layout.Type} {Count} {Width}\n"));
         EnsureWhole();

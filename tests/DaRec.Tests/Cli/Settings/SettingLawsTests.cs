@@ -21,6 +21,8 @@ public class SettingLawsTests
         ["evaluate-every"] = "Trainer.EvaluateEvery",
         ["seed"] = "Trainer.Seed",
         ["learning-rate"] = "Trainer.LearningRate",
+        ["lazy-adam"] = "Trainer.LazyAdam",
+        ["validation-users"] = "Trainer.ValidationUsers",
         ["sample-size"] = "Sampling.Size",
         ["sample-from"] = "Sampling.From",
         ["loss"] = "RankingLoss.Kind",
@@ -110,10 +112,10 @@ public class SettingLawsTests
         var reached = settings.Where(setting => !setting.IsIdle(record) && setting.Name != "global-structure")
             .Select(setting => PathOf(setting, record));
 
-        // Not typed here: the device, an option of the verbs; the optimizer, the width that --language-rank gives DaRec too, and the cutoff of the recall that chooses an epoch. Methods have lists of their own.
+        // Not typed here: the device and the observers, options of the verbs; the optimizer, the width that --language-rank gives DaRec too, and the cutoff of the recall that chooses an epoch. Methods have lists of their own.
         reached.Should().BeEquivalentTo(
             Leaves(record).Keys.Where(path =>
-                path is not ("Trainer.Cutoff" or "Trainer.Device" or "Trainer.Optimizer" or "AlignmentOptions" or "NewItemOptions" or "TextRank")
+                path is not ("Trainer.Cutoff" or "Trainer.Device" or "Trainer.Optimizer" or "Trainer.Observers" or "AlignmentOptions" or "NewItemOptions" or "TextRank")
                 && !path.StartsWith("BackboneOptions", StringComparison.Ordinal)));
     }
 
