@@ -1,5 +1,6 @@
 using DaRec.Cli.Output;
 using DaRec.Cli.Runs;
+using DaRec.Distributed;
 using Spectre.Console;
 
 namespace DaRec.Cli;
@@ -12,6 +13,9 @@ internal sealed record CliContext(IAnsiConsole Console, TextWriter Error, Cancel
 {
     /// <summary>How the program calls itself, for runs in processes of their own.</summary>
     public ProgramCall Call { get; init; } = ChildProgram.Call;
+
+    /// <summary>The processes that <c>mpirun</c> started; the first prints and writes. One without it.</summary>
+    public ICommunicator Processes { get; init; } = SingleProcess.Instance;
 
     /// <summary>The clock of waits and of the time left.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -33,6 +33,11 @@ internal static class CliProgram
                 throw new UsageException(Problem(parsed));
             }
 
+            if (context.Processes.Size > 1 && parsed.CommandResult.Command is Verb { Name: not ("train" or CheckProcessesCommand.VerbName) } alone)
+            {
+                throw new UsageException($"{alone.Name} works in one process, and mpirun started {context.Processes.Size}: start it without mpirun.");
+            }
+
             return parsed.Invoke(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
@@ -70,6 +75,8 @@ internal static class CliProgram
             SweepCommand.Create(context),
             SparsityCommand.Create(context),
             EvaluateCommand.Create(context),
+            InspectCommand.Create(context),
+            ReportCommand.Create(context),
             DiagnoseCommand.Create(context),
             RecommendCommand.Create(context),
             ExportCommand.Create(context),
@@ -77,6 +84,7 @@ internal static class CliProgram
             AddItemsCommand.Create(context),
             BenchCommand.Create(context),
             CheckDeviceCommand.Create(context),
+            CheckProcessesCommand.Create(context),
             TheoremsCommand.Create(context),
             SpinCommand.Create(context),
             CheckLeaksCommand.Create(context),
@@ -108,7 +116,8 @@ internal static class CliProgram
             not null when command is Verb => $"There is no place for '{unknown}'.",
             not null =>
                 $"There is no verb '{unknown}'; did you mean {Nearest.To(unknown, command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}?",
-            null when command is not Verb => "Say what to do: generate, import, encode, train, compare, tune, evaluate, recommend, export, similar, add-items, bench, check-device or theorems.",
+            null when command is not Verb => "Say what to do: generate, import, encode, merge-shards, train, compare, tune, ablate, sweep, sparsity, " +
+                "evaluate, inspect, report, diagnose, recommend, export, similar, add-items, bench, check-device, check-processes or theorems.",
             null => parsed.Errors[0].Message,
         };
         return $"{problem}{Environment.NewLine}Type '{name} --help' to see what there is.";

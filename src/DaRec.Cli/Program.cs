@@ -1,4 +1,3 @@
-using DaRec.Cli;
 using DaRec.Cli.Runs;
 using Spectre.Console;
 
@@ -10,4 +9,4 @@ if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Width = 160; // no terminal: nothing to wrap for
 }
 
-return interrupts.ExitCode(CliProgram.Run(args, AnsiConsole.Console, Console.Error, interrupt.Token));
+return interrupts.ExitCode(LaunchedProgram.Run(args, AnsiConsole.Console, Console.Error, interrupt.Token));

@@ -1,3 +1,4 @@
+using DaRec.Distributed;
 using static TorchSharp.torch;
 
 namespace DaRec;
@@ -17,6 +18,27 @@ public sealed partial class DaRecAligner
         var result = base.state_dict(destination, prefix);
         _state.AddTo(result, prefix);
         return result;
+    }
+
+    /// <summary>The processes that share the work; null for one.</summary>
+    internal ICommunicator? Communicator { get; }
+
+    // All processes draw the same rows from then on.
+    private void StartTogether(Generator? generator)
+    {
+        if (Communicator is not { Size: > 1 })
+        {
+            return;
+        }
+
+        Communicator.Broadcast(state_dict().Values);
+        _state.Absorb();
+        if (generator is null)
+        {
+            using var random = get_rng_state();
+            Communicator.Broadcast(random);
+            set_rng_state(random);
+        }
     }
 
     /// <inheritdoc/>

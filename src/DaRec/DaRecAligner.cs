@@ -1,6 +1,7 @@
 using DaRec.Alignment;
 using DaRec.Data;
 using DaRec.Disentanglement;
+using DaRec.Distributed;
 using DaRec.Embeddings;
 using DaRec.Evidence;
 using DaRec.Internal;
@@ -73,6 +74,11 @@ public sealed partial class DaRecAligner : Module
     /// Source of initial weights, sampled rows and starting centres, used as long as the aligner lives; null takes the process's default,
     /// whose state is not saved.
     /// </param>
+    /// <param name="communicator">
+    /// The processes that train together; each makes an aligner of the same arguments, and they start from process 0's weights and random
+    /// state. <see cref="Align(Tensor, Tensor)"/> then takes the same embeddings on each, gives the values of the whole sample, and the gradient
+    /// of this process's share, which <see cref="CommunicatorExtensions.SumGradients"/> adds up. Null for one process. Default null.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// No texts, texts of other counts than the interactions', of two widths, with NaN or infinity, or options that do not fit them.
     /// </exception>
@@ -83,7 +89,8 @@ public sealed partial class DaRecAligner : Module
         FrozenEmbeddings? userTexts = null,
         DaRecOptions? options = null,
         int? idWidth = null,
-        Generator? generator = null)
+        Generator? generator = null,
+        ICommunicator? communicator = null)
         : base(NativeTorch.Loaded(nameof(DaRecAligner)))
     {
         ArgumentNullException.ThrowIfNull(interactions);
@@ -115,7 +122,7 @@ public sealed partial class DaRecAligner : Module
         _rows = new StepRows(Options, texts, userCount, itemCount, generator);
         _texts = texts;
         _strength = new AlignmentStrength(Options.Strength, Evidence);
-        _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, generator);
+        _terms = new AlignmentTerms(Options, _collaborativeHead, _languageHead, generator, communicator);
         _representation = new RankedRepresentation(Options.Ranking, texts, Evidence, _collaborativeHead, _languageHead);
         _state = new AlignmentState(
             _terms,
@@ -123,6 +130,8 @@ public sealed partial class DaRecAligner : Module
             generator,
             Options.LocalStructure is { WarmStart: true } local ? (local.ClusterCount, Options.Heads.Width) : null);
         RegisterComponents();
+        Communicator = communicator;
+        StartTogether(generator);
 
         DisentanglingHead Head(int inputWidth, SideHeadOptions side) =>
             new(inputWidth, Options.Heads.Width, side.HiddenWidths, side.Shape, Options.Heads.Activation, generator);

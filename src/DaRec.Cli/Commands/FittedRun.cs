@@ -126,7 +126,7 @@ internal sealed class FittedRun : IDisposable
 
         content[SettingsFile.ResultKey] = results;
         JsonFile.Write(folder[RunFiles.Settings], content);
-        folder.Commit(RunFiles.Users, RunFiles.Items, RunFiles.TextProjection);
+        folder.Commit(RunFiles.Users, RunFiles.Items, RunFiles.TextProjection, RunFiles.Curves, RunFiles.Diagnostics);
     }
 
     private JsonObject Results(bool hasUsers = false)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DaRec.Cli.Inspecting;
 using DaRec.Cli.Output;
 using DaRec.Cli.Services;
 using DaRec.Cli.Settings;
@@ -7,7 +8,7 @@ using DaRec.Recommenders.Data;
 namespace DaRec.Cli.Commands;
 
 /// <summary>The verb <c>train</c>.</summary>
-internal sealed class TrainCommand
+internal sealed partial class TrainCommand
 {
     private const int EpochsWithoutValidation = 100; // nothing ends training earlier
 
@@ -49,6 +50,7 @@ internal sealed class TrainCommand
     };
 
     private readonly TrainingWatch _watch = new();
+    private readonly Option<bool> _centers = new("--centers") { Description = "Adds the preference centres to --json, as inspect shows them." };
     private readonly Option<bool> _noTest = new("--no-test") { Description = "Does not measure on the test part." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Shows nothing but the metrics at the end, and errors." };
 
@@ -84,6 +86,7 @@ internal sealed class TrainCommand
             command._resume,
             command._checkpointEvery,
             command._userMetrics,
+            command._centers,
             command._noTest,
             command._quiet,
             command._threads,
@@ -97,7 +100,7 @@ internal sealed class TrainCommand
     private int Run(ParseResult parsed)
     {
         SharedOptions.SetThreads(parsed, _threads);
-        var device = SharedOptions.DeviceOf(parsed, _device);
+        var device = Device(parsed);
         var isQuiet = parsed.GetValue(_quiet);
         var (output, isResumed) = (parsed.GetValue(_out), parsed.GetValue(_resume));
         if (isResumed && output is null)
@@ -121,7 +124,13 @@ internal sealed class TrainCommand
 
         using var full = RunData.Of(opened, complete);
         var settings = TrainingRun.Resolve(complete, full).On(device);
+        EnsureShareable(settings);
         Folder.EnsureApart(directory!, output, _out.Name);
+        if (!IsFirst)
+        {
+            return TrainAlong(full, settings);
+        }
+
         using var folder = Outputs.Open(output, _out.Name, path => new OutputFolder(path));
         if (output is not null && !isResumed)
         {
@@ -148,7 +157,7 @@ internal sealed class TrainCommand
 
         using var prepared = TrainingRun.Prepare(full, settings);
         var data = prepared ?? full;
-        using var run = new TrainingRun(data, _watch.Begin(parsed, _context, data, settings, output, isQuiet));
+        using var run = new TrainingRun(data, _watch.Begin(parsed, _context, data, settings, output, isQuiet), _context.Processes);
         if (!isQuiet)
         {
             Announce(parsed, data, asked, settings, RunData.Moved(opened, full));
@@ -187,11 +196,18 @@ internal sealed class TrainCommand
             if (folder is not null)
             {
                 _watch.Save(folder);
-                TrainOutput.Save(folder, placed, settingsJson, TrainOutput.Results(result, metrics, device));
+                TrainOutput.Save(
+                    folder, placed, settingsJson, TrainOutput.Results(result, metrics, device), CurvesJson.Of(result.Epochs));
             }
 
-            jsonFile?.Commit(TrainOutput.Summary(
-                result, metrics, placed.Ranked.Items.size(1), device, settingsJson, parsed.GetValue(_userMetrics)));
+            var summary = TrainOutput.Summary(
+                result, metrics, placed.Ranked.Items.size(1), device, settingsJson, parsed.GetValue(_userMetrics));
+            if (parsed.GetValue(_centers))
+            {
+                summary[CardsJson.Key] = CardsJson.Of(placed.Ranked, full, settings.Seed);
+            }
+
+            jsonFile?.Commit(summary);
         }
         catch (IOException)
         {
@@ -223,7 +239,7 @@ internal sealed class TrainCommand
         _context.WriteLine(isFitted ? $"{settings.BackboneMethod.Title}, which is computed, not trained" :
             $"{settings.BackboneMethod.Title} of width {settings.Width}, " +
             $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}; " +
-            $"{settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}{SharedOptions.Named(settings.Trainer.Device)}");
+            $"{settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}{SharedOptions.Named(settings.Trainer.Device)}{Shared()}");
         foreach (var idle in _catalog.Idle(parsed, settings))
         {
             _context.Error.WriteLine(

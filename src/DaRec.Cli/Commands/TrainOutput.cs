@@ -32,8 +32,8 @@ internal static class TrainOutput
             $"{(isChosen ? "Best" : "Last")} epoch {result.BestEpoch} of {result.Epochs.Count}; {result.SecondsPerEpoch:0.000} s an epoch."));
     }
 
-    /// <summary>Writes vectors, what places new items, settings and results.</summary>
-    public static void Save(OutputFolder folder, PlacedResult placed, JsonObject settings, JsonObject results)
+    /// <summary>Writes vectors, what places new items, settings and results, and the figures of each epoch.</summary>
+    public static void Save(OutputFolder folder, PlacedResult placed, JsonObject settings, JsonObject results, JsonObject curves)
     {
         NpyFile.Write(folder[RunFiles.Users], placed.Ranked.Users);
         NpyFile.Write(folder[RunFiles.Items], placed.Ranked.Items);
@@ -47,6 +47,7 @@ internal static class TrainOutput
         results[RunFiles.TextFactorsKey] = new JsonArray([.. placed.TextFactors.Select(factor => (JsonNode)factor)]);
         content[SettingsFile.ResultKey] = results;
         JsonFile.Write(folder[RunFiles.Settings], content);
+        JsonFile.Write(folder[RunFiles.Curves], curves);
         folder.Commit(RunFiles.TextProjection, RunFiles.Diagnostics);
     }
 
@@ -62,6 +63,7 @@ internal static class TrainOutput
     {
         var json = Results(result, metrics, device, hasUsers);
         json[RunResult.VectorColumnsKey] = columns;
+        json[CurvesJson.Key] = CurvesJson.Of(result.Epochs);
         json["peak_megabytes"] = MemoryMeter.ProcessPeak / (double)(1 << 20);
         if (device.type != DeviceType.CPU)
         {

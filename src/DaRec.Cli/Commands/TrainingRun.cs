@@ -1,5 +1,6 @@
 using DaRec.Cli.Output;
 using DaRec.Cli.Settings;
+using DaRec.Distributed;
 using DaRec.Embeddings;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
@@ -20,9 +21,11 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Creates the models.</summary>
     /// <param name="data">As <see cref="Prepare"/> gives it, where the run is to have texts.</param>
     /// <param name="settings">Complete, with a decided alignment.</param>
+    /// <param name="processes">Who trains together; null for one process.</param>
     /// <exception cref="UsageException">Settings that do not fit together, or not the data.</exception>
-    public TrainingRun(Dataset data, TrainSettings settings)
+    public TrainingRun(Dataset data, TrainSettings settings, ICommunicator? processes = null)
     {
+        processes ??= SingleProcess.Instance;
         EnsureTexts(data, settings);
         Trainer.KeepFreedMemory();
 
@@ -33,8 +36,8 @@ internal sealed class TrainingRun : IDisposable
         {
             Backbone = settings.BackboneMethod.Create!(
                 data, settings.BackboneOptions, (settings.Width, _backboneGenerator));
-            Alignment = settings.AlignmentMethod.Create(Backbone, data, Options(settings), _alignmentGenerator);
-            Trainer = new Trainer(Backbone, data, settings.Trainer, Alignment);
+            Alignment = settings.AlignmentMethod.Create(Backbone, data, Options(settings), (_alignmentGenerator, processes));
+            Trainer = new Trainer(Backbone, data, settings.Trainer, Alignment, processes);
             if (data.Train.Count > ManyInteractions)
             {
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

@@ -16,8 +16,8 @@ internal sealed record PlannedMethod(TrainSettings Settings, SearchSpace? Space 
     /// <summary>Whether its settings are known: it was not tuned, or a trial ended well.</summary>
     public bool IsDecided => Tuning is not { Best: null };
 
-    // What no other method of the comparison is called.
-    private string Name => $"{Settings.BackboneMethod.Key}+{Settings.AlignmentMethod.Key}" +
+    /// <summary>What no other method of the comparison is called; a run adds its seed.</summary>
+    public string FileName => $"{Settings.BackboneMethod.Key}+{Settings.AlignmentMethod.Key}" +
         $"{(Settings.NewItems is null or NewItemKind.None ? "" : $"+{Settings.PlacementMethod.Key}")}";
 
     /// <summary>The same methods with the settings of their best trials.</summary>
@@ -28,7 +28,7 @@ internal sealed record PlannedMethod(TrainSettings Settings, SearchSpace? Space 
     public static IReadOnlyList<PlannedMethod> Tune(IReadOnlyList<PlannedMethod> methods, RunSession session, int count, int seed)
     {
         var searches = methods
-            .Select(method => new MethodSearch(method.Settings.WithSeed(seed), method.Name, method.Space ?? new SearchSpace([]), count))
+            .Select(method => new MethodSearch(method.Settings.WithSeed(seed), method.FileName, method.Space ?? new SearchSpace([]), count))
             .ToList();
 
         // Each method's first trial first: what cannot work shows early, and the time that is left is known.
@@ -41,15 +41,20 @@ internal sealed record PlannedMethod(TrainSettings Settings, SearchSpace? Space 
     }
 
     /// <summary>A run for each seed, with the test part; none where all trials failed.</summary>
-    public IEnumerable<(int Seed, PlannedRun Run)> Runs(IReadOnlyList<int> seeds) => IsDecided ? seeds.Select(Plan) : [];
+    public IEnumerable<(int Seed, PlannedRun Run)> Runs(IReadOnlyList<int> seeds) => IsDecided
+        ? seeds.Index().Select(seed => Plan(seed.Item, tellsCenters: seed.Index == 0))
+        : [];
 
     private PlannedMethod With(MethodTuning tuning) =>
         this with { Settings = tuning.Best?.Trial.Apply(Settings) ?? Settings, Tuning = tuning };
 
-    private (int Seed, PlannedRun Run) Plan(int seed)
+    private (int Seed, PlannedRun Run) Plan(int seed, bool tellsCenters)
     {
         var number = seed.ToString(CultureInfo.InvariantCulture);
         return (seed, new PlannedRun(
-            $"{Name}-{number}", $"{Settings.Title}, seed {number}", Settings.Title, SettingsCatalog.ToJson(Settings.WithSeed(seed))));
+            $"{FileName}-{number}", $"{Settings.Title}, seed {number}", Settings.Title, SettingsCatalog.ToJson(Settings.WithSeed(seed)))
+        {
+            TellsCenters = tellsCenters,
+        });
     }
 }

@@ -48,5 +48,15 @@ internal static class Fingerprint
         return Of(json.ToJsonString());
     }
 
+    /// <summary>What belongs to a file, settings and data, whatever program made it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="data">As <see cref="OfData"/> gives it.</param>
+    public static string OfFile(string path, JsonObject settings, string data)
+    {
+        using var file = File.OpenRead(path);
+        return Of($"{Convert.ToHexStringLower(SHA256.HashData(file))} {data} {settings.ToJsonString()}");
+    }
+
     private static string Of(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -8,4 +8,8 @@ namespace DaRec.Cli.Runs;
 /// <param name="Kind">Runs of one kind take about the same time.</param>
 /// <param name="Settings">All settings, as <c>train --config</c> takes them, without the data's folder.</param>
 /// <param name="MeasuresTest">Whether it measures on the test part.</param>
-internal sealed record PlannedRun(string Name, string Title, string Kind, JsonObject Settings, bool MeasuresTest = true);
+internal sealed record PlannedRun(string Name, string Title, string Kind, JsonObject Settings, bool MeasuresTest = true)
+{
+    /// <summary>Whether its result has the preference centres, too; no figure depends on it.</summary>
+    public bool TellsCenters { get; init; }
+}

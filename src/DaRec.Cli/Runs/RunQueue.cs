@@ -76,7 +76,7 @@ internal sealed class RunQueue(ProgramCall call, RunFolder folder, string data, 
         string[] arguments =
         [
             "train", "--data", _data, "--config", settings, "--json", result, "--quiet", "--device", device,
-            run.MeasuresTest ? "--user-metrics" : "--no-test",
+            run.MeasuresTest ? "--user-metrics" : "--no-test", .. run.TellsCenters ? ["--centers"] : Array.Empty<string>(),
         ];
 
         var watch = Stopwatch.StartNew();

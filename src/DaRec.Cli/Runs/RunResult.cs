@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DaRec.Cli.Comparing;
+using DaRec.Cli.Inspecting;
 using DaRec.Cli.Output;
 
 namespace DaRec.Cli.Runs;
@@ -94,10 +95,12 @@ internal sealed record RunResult(JsonObject Json)
     /// <summary>A metric of each user of the test part, by ascending number; null where that was not kept.</summary>
     public IReadOnlyList<float>? OfUsers(string metric) => UserMetricsJson.Read(Json, metric);
 
-    /// <summary>The results without those of each user.</summary>
+    /// <summary>The results without those of each user and of each epoch, and without preference centres.</summary>
     public JsonObject Short()
     {
         var json = (JsonObject)Json.DeepClone();
+        json.Remove(CurvesJson.Key);
+        json.Remove(CardsJson.Key);
         json.Remove(UserMetricsJson.Key);
         return json;
     }

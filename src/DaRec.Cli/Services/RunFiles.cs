@@ -18,6 +18,9 @@ internal static class RunFiles
     /// <summary>Settings and result.</summary>
     public const string Settings = "settings.json";
 
+    /// <summary>Losses and validation metrics of each epoch.</summary>
+    public const string Curves = "curves.json";
+
     /// <summary>Within the settings' result: how many of the last columns are those of a text score.</summary>
     public const string TextColumnsKey = "text_score_columns";
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DaRec.Distributed;
 using DaRec.NewItems;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Baselines;
@@ -29,22 +30,22 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
             AlignmentKind.DaRec,
             "DaRec",
             DaRecSettings.All,
-            (backbone, data, options, generator) => new DaRecAlignment(backbone, data, options, generator)),
+            (backbone, data, options, run) => new DaRecAlignment(backbone, data, options, run.Generator, run.Processes)),
         [AlignmentKind.RlmRecContrastive] = Alignment<RlmRecContrastiveOptions>(
             AlignmentKind.RlmRecContrastive,
             "RLMRec-Con",
             BaselineSettings.RlmRecContrastive,
-            (backbone, data, options, generator) => new RlmRecContrastive(backbone, data, options, generator)),
+            (backbone, data, options, run) => new RlmRecContrastive(backbone, data, options, run.Generator)),
         [AlignmentKind.RlmRecGenerative] = Alignment<RlmRecGenerativeOptions>(
             AlignmentKind.RlmRecGenerative,
             "RLMRec-Gen",
             BaselineSettings.RlmRecGenerative,
-            (backbone, data, options, generator) => new RlmRecGenerative(backbone, data, options, generator)),
+            (backbone, data, options, run) => new RlmRecGenerative(backbone, data, options, run.Generator)),
         [AlignmentKind.Kar] = Alignment<KarOptions>(
             AlignmentKind.Kar,
             "KAR",
             BaselineSettings.Kar,
-            (backbone, data, options, generator) => new Kar(backbone, data, options, generator)),
+            (backbone, data, options, run) => new Kar(backbone, data, options, run.Generator)),
         [AlignmentKind.ProMax] = Alignment<ProMaxOptions>(
             AlignmentKind.ProMax,
             "ProMax (SDR)",
@@ -83,13 +84,13 @@ internal record Method(string Key, string Title, object? Defaults, IReadOnlyList
         AlignmentKind kind,
         string title,
         IReadOnlyList<Setting> settings,
-        Func<Backbone, Dataset, T, torch.Generator, TextMethod> create)
+        Func<Backbone, Dataset, T, (torch.Generator Generator, ICommunicator Processes), TextMethod> create)
         where T : class, new() => new(
             Names.Of(kind),
             title,
             new T(),
             kind == AlignmentKind.DaRec ? settings : [.. settings.Select(setting => setting.Prefixed($"{Names.Of(kind)}-"))],
-            (backbone, data, options, generator) => create(backbone, data, (T)options!, generator));
+            (backbone, data, options, run) => create(backbone, data, (T)options!, run));
 
     private static PlacementMethod Placement<T>(
         NewItemKind kind, string title, IReadOnlyList<Setting> settings, Func<T, NewItemMethod?> create)
@@ -124,13 +125,13 @@ internal sealed record BackboneMethod(string Key, string Title, object Defaults,
 /// <param name="Title">As in <see cref="Method"/>.</param>
 /// <param name="Defaults">As in <see cref="Method"/>.</param>
 /// <param name="Settings">As in <see cref="Method"/>.</param>
-/// <param name="Create">Makes it for a recommender, from data with texts and its options.</param>
+/// <param name="Create">Makes it for a recommender, from data with texts, its options, and what shares its work.</param>
 internal sealed record AlignmentMethod(
     string Key,
     string Title,
     object? Defaults,
     IReadOnlyList<Setting> Settings,
-    Func<Backbone, Dataset, object?, torch.Generator, TextMethod> Create) : Method(Key, Title, Defaults, Settings);
+    Func<Backbone, Dataset, object?, (torch.Generator Generator, ICommunicator Processes), TextMethod> Create) : Method(Key, Title, Defaults, Settings);
 
 /// <summary>What gives items without training interactions a vector.</summary>
 /// <param name="Key">As in <see cref="Method"/>.</param>

@@ -78,13 +78,19 @@ internal static class StudyPlot
         {
             Position = row.Index,
             Value = row.Item.Of(Metric.Recall20).Mean,
-            Error = row.Item.Of(Metric.Recall20).Deviation ?? 0,
             Orientation = Orientation.Horizontal,
             FillColor = row.Item.Variant.Label is Variants.Alone ? Reference : Varied.WithOpacity(row.Item.Variant.Against is null ? 1 : 0.6),
             LineWidth = 0,
             Size = 0.8,
         }).ToArray();
         plot.Add.Bars(bars);
+        foreach (var (at, row) in rows.Index().Where(row => row.Item.Of(Metric.Recall20).Deviation > 0))
+        {
+            var sample = row.Of(Metric.Recall20);
+            plot.Add.Line(sample.Mean - sample.Deviation!.Value, at, sample.Mean + sample.Deviation.Value, at).LineStyle =
+                new LineStyle(2.5f, Colors.Black);
+        }
+
         if (rows.Find(row => row.Variant.Label == Variants.All) is { } all)
         {
             plot.Add.VerticalLine(all.Of(Metric.Recall20).Mean, 1.5f, Colors.Black, LinePattern.Dotted);

@@ -48,7 +48,10 @@ internal static class Variants
         if (options.Ranking.TextScoreWeight > 0)
         {
             variants.Add(Changed("without text score", ("text-score-weight", "0")));
-            variants.Add(Changed("text score alone", ("alignment-weight", "0")));
+            if (on.Count > 1) // else it is there already, without the one term
+            {
+                variants.Add(Changed("text score alone", ("alignment-weight", "0")));
+            }
         }
 
         if (options.Orthogonality is not null || options.Uniformity is not null || options.LocalStructure is not null)

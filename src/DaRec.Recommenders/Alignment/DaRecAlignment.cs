@@ -1,3 +1,4 @@
+using DaRec.Distributed;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
@@ -24,20 +25,25 @@ public sealed class DaRecAlignment : TextMethod
     /// <param name="data">Its item texts, user texts or both, and its training interactions. Not disposed here.</param>
     /// <param name="options">Every choice; null takes <see cref="DaRecOptions.Default"/>.</param>
     /// <param name="generator">As in <see cref="DaRecAligner"/>.</param>
+    /// <param name="communicator">As in <see cref="DaRecAligner"/>, the same as the trainer's. Default null.</param>
     /// <exception cref="ArgumentException">Data without texts, or options that do not fit the data.</exception>
-    public DaRecAlignment(Backbone backbone, Dataset data, DaRecOptions? options = null, Generator? generator = null)
+    public DaRecAlignment(
+        Backbone backbone, Dataset data, DaRecOptions? options = null, Generator? generator = null, ICommunicator? communicator = null)
         : base(nameof(DaRecAlignment))
     {
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(data);
         Backbone.EnsureFits(backbone, data);
         _aligner = new DaRecAligner(
-            backbone.EmbeddingWidth, data.Train, data.ItemEmbeddings, data.UserEmbeddings, options, backbone.Width, generator);
+            backbone.EmbeddingWidth, data.Train, data.ItemEmbeddings, data.UserEmbeddings, options, backbone.Width, generator, communicator);
         RegisterComponents();
     }
 
     /// <summary>The aligner: its options, evidence and effective weight.</summary>
     public DaRecAligner Aligner => _aligner;
+
+    /// <inheritdoc/>
+    internal override ICommunicator? Communicator => _aligner.Communicator;
 
     /// <inheritdoc/>
     public override Tensor Inject(Tensor ids) => _aligner.Inject(ids);

@@ -1,3 +1,4 @@
+using DaRec.Distributed;
 using DaRec.Internal;
 using DaRec.Recommenders.Training;
 using static TorchSharp.torch;
@@ -36,6 +37,9 @@ public abstract class TextMethod(string name) : Module(NativeTorch.Loaded(name))
     /// <param name="embeddings">E^C of this step, with gradient, all users, then all items, shape (n_u + n_i, d).</param>
     /// <param name="batch">The step's batch.</param>
     public virtual TextMethodLosses? Align(Tensor embeddings, TripletBatch batch) => null;
+
+    /// <summary>The processes among which <see cref="Align(Tensor, TripletBatch)"/> shares its gradient; null where each computes all of it.</summary>
+    internal virtual ICommunicator? Communicator => null;
 
     /// <summary>What <see cref="Rank"/> gives, users and items apart, in memory of their own.</summary>
     /// <param name="embeddings">As there.</param>

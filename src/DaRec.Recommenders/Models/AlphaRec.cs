@@ -56,6 +56,9 @@ public sealed class AlphaRec : Backbone
     public override int EmbeddingWidth => _width;
 
     /// <inheritdoc/>
+    public override bool IsMeanOverTriplets => true;
+
+    /// <inheritdoc/>
     public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);

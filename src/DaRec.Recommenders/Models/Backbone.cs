@@ -69,6 +69,12 @@ public abstract class Backbone : Module
     /// </summary>
     public Tensor Ids => _ids;
 
+    /// <summary>
+    /// Whether the loss is a mean over the batch's triplets, each by itself, plus what does not depend on the batch. Several processes then
+    /// compute it on shares of the batch; otherwise each computes it whole. Default false.
+    /// </summary>
+    public virtual bool IsMeanOverTriplets => false;
+
     /// <summary>Gives the embeddings E^C of this step and, in training, further tensors that the model's loss needs.</summary>
     /// <param name="ids">
     /// The id embeddings, as a <see cref="Alignment.TextMethod"/> may have changed them, shape (n_u + n_i, width).

@@ -31,6 +31,9 @@ public sealed class Gccf : PairwiseBackbone
     public override int EmbeddingWidth => (_options.Layers + 1) * Width;
 
     /// <inheritdoc/>
+    public override bool IsMeanOverTriplets => true;
+
+    /// <inheritdoc/>
     public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);

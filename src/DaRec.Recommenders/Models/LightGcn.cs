@@ -52,6 +52,9 @@ public sealed class LightGcn : PairwiseBackbone, IResumable
         RegisterComponents();
     }
 
+    /// <inheritdoc/>
+    public override bool IsMeanOverTriplets => true;
+
     internal override bool GivesRows => NeedsRows && RanksByRows;
 
     internal override bool NeedsRows => _walks is not null;

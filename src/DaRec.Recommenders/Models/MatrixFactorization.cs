@@ -21,6 +21,9 @@ public sealed class MatrixFactorization : PairwiseBackbone
     internal override bool GivesRows => RanksByRows;
 
     /// <inheritdoc/>
+    public override bool IsMeanOverTriplets => true;
+
+    /// <inheritdoc/>
     public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);

@@ -40,6 +40,9 @@ public sealed class Sgl : PairwiseBackbone, IResumable
     }
 
     /// <inheritdoc/>
+    public override bool IsMeanOverTriplets => true;
+
+    /// <inheritdoc/>
     public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);

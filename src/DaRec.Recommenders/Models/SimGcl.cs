@@ -47,6 +47,9 @@ public sealed class SimGcl : PairwiseBackbone, IResumable
     }
 
     /// <inheritdoc/>
+    public override bool IsMeanOverTriplets => true;
+
+    /// <inheritdoc/>
     public override Propagation Propagate(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);

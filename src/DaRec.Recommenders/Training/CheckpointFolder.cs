@@ -46,8 +46,13 @@ public sealed class CheckpointFolder
     {
         ArgumentNullException.ThrowIfNull(trainer);
         var epoch = trainer.EpochsUnderWay;
-        Directory.CreateDirectory(Path);
         var path = System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{epoch:000000}{Extension}"));
+        if (!trainer.IsWriter)
+        {
+            return path; // process 0 writes it
+        }
+
+        Directory.CreateDirectory(Path);
         AtomicFile.RemoveLeftovers(Path);
         trainer.Save(path, settings);
         var files = Numbered();

@@ -16,14 +16,12 @@ internal sealed class RowStep
     public RowStep(Backbone backbone, TextMethod textMethod)
     {
         var isWalking = backbone is PairwiseBackbone { NeedsRows: true };
-        var remedy = isWalking
-            ? $"set {nameof(LightGcnOptions)}.{nameof(LightGcnOptions.Walks)} to null"
-            : $"set {nameof(TrainerOptions)}.{nameof(TrainerOptions.LazyAdam)} to false";
+        const string walks = $"{nameof(LightGcnOptions)}.{nameof(LightGcnOptions.Walks)}";
+        var remedy = $"leave {(isWalking ? walks : $"{nameof(TrainerOptions)}.{nameof(TrainerOptions.LazyAdam)}")} out";
         _backbone = backbone as PairwiseBackbone is { GivesRows: true } pairwise ? pairwise : throw new ArgumentException(
             (isWalking
                 ? "Expected random walks with the loss "
-                : $"Expected a recommender whose step uses single rows, {nameof(MatrixFactorization)} or {nameof(LightGcn)} with "
-                    + $"{nameof(LightGcnOptions.Walks)}, with the loss ")
+                : $"Expected a recommender whose step uses single rows, {nameof(MatrixFactorization)} or {nameof(LightGcn)} with {walks}, with the loss ")
             + $"{nameof(Losses.RankingLossKind.Bpr)} on the CPU, got {Shown(backbone)}; {remedy}.",
             nameof(backbone));
         _textMethod = textMethod.WorksOnRows ? textMethod : throw new ArgumentException(

@@ -14,7 +14,7 @@ public sealed partial class Trainer
     /// epoch then. The file holds weights, the optimizer's state, random numbers, the best weights so far and all reports. It is written
     /// beside its place, flushed and moved there, so that a crash leaves the file before. <see cref="CheckpointFolder"/> keeps more than
     /// one. Random numbers that a module of your own draws are saved where it is <see cref="IResumable"/> or draws them on the CPU from
-    /// libtorch's default generator.
+    /// libtorch's default generator. Of several processes, process 0 writes; the call does nothing on the others.
     /// </remarks>
     /// <param name="path">The file; one that is there is replaced.</param>
     /// <param name="settings">What else the training depends on, for example options of the model, lines of text; null for nothing.</param>
@@ -24,6 +24,11 @@ public sealed partial class Trainer
     public void Save(string path, string? settings = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!IsWriter)
+        {
+            return;
+        }
+
         using var scope = NewDisposeScope();
         CheckpointFile.Write(path, UnderWay.Take(Fingerprint, Settings(settings)));
     }
@@ -34,7 +39,7 @@ public sealed partial class Trainer
     /// <remarks>
     /// The trainer is made as the other one was: of the same data, options and settings, with a backbone and a text method made anew in the
     /// same way. Training then comes to the same numbers, to the last bit, as one that was never interrupted, with as many threads. Only
-    /// <see cref="TrainerOptions.MaxEpochs"/> may differ.
+    /// <see cref="TrainerOptions.MaxEpochs"/> may differ, and the number of processes: process 0 loads, and the others get it from there.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="settings">As it was given to <see cref="Save"/>.</param>
@@ -76,8 +81,9 @@ public sealed partial class Trainer
     private TrainingSession Start()
     {
         var session = new TrainingSession(Modules, CreateOptimizer(), _sampler);
-        using var loaded = _loaded;
+        var own = _loaded;
         _loaded = null;
+        using var loaded = StartTogether(session, own);
         if (loaded is not null)
         {
             session.PutBack(loaded);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DaRec.Distributed;
 using DaRec.Internal;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
@@ -42,11 +43,18 @@ public sealed partial class Trainer
     /// <param name="data">The training part, and a validation part for early stopping.</param>
     /// <param name="options">Epochs, batch size and learning rate; null takes the defaults.</param>
     /// <param name="textMethod">The method that brings texts in; null trains the backbone alone.</param>
+    /// <param name="communicator">
+    /// The processes that train together, each with a trainer of the same arguments, data and seeds; they start from process 0's weights, share
+    /// each step and come to the same weights. A text method that shares its work is given the same communicator. Process 0 evaluates and
+    /// writes checkpoints. Null for one process. Default null.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// A backbone of other numbers of users or items, a module whose constructor did not register its parameters, or a model that
-    /// <see cref="TrainerOptions.LazyAdam"/> or <see cref="LightGcnOptions.Walks"/> does not take.
+    /// A backbone of other numbers of users or items, a module whose constructor did not register its parameters, a model that
+    /// <see cref="TrainerOptions.LazyAdam"/> or <see cref="LightGcnOptions.Walks"/> does not take, a text method with another communicator, or
+    /// several processes with models on another device than the CPU or with one of these two.
     /// </exception>
-    public Trainer(Backbone backbone, Dataset data, TrainerOptions? options = null, TextMethod? textMethod = null)
+    public Trainer(
+        Backbone backbone, Dataset data, TrainerOptions? options = null, TextMethod? textMethod = null, ICommunicator? communicator = null)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(data);
@@ -63,6 +71,8 @@ public sealed partial class Trainer
         }
 
         _rowStep = _options.LazyAdam ? RowStepOf(_options) : null;
+        _communicator = communicator ?? SingleProcess.Instance;
+        EnsureShareable(_backbone, _textMethod, _options, _communicator);
     }
 
     /// <summary>Training steps so far.</summary>
@@ -93,7 +103,7 @@ public sealed partial class Trainer
     public TrainingResult Train(IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default)
     {
         using var session = _session = Start();
-        var validation = _data.Validation is { } held
+        var validation = _data.Validation is { } held && IsWriter
             ? CandidateRanking.ForStopping(_data.Train, held, [_options.Cutoff, 5, 10, 20], _options.ValidationUsers, _options.Seed)
             : null;
         try
@@ -105,7 +115,7 @@ public sealed partial class Trainer
                 var isEvaluated = epoch % _options.EvaluateEvery == 0 || epoch == _options.MaxEpochs;
                 var metrics = validation is not null && isEvaluated ? Evaluate(validation) : null;
                 var best = session.Best?.Validation!.Recall[_options.Cutoff];
-                var report = new EpochReport
+                var report = OfFirst(new EpochReport
                 {
                     Epoch = epoch,
                     Loss = loss,
@@ -113,8 +123,8 @@ public sealed partial class Trainer
                     Seconds = seconds,
                     Validation = metrics,
                     IsBest = metrics is not null && (best is null || metrics.Recall[_options.Cutoff] > best),
-                    ObserverSeconds = TrainingSnapshot.Show(_options.Observers, epoch, _backbone, _textMethod),
-                };
+                    ObserverSeconds = IsWriter ? TrainingSnapshot.Show(_options.Observers, epoch, _backbone, _textMethod) : 0,
+                });
                 session.Add(report);
                 TrainingMetrics.Add(report, _options.Cutoff);
                 progress?.Report(report);
@@ -149,17 +159,16 @@ public sealed partial class Trainer
 
     private ITrainingOptimizer CreateOptimizer()
     {
-        var parameters = Modules.SelectMany(module => module.Module.parameters()).Where(parameter => parameter.requires_grad);
         if (_rowStep is not null)
         {
             var table = (Parameter)_backbone.Ids;
-            var others = parameters.Where(parameter => !ReferenceEquals(parameter, table));
+            var others = Trained.Where(parameter => !ReferenceEquals(parameter, table));
             return new LazyAdam(table, others, _options.LearningRate, ((PairwiseBackbone)_backbone).Regularization);
         }
 
         return _options.Optimizer is { } create
-            ? new TorchOptimizer(create([.. parameters]))
-            : new FusedAdam(parameters, _options.LearningRate);
+            ? new TorchOptimizer(create([.. Trained]))
+            : new FusedAdam(Trained, _options.LearningRate);
     }
 
     private RowStep RowStepOf(TrainerOptions options) => options.Optimizer is null
@@ -189,7 +198,7 @@ public sealed partial class Trainer
         }
 
         var (loss, alignment) = losses.Means();
-        return (loss, alignment, watch.Elapsed.TotalSeconds);
+        return (IsShared ? Shared.Sum(_communicator, loss) : loss, alignment, watch.Elapsed.TotalSeconds);
     }
 
     private void Step(TripletBatch batch, ITrainingOptimizer optimizer, EpochLosses losses)
@@ -202,12 +211,13 @@ public sealed partial class Trainer
         }
 
         var propagation = _backbone.Propagate(_textMethod.Inject(_backbone.Ids));
-        var loss = _backbone.Loss(propagation, _textMethod.Represent(propagation.Embeddings), batch);
+        var loss = ShareOfLoss(propagation, _textMethod.Represent(propagation.Embeddings), batch);
         losses.Check(loss);
         var added = _textMethod.Align(propagation.Embeddings, batch);
         optimizer.ZeroGradients();
-        (added is null ? loss : loss.add(added.Total, Held(1))).backward();
+        (added is null ? loss : loss.add(ShareOfTotal(added), Held(1))).backward();
         losses.Add(loss, added);
+        _communicator.SumGradients(Trained);
         optimizer.Step();
     }
 

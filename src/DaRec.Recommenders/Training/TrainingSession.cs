@@ -65,19 +65,28 @@ internal sealed class TrainingSession : IDisposable
     public Checkpoint Take(string data, string settings)
     {
         using var noGrad = no_grad();
+        var modules = TakeModules(data, settings);
+        var tensors = new Dictionary<string, Tensor>(modules.Tensors);
+        Add(tensors, OptimizerPart, Optimizer.GetState());
+        Add(tensors, BestPart, Best is null ? [] : _best.GetState());
+        return modules with { Tensors = tensors };
+    }
+
+    /// <summary>As <see cref="Take"/>, without the optimizer and the best weights.</summary>
+    public Checkpoint TakeModules(string data, string settings)
+    {
+        using var noGrad = no_grad();
         var tensors = new Dictionary<string, Tensor>();
         foreach (var (name, module) in _modules)
         {
-            Add(WeightsOf(name), module.state_dict());
+            Add(tensors, WeightsOf(name), module.state_dict());
             foreach (var (path, part) in Resumables(module))
             {
-                Add(StateOf(name, path), part.GetState());
+                Add(tensors, StateOf(name, path), part.GetState());
             }
         }
 
-        Add(OptimizerPart, Optimizer.GetState());
-        Add(SamplerPart, _sampler.GetState());
-        Add(BestPart, Best is null ? [] : _best.GetState());
+        Add(tensors, SamplerPart, _sampler.GetState());
         tensors[RandomName] = get_rng_state();
         return new Checkpoint(
             new CheckpointFacts
@@ -88,14 +97,6 @@ internal sealed class TrainingSession : IDisposable
                 Reports = [.. Reports],
             },
             tensors);
-
-        void Add(string part, IEnumerable<KeyValuePair<string, Tensor>> state)
-        {
-            foreach (var (key, value) in state)
-            {
-                tensors[$"{part}/{key}"] = value;
-            }
-        }
     }
 
     /// <summary>Goes on from a state that <see cref="Misfit"/> has nothing against.</summary>
@@ -139,8 +140,10 @@ internal sealed class TrainingSession : IDisposable
         Optimizer.Dispose();
     }
 
-    private void PutModulesBack(Checkpoint checkpoint)
+    /// <summary>Weights and random numbers from a state; the optimizer stays as it is.</summary>
+    public void PutModulesBack(Checkpoint checkpoint)
     {
+        using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         set_rng_state(checkpoint.Tensors[RandomName]);
         _sampler.SetState(checkpoint.Part(SamplerPart));
@@ -156,6 +159,14 @@ internal sealed class TrainingSession : IDisposable
             {
                 part.SetState(checkpoint.Part(StateOf(name, path)));
             }
+        }
+    }
+
+    private static void Add(Dictionary<string, Tensor> tensors, string part, IEnumerable<KeyValuePair<string, Tensor>> state)
+    {
+        foreach (var (key, value) in state)
+        {
+            tensors[$"{part}/{key}"] = value;
         }
     }
 

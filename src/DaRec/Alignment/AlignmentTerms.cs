@@ -1,5 +1,6 @@
 using DaRec.Clustering;
 using DaRec.Disentanglement;
+using DaRec.Distributed;
 using DaRec.Internal;
 using DaRec.Losses;
 using static DaRec.Internal.HeldScalars;
@@ -14,6 +15,7 @@ internal sealed class AlignmentTerms : IDisposable
     private readonly DisentanglingHead? _collaborativeHead;
     private readonly DisentanglingHead? _languageHead;
     private readonly Generator? _generator;
+    private readonly ICommunicator? _communicator;
     private readonly OrthogonalityLoss _orthogonality = new();
     private readonly UniformityLoss? _uniformity;
     private readonly GlobalStructureLoss? _frobenius;
@@ -22,17 +24,22 @@ internal sealed class AlignmentTerms : IDisposable
     private readonly KMeans? _kMeans;
 
     public AlignmentTerms(
-        DaRecOptions options, DisentanglingHead? collaborativeHead, DisentanglingHead? languageHead, Generator? generator)
+        DaRecOptions options,
+        DisentanglingHead? collaborativeHead,
+        DisentanglingHead? languageHead,
+        Generator? generator,
+        ICommunicator? communicator)
     {
-        (_options, _collaborativeHead, _languageHead, _generator) = (options, collaborativeHead, languageHead, generator);
+        (_options, _collaborativeHead, _languageHead) = (options, collaborativeHead, languageHead);
+        (_generator, _communicator) = (generator, communicator);
         _uniformity = options.Uniformity is { } uniformity
-            ? new(uniformity.Temperature, uniformity.Normalize, uniformity.DistinctPairs, options.Kernel)
+            ? new(uniformity.Temperature, uniformity.Normalize, uniformity.DistinctPairs, options.Kernel, communicator)
             : null;
         _frobenius = options.GlobalStructure is FrobeniusOptions frobenius
-            ? new(frobenius.Normalize, frobenius.Average, options.Kernel)
+            ? new(frobenius.Normalize, frobenius.Average, options.Kernel, communicator)
             : null;
         _neighborhoods = options.GlobalStructure is NeighborhoodOptions neighborhoods
-            ? new(neighborhoods.Temperature, centerLanguage: false, options.Kernel)
+            ? new(neighborhoods.Temperature, centerLanguage: false, options.Kernel, communicator)
             : null;
         _localStructure = options.LocalStructure is { } local ? new(local.Matching) : null;
         _kMeans = options.LocalStructure is { } clusters ? new(clusters.ClusterCount, clusters.KMeansIterations) : null;
@@ -58,10 +65,10 @@ internal sealed class AlignmentTerms : IDisposable
         var collaborative = Needs.Collaborative(_options) ? _collaborativeHead!.call(sample.Collaborative) : null;
         var language = Needs.Language(_options) ? _languageHead!.call(sample.Language) : null;
 
-        var orthogonality = _options.Orthogonality is null ? null : Orthogonality(collaborative!).add(Orthogonality(language!), Held(1));
+        var orthogonality = _options.Orthogonality is null ? null : Once(Orthogonality(collaborative!).add(Orthogonality(language!), Held(1)));
         var uniformity = _options.Uniformity is null ? null : Uniformity(collaborative!).add(Uniformity(language!), Held(1));
         var globalStructure = _options.GlobalStructure is null ? null : GlobalStructure(sample, collaborative, language);
-        var localStructure = _options.LocalStructure is null ? null : LocalStructure(collaborative!.Shared, language!.Shared);
+        var localStructure = _options.LocalStructure is null ? null : Once(LocalStructure(collaborative!.Shared, language!.Shared));
         (Tensor? Term, double? Weight)[] terms =
         [
             (orthogonality, _options.Orthogonality?.Weight),
@@ -98,6 +105,9 @@ internal sealed class AlignmentTerms : IDisposable
         _neighborhoods?.Dispose();
         _localStructure?.Dispose();
     }
+
+    // Terms that cost little are not shared: each process computes them whole.
+    private Tensor Once(Tensor term) => Shared.OnceOf(_communicator, term);
 
     private Tensor Orthogonality(DisentangledEmbeddings parts) => _orthogonality.call(parts.Shared, parts.Specific);
 

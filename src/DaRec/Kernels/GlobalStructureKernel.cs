@@ -1,3 +1,4 @@
+using DaRec.Distributed;
 using DaRec.Internal;
 using TorchSharp;
 using static DaRec.Internal.HeldScalars;
@@ -18,18 +19,24 @@ internal static class GlobalStructureKernel
     /// <param name="scale">c.</param>
     /// <param name="normalize">Whether rows are brought to unit length first.</param>
     /// <param name="needed">Which gradients are computed; others may be null.</param>
+    /// <param name="processes">
+    /// Who shares the rows of unit length on the CPU where they outnumber columns; elsewhere the first process's gradients count. Null for nobody.
+    /// </param>
     public static (Tensor Value, Tensor? GradientA, Tensor? GradientB) ValueAndGradient(
-        Tensor a, Tensor b, double scale, bool normalize, (bool A, bool B) needed)
+        Tensor a, Tensor b, double scale, bool normalize, (bool A, bool B) needed, ICommunicator? processes = null)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        (Tensor value, Tensor? gradientA, Tensor? gradientB) = !normalize ? ByOperators(a, b, scale)
-            : a.device_type != DeviceType.CPU || SuitsRowSide(a, b) ? Normalized()
-            : a.dtype == ScalarType.Float32 ? GlobalStructureSweep<float>.ValueAndGradient(a.contiguous(), b.contiguous(), scale, needed)
-            : GlobalStructureSweep<double>.ValueAndGradient(a.contiguous(), b.contiguous(), scale, needed);
+        (Tensor value, Tensor? gradientA, Tensor? gradientB) = !normalize ? Whole(ByOperators(a, b, scale))
+            : a.device_type != DeviceType.CPU || SuitsRowSide(a, b) ? Whole(Normalized())
+            : a.dtype == ScalarType.Float32 ? GlobalStructureSweep<float>.ValueAndGradient(a.contiguous(), b.contiguous(), scale, needed, processes)
+            : GlobalStructureSweep<double>.ValueAndGradient(a.contiguous(), b.contiguous(), scale, needed, processes);
         return (value.MoveToOuterDisposeScope(), gradientA?.MoveToOuterDisposeScope(), gradientB?.MoveToOuterDisposeScope());
 
-        (Tensor, Tensor?, Tensor?) Normalized()
+        (Tensor, Tensor?, Tensor?) Whole((Tensor Value, Tensor GradientA, Tensor GradientB) all) =>
+            (all.Value, Shared.Once(processes, all.GradientA), Shared.Once(processes, all.GradientB));
+
+        (Tensor, Tensor, Tensor) Normalized()
         {
             var (x, y) = (Rows.Normalize(a), Rows.Normalize(b));
             var (value, gradientX, gradientY) = ByOperators(x, y, scale);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using DaRec.Distributed;
 using DaRec.Internal;
 using static TorchSharp.torch;
 
@@ -25,6 +26,8 @@ internal sealed unsafe class GlobalStructureSweep<T>
     private readonly TiledRows<T> _b;
     private readonly int _width; // of P and Q: the wider side's, padded
     private readonly int _height; // the same, rounded up to the rows that a product computes at a time
+    private readonly int _firstTile; // of this process's share
+    private readonly int _endTile;
     private readonly int _chunks;
     private readonly T* _grams; // PᵀP, QᵀQ and PᵀQ of each chunk; then of all in the first
     private readonly T* _factors; // QᵀÂ, PᵀÂ, QᵀB̂ and PᵀB̂, twice; null where no gradient is asked for
@@ -32,12 +35,14 @@ internal sealed unsafe class GlobalStructureSweep<T>
     private readonly T* _sumsB;
     private double _value;
 
-    private GlobalStructureSweep(Tensor a, Tensor b, (bool A, bool B) needed, Workspace workspace)
+    private GlobalStructureSweep(Tensor a, Tensor b, (bool A, bool B) needed, ICommunicator? processes, Workspace workspace)
     {
         (_a, _b) = (new TiledRows<T>(a, workspace), new TiledRows<T>(b, workspace));
         _width = Math.Max(_a.PaddedWidth, _b.PaddedWidth);
         _height = (_width + TileProduct.RowsTogether - 1) / TileProduct.RowsTogether * TileProduct.RowsTogether;
-        _chunks = Workspace.Parts(Math.Min(MostChunks, _a.Tiles), 3L * GramSize * sizeof(T));
+        var (first, count) = (processes ?? SingleProcess.Instance).ShareOf(_a.Tiles);
+        (_firstTile, _endTile) = ((int)first, (int)(first + count));
+        _chunks = Workspace.Parts((int)Math.Clamp(count, 1, MostChunks), 3L * GramSize * sizeof(T));
         _grams = workspace.TakeZeros<T>(3L * _chunks * GramSize);
         _factors = needed.A || needed.B ? workspace.TakeZeros<T>(4L * GramSize) : null;
         _sumsA = needed.A ? workspace.Take<T>(_a.Elements) : null;
@@ -61,36 +66,40 @@ internal sealed unsafe class GlobalStructureSweep<T>
     /// <param name="b">The same rows of the other side, (n, e).</param>
     /// <param name="scale">c.</param>
     /// <param name="needed">Which gradients are computed; null otherwise.</param>
+    /// <param name="processes">Who shares the tiles: gradients are those to this process's rows, and 0 elsewhere; null computes all.</param>
     public static (Tensor Value, Tensor? GradientA, Tensor? GradientB) ValueAndGradient(
-        Tensor a, Tensor b, double scale, (bool A, bool B) needed)
+        Tensor a, Tensor b, double scale, (bool A, bool B) needed, ICommunicator? processes = null)
     {
         using var workspace = new Workspace();
-        var sweep = new GlobalStructureSweep<T>(a, b, needed, workspace);
-        var gradientA = needed.A ? a.new_empty(a.shape) : null;
-        var gradientB = needed.B ? b.new_empty(b.shape) : null;
+        var sweep = new GlobalStructureSweep<T>(a, b, needed, processes, workspace);
+        var isShared = Shared.IsShared(processes);
+        var gradientA = !needed.A ? null : isShared ? a.new_zeros(a.shape) : a.new_empty(a.shape);
+        var gradientB = !needed.B ? null : isShared ? b.new_zeros(b.shape) : b.new_empty(b.shape);
         var targetA = gradientA is null ? 0 : (nint)TensorMemory.Address(gradientA);
         var targetB = gradientB is null ? 0 : (nint)TensorMemory.Address(gradientB);
-        var (tiles, factor) = (sweep._a.Tiles, T.CreateChecked(scale));
-        TorchThreads.Run(
+        var factor = T.CreateChecked(scale);
+        SharedPhases.Run(
+            processes,
             sweep.Work,
-            sweep._a.Packing,
-            sweep._b.Packing,
-            new Phase(sweep._chunks, sweep.AddGrams),
-            Phase.Single(sweep.Close),
-            new Phase(needed.A || needed.B ? tiles : 0, tile =>
-            {
-                sweep.Differentiate(tile);
-                if (targetA != 0)
-                {
-                    sweep._a.WriteGradient(tile, sweep._sumsA, factor, (T*)targetA);
-                }
-
-                if (targetB != 0)
-                {
-                    sweep._b.WriteGradient(tile, sweep._sumsB, -factor, (T*)targetB);
-                }
-            }));
+            [sweep._a.Packing, sweep._b.Packing, new Phase(sweep._chunks, sweep.AddGrams), Phase.Single(sweep.AddChunks)],
+            others => Shared.Sum(others, sweep._grams, 3 * sweep.GramSize),
+            [Phase.Single(sweep.Close), new Phase(needed.A || needed.B ? sweep._endTile - sweep._firstTile : 0, Write)]);
         return (tensor(scale * sweep._value, dtype: a.dtype), gradientA, gradientB);
+
+        void Write(int number)
+        {
+            var tile = sweep._firstTile + number;
+            sweep.Differentiate(tile);
+            if (targetA != 0)
+            {
+                sweep._a.WriteGradient(tile, sweep._sumsA, factor, (T*)targetA);
+            }
+
+            if (targetB != 0)
+            {
+                sweep._b.WriteGradient(tile, sweep._sumsB, -factor, (T*)targetB);
+            }
+        }
     }
 
     private void AddGrams(int chunk)
@@ -110,8 +119,7 @@ internal sealed unsafe class GlobalStructureSweep<T>
             TileProduct.Multiply(x, 1, _width, y, _width, gram, _width, _height, TiledRows<T>.Tile, _width, add: true);
     }
 
-    // The value, and what the second pass multiplies by.
-    private void Close()
+    private void AddChunks()
     {
         for (var chunk = 1; chunk < _chunks; chunk++)
         {
@@ -120,7 +128,11 @@ internal sealed unsafe class GlobalStructureSweep<T>
                 _grams[i] += _grams[(3L * chunk * GramSize) + i];
             }
         }
+    }
 
+    // The value, and what the second pass multiplies by.
+    private void Close()
+    {
         T* pp = _grams, qq = _grams + GramSize, pq = _grams + (2 * GramSize);
         var value = 0.0;
         for (var i = 0; i < _width; i++)
@@ -163,7 +175,7 @@ internal sealed unsafe class GlobalStructureSweep<T>
         }
     }
 
-    private int First(int chunk) => (int)((long)_a.Tiles * chunk / _chunks);
+    private int First(int chunk) => _firstTile + (int)((long)(_endTile - _firstTile) * chunk / _chunks);
 
     // A product reads its left side in whole blocks: up to that many columns beyond the last row's.
     private T* TakeTile(Workspace workspace) => workspace.TakeZeros<T>(((long)TiledRows<T>.Tile * _width) + TileProduct.RowsTogether);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using DaRec.Distributed;
 using DaRec.Internal;
 using TorchSharp;
 using static DaRec.Internal.HeldScalars;
@@ -20,20 +21,28 @@ internal static class NeighborhoodKernel
     /// <param name="language">Rows of any length, (n, e).</param>
     /// <param name="temperature">τ.</param>
     /// <param name="needsGradient">Whether the gradient is computed; it may be null otherwise.</param>
+    /// <param name="processes">Who shares the pairs on the CPU at 1/τ ≤ 40; elsewhere the first process's gradient counts. Null for nobody.</param>
     public static (Tensor Value, Tensor? Gradient) ValueAndGradient(
-        Tensor collaborative, Tensor language, double temperature, bool needsGradient)
+        Tensor collaborative, Tensor language, double temperature, bool needsGradient, ICommunicator? processes = null)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (value, gradient) = collaborative.device_type != DeviceType.CPU || 1 / temperature > LargestLogit
-            ? PairKernels.For(collaborative, language)?.Neighborhood(collaborative, language, temperature)
-                ?? ByOperators(collaborative, language, temperature)
+            ? Whole()
             : collaborative.dtype == ScalarType.Float32 ? Sweep<float>() : Sweep<double>();
         return (value.MoveToOuterDisposeScope(), gradient?.MoveToOuterDisposeScope());
 
+        (Tensor, Tensor?) Whole()
+        {
+            var (whole, ofWhole) = PairKernels.For(collaborative, language)?.Neighborhood(collaborative, language, temperature)
+                ?? ByOperators(collaborative, language, temperature);
+            return (whole, Shared.Once(processes, ofWhole));
+        }
+
         (Tensor, Tensor?) Sweep<T>()
             where T : unmanaged, IFloatingPointIeee754<T> =>
-            NeighborhoodSweep<T>.ValueAndGradient(collaborative.contiguous(), language.contiguous(), temperature, needsGradient);
+            NeighborhoodSweep<T>.ValueAndGradient(
+                collaborative.contiguous(), language.contiguous(), temperature, needsGradient, processes: processes);
     }
 
     /// <summary>As <see cref="ValueAndGradient"/>, by libtorch's operators over tiles of rows.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using DaRec.Distributed;
 using DaRec.Internal;
 using static TorchSharp.torch;
 
@@ -42,9 +43,9 @@ internal sealed unsafe class NeighborhoodSweep<T>
         var rows = (long)Tiles * Size;
         _masks = workspace.TakeZeros<T>(rows);
         new Span<T>(_masks + Count, (int)rows - Count).Fill(T.CreateChecked(Nothing));
-        _normalizers = workspace.TakeZeros<T>(rows);
-        _languageNormalizers = workspace.TakeZeros<T>(rows);
-        _crosses = workspace.TakeZeros<T>(rows);
+        _normalizers = workspace.TakeZeros<T>(3 * rows); // one message where processes share
+        _languageNormalizers = _normalizers + rows;
+        _crosses = _languageNormalizers + rows;
         _sums = needsGradient ? workspace.TakeZeros<T>(_collaborative.Elements) : null;
         var elements = (long)Tiles * (Tiles + 1) * TileElements; // two tiles for each of Tiles (Tiles + 1) / 2 pairs
         _kept = needsGradient && elements * sizeof(T) <= keptBytes ? workspace.Take<T>(elements) : null;
@@ -78,27 +79,31 @@ internal sealed unsafe class NeighborhoodSweep<T>
     /// <param name="temperature">τ, with e^(1/τ) · n within the element type's range.</param>
     /// <param name="needsGradient">Whether the gradient is computed; null otherwise.</param>
     /// <param name="keptBytes">Memory for tiles that are kept between both visits.</param>
+    /// <param name="processes">Who shares the pairs of tiles: the gradient is that of this process's; null computes it whole.</param>
     public static (Tensor Value, Tensor? Gradient) ValueAndGradient(
-        Tensor collaborative, Tensor language, double temperature, bool needsGradient, long keptBytes = KeptBytes)
+        Tensor collaborative,
+        Tensor language,
+        double temperature,
+        bool needsGradient,
+        long keptBytes = KeptBytes,
+        ICommunicator? processes = null)
     {
         using var workspace = new Workspace();
         var sweep = new NeighborhoodSweep<T>(collaborative, language, temperature, needsGradient, keptBytes, workspace);
         var gradient = needsGradient ? collaborative.new_empty(collaborative.shape) : null;
         var (rows, target) = (sweep._collaborative, gradient is null ? 0 : (nint)TensorMemory.Address(gradient));
         var factor = T.CreateChecked(1 / (sweep.Count * temperature));
-        ReadOnlySpan<Phase> value =
-        [
-            rows.Packing,
-            sweep._language.Packing,
-            TileTournament.Of(sweep.Tiles, sweep.Gather),
-            Phase.Single(sweep.CloseRows),
-        ];
-        TorchThreads.Run(sweep.Work, !needsGradient ? value :
-        [
-            .. value,
-            TileTournament.Of(sweep.Tiles, sweep.Differentiate),
-            new Phase(sweep.Tiles, tile => rows.WriteGradient(tile, sweep._sums, factor, (T*)target)),
-        ]);
+        SharedPhases.Run(
+            processes,
+            sweep.Work,
+            [rows.Packing, sweep._language.Packing, TileTournament.Of(sweep.Tiles, sweep.Gather, processes)],
+            others => Shared.Sum(others, sweep._normalizers, 3L * sweep.Tiles * Size),
+            !needsGradient ? [Phase.Single(sweep.CloseRows)] :
+            [
+                Phase.Single(sweep.CloseRows),
+                TileTournament.Of(sweep.Tiles, sweep.Differentiate, processes),
+                new Phase(sweep.Tiles, tile => rows.WriteGradient(tile, sweep._sums, factor, (T*)target)),
+            ]);
         return (tensor(sweep._value, dtype: collaborative.dtype), gradient);
     }
 

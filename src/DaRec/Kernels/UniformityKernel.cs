@@ -1,3 +1,4 @@
+using DaRec.Distributed;
 using DaRec.Internal;
 using TorchSharp;
 using static DaRec.Internal.HeldScalars;
@@ -16,18 +17,25 @@ internal static class UniformityKernel
     /// <param name="distinctPairs">Whether pairs i = j are left out.</param>
     /// <param name="normalize">Whether rows are brought to unit length first.</param>
     /// <param name="needsGradient">Whether the gradient is computed; it may be null otherwise.</param>
+    /// <param name="processes">Who shares the pairs on the CPU and the sphere; elsewhere the first process's gradient counts. Null for nobody.</param>
     public static (Tensor Value, Tensor? Gradient) ValueAndGradient(
-        Tensor rows, double temperature, bool distinctPairs, bool normalize, bool needsGradient)
+        Tensor rows, double temperature, bool distinctPairs, bool normalize, bool needsGradient, ICommunicator? processes = null)
     {
         // Exponents lie in [−4t, 0] on the sphere. Far below −80 all of them could underflow in float32 and the logarithm would be −∞.
         var isBounded = normalize && temperature <= 20;
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var (value, gradient) = !isBounded || rows.device_type != DeviceType.CPU ? Points()
+        var (value, gradient) = !isBounded || rows.device_type != DeviceType.CPU ? Whole()
             : rows.dtype == ScalarType.Float32
-            ? UniformitySweep<float>.ValueAndGradient(rows.contiguous(), temperature, distinctPairs, needsGradient)
-            : UniformitySweep<double>.ValueAndGradient(rows.contiguous(), temperature, distinctPairs, needsGradient);
+            ? UniformitySweep<float>.ValueAndGradient(rows.contiguous(), temperature, distinctPairs, needsGradient, processes)
+            : UniformitySweep<double>.ValueAndGradient(rows.contiguous(), temperature, distinctPairs, needsGradient, processes);
         return (value.MoveToOuterDisposeScope(), gradient?.MoveToOuterDisposeScope());
+
+        (Tensor, Tensor?) Whole()
+        {
+            var (whole, ofWhole) = Points();
+            return (whole, Shared.Once(processes, ofWhole));
+        }
 
         (Tensor, Tensor?) Points()
         {

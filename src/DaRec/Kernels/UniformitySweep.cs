@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using DaRec.Distributed;
 using DaRec.Internal;
 using static TorchSharp.torch;
 
@@ -54,21 +55,24 @@ internal sealed unsafe class UniformitySweep<T>
     /// <param name="temperature">t ≤ 20: a weight is at least e^−80, which float32 holds.</param>
     /// <param name="distinctPairs">Whether pairs i = j are left out.</param>
     /// <param name="needsGradient">Whether the gradient is computed; null otherwise.</param>
+    /// <param name="processes">Who shares the pairs of tiles: the gradient is that of this process's; null computes it whole.</param>
     public static (Tensor Value, Tensor? Gradient) ValueAndGradient(
-        Tensor rows, double temperature, bool distinctPairs, bool needsGradient)
+        Tensor rows, double temperature, bool distinctPairs, bool needsGradient, ICommunicator? processes = null)
     {
         using var workspace = new Workspace();
         var sweep = new UniformitySweep<T>(rows, temperature, distinctPairs, needsGradient, workspace);
         var gradient = needsGradient ? rows.new_empty(rows.shape) : null;
         var target = gradient is null ? 0 : (nint)TensorMemory.Address(gradient);
         var (points, tiles) = (sweep._points, sweep._points.Tiles);
-        TorchThreads.Run(
+        SharedPhases.Run(
+            processes,
             sweep.Work,
-            points.Packing,
-            Phase.Single(sweep.Open),
-            TileTournament.Of(tiles, sweep.Visit),
-            Phase.Single(sweep.Close),
-            new Phase(needsGradient ? tiles : 0, tile => points.WriteGradient(tile, sweep._sums, sweep._factor, (T*)target)));
+            [points.Packing, Phase.Single(sweep.Open), TileTournament.Of(tiles, sweep.Visit, processes), Phase.Single(sweep.AddUp)],
+            others => sweep._total = Shared.Sum(others, sweep._total),
+            [
+                Phase.Single(sweep.Close),
+                new Phase(needsGradient ? tiles : 0, tile => points.WriteGradient(tile, sweep._sums, sweep._factor, (T*)target)),
+            ]);
 
         var n = points.Count;
         var pairs = distinctPairs ? n * (n - 1.0) : n * (double)n;
@@ -85,15 +89,15 @@ internal sealed unsafe class UniformitySweep<T>
         }
     }
 
-    private void Close()
+    private void AddUp()
     {
         for (var row = 0; row < _points.Count; row++)
         {
             _total += double.CreateChecked(_totals[row]);
         }
-
-        _factor = T.CreateChecked(4 * _temperature / _total);
     }
+
+    private void Close() => _factor = T.CreateChecked(4 * _temperature / _total);
 
     [SkipLocalsInit]
     private void Visit(int i, int j)

@@ -1,3 +1,4 @@
+using DaRec.Distributed;
 using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp.Modules;
@@ -27,17 +28,24 @@ public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Te
     private readonly bool _normalizeRows;
     private readonly bool _average;
     private readonly LossKernel _kernel;
+    private readonly ICommunicator? _communicator;
 
     /// <summary>Creates the loss.</summary>
     /// <param name="normalizeRows">Whether rows are brought to unit length first. Default true.</param>
     /// <param name="average">Whether the sum over pairs is divided by n². Default true.</param>
     /// <param name="kernel">How it is computed; the result is the same. Default <see cref="LossKernel.Fast"/>.</param>
-    public GlobalStructureLoss(bool normalizeRows = true, bool average = true, LossKernel kernel = LossKernel.Fast)
+    /// <param name="communicator">
+    /// The processes that share the work, all with the same rows: each gets the value of the whole and the gradient of its share. Null computes
+    /// alone. Default null.
+    /// </param>
+    public GlobalStructureLoss(
+        bool normalizeRows = true, bool average = true, LossKernel kernel = LossKernel.Fast, ICommunicator? communicator = null)
         : base(NativeTorch.Loaded(nameof(GlobalStructureLoss)))
     {
         _normalizeRows = normalizeRows;
         _average = average;
         _kernel = Guard.Defined(kernel);
+        _communicator = communicator;
     }
 
     /// <summary>The squared difference of both similarity matrices, a scalar.</summary>
@@ -55,7 +63,7 @@ public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Te
         (sharedA, sharedB) = (Rows.Widen(sharedA), Rows.Widen(sharedB));
         Guard.SameRows(sharedA, sharedB);
         var scale = _average ? 1.0 / ((double)sharedA.size(0) * sharedA.size(0)) : 1.0;
-        var value = _kernel == LossKernel.Dense ? Dense(sharedA, sharedB, scale) : Fast(sharedA, sharedB, scale);
+        var value = _kernel == LossKernel.Dense ? Shared.OnceOf(_communicator, Dense(sharedA, sharedB, scale)) : Fast(sharedA, sharedB, scale);
         return FiniteLoss.Checked(value, (sharedA, nameof(sharedA)), (sharedB, nameof(sharedB))).MoveToOuterDisposeScope();
     }
 
@@ -70,7 +78,7 @@ public sealed class GlobalStructureLoss : ParameterLessModule<Tensor, Tensor, Te
     {
         var needed = (PrecomputedGradient.IsNeeded(sharedA), PrecomputedGradient.IsNeeded(sharedB));
         var (value, gradientA, gradientB) =
-            GlobalStructureKernel.ValueAndGradient(sharedA.detach(), sharedB.detach(), scale, _normalizeRows, needed);
+            GlobalStructureKernel.ValueAndGradient(sharedA.detach(), sharedB.detach(), scale, _normalizeRows, needed, _communicator);
         return PrecomputedGradient.Attach(value, (sharedA, gradientA), (sharedB, gradientB));
     }
 }

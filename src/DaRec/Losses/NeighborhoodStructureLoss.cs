@@ -1,3 +1,4 @@
+using DaRec.Distributed;
 using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp.Modules;
@@ -30,17 +31,27 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
     private readonly double _temperature;
     private readonly bool _centerLanguage;
     private readonly LossKernel _kernel;
+    private readonly ICommunicator? _communicator;
 
     /// <summary>Creates the loss.</summary>
     /// <param name="temperature">τ &gt; 0; smaller looks at fewer neighbours. Default 0.1.</param>
     /// <param name="centerLanguage">Whether the mean text is subtracted first; texts of one kind are alike. Default true.</param>
     /// <param name="kernel">How it is computed; the result is the same. Default <see cref="LossKernel.Fast"/>.</param>
-    public NeighborhoodStructureLoss(double temperature = DefaultTemperature, bool centerLanguage = true, LossKernel kernel = LossKernel.Fast)
+    /// <param name="communicator">
+    /// The processes that share the work, all with the same rows: each gets the value of the whole and the gradient of its share. Null computes
+    /// alone. Default null.
+    /// </param>
+    public NeighborhoodStructureLoss(
+        double temperature = DefaultTemperature,
+        bool centerLanguage = true,
+        LossKernel kernel = LossKernel.Fast,
+        ICommunicator? communicator = null)
         : base(NativeTorch.Loaded(nameof(NeighborhoodStructureLoss)))
     {
         _temperature = Guard.Positive(temperature);
         _centerLanguage = centerLanguage;
         _kernel = Guard.Defined(kernel);
+        _communicator = communicator;
     }
 
     /// <summary>The mean divergence of neighbourhoods, a scalar.</summary>
@@ -55,7 +66,7 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
         (collaborative, language) = (Rows.Widen(collaborative), Rows.Widen(language));
         Guard.SameRows(collaborative, language);
         var texts = _centerLanguage ? Rows.Center(language.detach()) : language.detach();
-        var value = _kernel == LossKernel.Dense ? Dense(collaborative, texts) : Fast(collaborative, texts);
+        var value = _kernel == LossKernel.Dense ? Shared.OnceOf(_communicator, Dense(collaborative, texts)) : Fast(collaborative, texts);
         return FiniteLoss.Checked(value, (collaborative, nameof(collaborative)), (language, nameof(language))).MoveToOuterDisposeScope();
     }
 
@@ -78,7 +89,7 @@ public sealed class NeighborhoodStructureLoss : ParameterLessModule<Tensor, Tens
     private Tensor Fast(Tensor collaborative, Tensor texts)
     {
         var (value, gradient) = NeighborhoodKernel.ValueAndGradient(
-            collaborative.detach(), texts, _temperature, PrecomputedGradient.IsNeeded(collaborative));
+            collaborative.detach(), texts, _temperature, PrecomputedGradient.IsNeeded(collaborative), _communicator);
         return PrecomputedGradient.Attach(value, (collaborative, gradient));
     }
 }

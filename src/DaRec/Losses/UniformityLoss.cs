@@ -1,3 +1,4 @@
+using DaRec.Distributed;
 using DaRec.Internal;
 using DaRec.Kernels;
 using TorchSharp.Modules;
@@ -31,20 +32,30 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
     private readonly bool _normalize;
     private readonly bool _distinctPairs;
     private readonly LossKernel _kernel;
+    private readonly ICommunicator? _communicator;
 
     /// <summary>Creates the loss.</summary>
     /// <param name="temperature">t &gt; 0, the scale of squared distances. Default 2.</param>
     /// <param name="normalize">Whether G projects rows onto the unit sphere; otherwise G is the identity. Default true.</param>
     /// <param name="distinctPairs">Whether the expectation leaves out the pairs i = j. Default true.</param>
     /// <param name="kernel">How it is computed; the result is the same. Default <see cref="LossKernel.Fast"/>.</param>
+    /// <param name="communicator">
+    /// The processes that share the work, all with the same rows: each gets the value of the whole and the gradient of its share. Null computes
+    /// alone. Default null.
+    /// </param>
     public UniformityLoss(
-        double temperature = DefaultTemperature, bool normalize = true, bool distinctPairs = true, LossKernel kernel = LossKernel.Fast)
+        double temperature = DefaultTemperature,
+        bool normalize = true,
+        bool distinctPairs = true,
+        LossKernel kernel = LossKernel.Fast,
+        ICommunicator? communicator = null)
         : base(NativeTorch.Loaded(nameof(UniformityLoss)))
     {
         _temperature = Guard.Positive(temperature);
         _normalize = normalize;
         _distinctPairs = distinctPairs;
         _kernel = Guard.Defined(kernel);
+        _communicator = communicator;
     }
 
     /// <summary>The logarithm of the mean Gaussian potential of pairs of rows, a scalar.</summary>
@@ -57,7 +68,7 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
         Guard.Matrix(specific, minRows: _distinctPairs ? 2 : 1);
         using var scope = NewDisposeScope();
         specific = Rows.Widen(specific);
-        var value = _kernel == LossKernel.Dense ? Dense(specific) : Fast(specific);
+        var value = _kernel == LossKernel.Dense ? Shared.OnceOf(_communicator, Dense(specific)) : Fast(specific);
         return FiniteLoss.Checked(value, (specific, nameof(specific))).MoveToOuterDisposeScope();
     }
 
@@ -76,7 +87,7 @@ public sealed class UniformityLoss : ParameterLessModule<Tensor, Tensor>
     private Tensor Fast(Tensor specific)
     {
         var (value, gradient) = UniformityKernel.ValueAndGradient(
-            specific.detach(), _temperature, _distinctPairs, _normalize, PrecomputedGradient.IsNeeded(specific));
+            specific.detach(), _temperature, _distinctPairs, _normalize, PrecomputedGradient.IsNeeded(specific), _communicator);
         return PrecomputedGradient.Attach(value, (specific, gradient));
     }
 }

@@ -48,6 +48,8 @@ public sealed class CliProgramTests
             CompareCommand.Create(context),
             TuneCommand.Create(context),
             EvaluateCommand.Create(context),
+            InspectCommand.Create(context),
+            ReportCommand.Create(context),
             RecommendCommand.Create(context),
             ExportCommand.Create(context),
             SimilarCommand.Create(context),

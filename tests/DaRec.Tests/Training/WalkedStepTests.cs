@@ -176,9 +176,9 @@ public class WalkedStepTests
         using var texts = new Kar(model, data);
 
         Creating(softmax).Should().Throw<ArgumentException>().WithParameterName("backbone")
-            .WithMessage("Expected random walks with the loss Bpr on the CPU, got LightGcn with SampledSoftmax on cpu; set LightGcnOptions.Walks to null.*");
+            .WithMessage("Expected random walks with the loss Bpr on the CPU, got LightGcn with SampledSoftmax on cpu; leave LightGcnOptions.Walks out.*");
         Creating(model, texts: texts).Should().Throw<ArgumentException>().WithParameterName("textMethod")
-            .WithMessage("*got Kar; set LightGcnOptions.Walks to null.*");
+            .WithMessage("*got Kar; leave LightGcnOptions.Walks out.*");
         Creating(model, Options with { Optimizer = all => optim.SGD(all, 0.1) }).Should().Throw<ArgumentException>().WithMessage("*Walks*");
         FluentActions.Invoking(() => new LightGcnOptions { Walks = 0 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Walks");
 

@@ -36,7 +36,7 @@ public sealed class StudyCommandTests : IDisposable
     {
         Study("ablate").ExitCode.Should().Be(0);
 
-        Labels("ablate").Should().Equal("recommender alone", "as set", "without global structure", "without text score", "text score alone");
+        Labels("ablate").Should().Equal("recommender alone", "as set", "without global structure", "without text score");
         Variant("ablate", "without text score")["settings"]!["darec"]!["textScoreWeight"]!.GetValue<double>().Should().Be(0);
         var means = Json("ablate")["variants"]!.AsArray().ToDictionary(
             variant => variant!["label"]!.GetValue<string>(), variant => variant!["recall@20"]!);

@@ -18,7 +18,7 @@ public sealed class TrainCommandTests : IDisposable
         run.Error.Should().BeEmpty();
         run.ExitCode.Should().Be(0);
         Directory.GetFileSystemEntries(_data["run"]).Select(Path.GetFileName).Should()
-            .BeEquivalentTo("user.npy", "item.npy", "text_projection.npz", "settings.json");
+            .BeEquivalentTo("user.npy", "item.npy", "text_projection.npz", "settings.json", "curves.json");
         var json = Json("run.json");
         json["users"]!.GetValue<int>().Should().Be(SmallData.Users);
         json["epochs"]!.GetValue<int>().Should().Be(4);
@@ -240,6 +240,7 @@ public sealed class TrainCommandTests : IDisposable
         json.Remove("seconds_per_epoch");
         json.Remove("peak_megabytes");
         json.Remove("settings");
+        json.Remove("curves");
         return json.ToJsonString();
     }
 }
