@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using DaRec.Data;
+using DaRec.Recommenders.Models;
+using DaRec.Recommenders.Training;
 using DaRec.Text;
 
 namespace DaRec.Cli.Output;
@@ -12,6 +14,8 @@ internal static partial class Messages
     {
         [$"{nameof(HeadOptions)}.{nameof(HeadOptions.Width)}"] = "--shared-width",
         [$"{nameof(SamplingOptions)}.{nameof(SamplingOptions.From)}"] = "--sample-from",
+        [$"{nameof(TrainerOptions)}.{nameof(TrainerOptions.LazyAdam)}"] = "--lazy-adam",
+        [$"{nameof(LightGcnOptions)}.{nameof(LightGcnOptions.Walks)}"] = "--walks",
         [$"{nameof(DelimitedOptions)}.{nameof(DelimitedOptions.UserColumn)}"] = "darec import --user-column",
         [$"{nameof(DelimitedOptions)}.{nameof(DelimitedOptions.ItemColumn)}"] = "--item-column",
         [$"{nameof(DelimitedOptions)}.{nameof(DelimitedOptions.HasHeader)}"] = "--no-header",

@@ -75,6 +75,13 @@ internal static class BackboneSettings
         .. Graph,
         Setting.Of<LightGcnOptions, double>(
             KeepProbability, KeepProbabilityHelp, o => o.KeepProbability, (o, value) => o with { KeepProbability = value }),
+        Setting.Of<LightGcnOptions, int?>(
+            "walks",
+            "Random walks from each user and item of a training step, at least 1, so that a step costs the same for any size of the graph; for " +
+            "the loss bpr, on the processor, with --align darec or none. none propagates over the whole graph.",
+            o => o.Walks,
+            (o, value) => o with { Walks = value },
+            nullWord: "none"),
     ];
 
     /// <summary>Of <see cref="SglOptions"/>.</summary>

@@ -100,7 +100,7 @@ internal static class TrainingSettings
         OfTrainer(
             "lazy-adam",
             "Moves in a step only the users and items that it uses, so that a step costs the same for any number of them; for " +
-            "--backbone mf with the loss bpr, on the processor.",
+            "--backbone mf with the loss bpr, on the processor. lightgcn with --walks trains so in any case.",
             trainer => trainer.LazyAdam,
             (trainer, value) => trainer with { LazyAdam = value }),
         OfTrainer(

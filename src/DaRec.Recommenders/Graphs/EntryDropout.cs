@@ -39,6 +39,10 @@ internal readonly struct EntryDropout
             work: count);
     }
 
+    /// <summary>Whether an entry is kept.</summary>
+    /// <param name="number">Of the entry in the form by rows.</param>
+    public bool Keeps(int number) => Mix(Mix((uint)number + _key0) ^ _key1) <= _last;
+
     /// <summary>Whether each of these entries is kept, by operators, the same as <see cref="Apply(CsrForm, float[])"/> keeps, (m).</summary>
     /// <param name="numbers">Entries in the form by rows, int64, (m).</param>
     public Tensor Kept(Tensor numbers)
@@ -66,8 +70,7 @@ internal readonly struct EntryDropout
 
             for (; i < count; i++)
             {
-                var entry = (uint)(numbers is null ? first + i : numbers[first + i]);
-                kept[i] = Mix(Mix(entry + _key0) ^ _key1) <= _last ? values[i] : 0;
+                kept[i] = Keeps(numbers is null ? first + i : numbers[first + i]) ? values[i] : 0;
             }
         }
     }

@@ -103,6 +103,19 @@ internal sealed class SparseMatrix : IDisposable
         return Create(structure, values, structure, transposition);
     }
 
+    /// <summary>A matrix of entries that lie row by row, without sorting; a column may occur twice in a row, in any order.</summary>
+    internal static SparseMatrix FromRows(CsrStructure structure, float[] values, int columnCount)
+    {
+        var rows = new int[values.Length];
+        for (var row = 0; row < structure.RowCount; row++)
+        {
+            rows.AsSpan(structure.Offsets[row]..structure.Offsets[row + 1]).Fill(row);
+        }
+
+        var transposition = CsrStructure.Sort(structure.Columns, Range(values.Length), columnCount);
+        return Create(structure, values, CsrStructure.Create(structure.Columns, rows, transposition, columnCount), transposition);
+    }
+
     /// <summary>The same matrix with each entry kept with the given probability and set to zero otherwise; nothing is rescaled.</summary>
     /// <param name="keepProbability">Probability with which each entry is kept, in (0, 1].</param>
     /// <param name="random">Source of randomness.</param>

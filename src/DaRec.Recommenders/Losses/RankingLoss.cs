@@ -32,8 +32,11 @@ internal sealed class RankingLoss : Module, IResumable
         _softmax = new SoftmaxLoss(options.Temperature, options.Cosine);
     }
 
+    /// <summary>Which loss it is.</summary>
+    public RankingLossKind Kind => _options.Kind;
+
     /// <summary>Whether it is <see cref="BprLoss"/>.</summary>
-    public bool IsBpr => _options.Kind == RankingLossKind.Bpr;
+    public bool IsBpr => Kind == RankingLossKind.Bpr;
 
     /// <summary>The loss of a batch, a scalar, on any device.</summary>
     /// <param name="representations">All users, then all items, shape (n_u + n_i, d).</param>
@@ -41,7 +44,7 @@ internal sealed class RankingLoss : Module, IResumable
     public Tensor Of(Tensor representations, TripletBatch batch)
     {
         using var scope = NewDisposeScope();
-        return (_options.Kind switch
+        return (Kind switch
         {
             RankingLossKind.Bpr => _bpr.call(
                 MetaForms.Select(representations, batch.Users), Items(batch.Positives), Items(batch.Negatives)),

@@ -1,4 +1,5 @@
 using DaRec.Data;
+using DaRec.Recommenders.Graphs;
 using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Training;
 using static DaRec.Internal.HeldScalars;
@@ -49,8 +50,18 @@ public abstract class PairwiseBackbone : Backbone
     /// <param name="batch">The step's triplets.</param>
     protected virtual Tensor? OwnTerms(Propagation propagation, TripletBatch batch) => null;
 
-    /// <summary>Whether E^C are the id embeddings themselves and the loss reads those of a batch alone.</summary>
+    /// <summary>Whether E^C of a row are its id embeddings, or those and what <see cref="Walk"/> visits, and the loss reads a batch's rows alone.</summary>
     internal virtual bool GivesRows => false;
+
+    /// <summary>Whether a training step takes such rows in any case.</summary>
+    internal virtual bool NeedsRows => false;
+
+    /// <summary>What E^C of some rows are made of in this step, beside their id embeddings; null for nothing. Default: null.</summary>
+    /// <param name="rows">Their numbers.</param>
+    internal virtual WalkVisits? Walk(ReadOnlyMemory<int> rows) => null;
+
+    /// <summary>The loss that ranks.</summary>
+    internal RankingLossKind Ranks => _ranking.Kind;
 
     /// <summary>λ.</summary>
     internal double Regularization => _regularization;
@@ -58,8 +69,8 @@ public abstract class PairwiseBackbone : Backbone
     /// <summary>Whether the loss that ranks is BPR in its form for the CPU.</summary>
     private protected bool RanksByRows => _ranking.IsBpr && FusedPairwiseLoss.Takes(Ids, Ids);
 
-    /// <summary>The ranking loss of some id embeddings, without the penalty.</summary>
-    /// <param name="rows">With gradient, contiguous, (m, d).</param>
+    /// <summary>The ranking loss of some rows, without the penalty.</summary>
+    /// <param name="rows">E^C, with gradient, contiguous, (m, d).</param>
     /// <param name="batch">Triplets whose users and items are numbers of these rows.</param>
     internal static Tensor RowLoss(Tensor rows, TripletBatch batch) => FusedPairwiseLoss.Apply(rows, rows, batch, userCount: 0, regularization: 0);
 

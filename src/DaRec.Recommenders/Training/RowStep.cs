@@ -1,8 +1,6 @@
-using DaRec.Internal;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Models;
 using static DaRec.Internal.HeldScalars;
-using static TorchSharp.torch;
 
 namespace DaRec.Recommenders.Training;
 
@@ -12,22 +10,24 @@ internal sealed class RowStep
 {
     private readonly PairwiseBackbone _backbone;
     private readonly TextMethod _textMethod;
-    private readonly int[] _places; // of each row among those of the step, from 1; 0 where it is none of them
-    private int[] _rows = [];
-    private int _count;
+    private readonly StepRows _rows;
 
     /// <exception cref="ArgumentException">A backbone or text method that needs whole tables.</exception>
     public RowStep(Backbone backbone, TextMethod textMethod)
     {
+        var isWalking = backbone is PairwiseBackbone { NeedsRows: true };
+        const string walks = $"{nameof(LightGcnOptions)}.{nameof(LightGcnOptions.Walks)}";
+        var remedy = $"leave {(isWalking ? walks : $"{nameof(TrainerOptions)}.{nameof(TrainerOptions.LazyAdam)}")} out";
         _backbone = backbone as PairwiseBackbone is { GivesRows: true } pairwise ? pairwise : throw new ArgumentException(
-            $"Expected a recommender whose step uses single rows, {nameof(MatrixFactorization)} with the loss {nameof(Losses.RankingLossKind.Bpr)} "
-            + $"on the CPU, got {backbone.GetType().Name}; set {nameof(TrainerOptions)}.{nameof(TrainerOptions.LazyAdam)} to false.",
+            (isWalking
+                ? "Expected random walks with the loss "
+                : $"Expected a recommender whose step uses single rows, {nameof(MatrixFactorization)} or {nameof(LightGcn)} with {walks}, with the loss ")
+            + $"{nameof(Losses.RankingLossKind.Bpr)} on the CPU, got {Shown(backbone)}; {remedy}.",
             nameof(backbone));
         _textMethod = textMethod.WorksOnRows ? textMethod : throw new ArgumentException(
-            $"Expected a text method that works on single rows, {nameof(DaRecAlignment)} or none, got {textMethod.GetType().Name}; set "
-            + $"{nameof(TrainerOptions)}.{nameof(TrainerOptions.LazyAdam)} to false.",
+            $"Expected a text method that works on single rows, {nameof(DaRecAlignment)} or none, got {textMethod.GetType().Name}; {remedy}.",
             nameof(textMethod));
-        _places = new int[backbone.UserCount + backbone.ItemCount];
+        _rows = new StepRows(backbone.UserCount + backbone.ItemCount);
     }
 
     /// <summary>Runs a step in the caller's dispose scope.</summary>
@@ -39,7 +39,7 @@ internal sealed class RowStep
         }
         finally
         {
-            Forget();
+            _rows.Clear();
         }
     }
 
@@ -49,10 +49,14 @@ internal sealed class RowStep
         var users = _backbone.UserCount;
         var local = new TripletBatch
         {
-            Users = Places(batch.Users, 0), Positives = Places(batch.Positives, users), Negatives = Places(batch.Negatives, users),
+            Users = _rows.Join(batch.Users, 0),
+            Positives = _rows.Join(batch.Positives, users),
+            Negatives = _rows.Join(batch.Negatives, users),
         };
-        var (alignedUsers, alignedItems) = drawn is null ? (null, null) : (Places(drawn.Users, 0), Places(drawn.Items, users));
-        var rows = Taken();
+        var (alignedUsers, alignedItems) = drawn is null ? (null, null) : (_rows.Join(drawn.Users, 0), _rows.Join(drawn.Items, users));
+        using var combination = _backbone.Walk(_rows.Numbers) is { } visits ? _rows.Join(visits) : null;
+        var ids = _rows.Take(_backbone.Ids);
+        var rows = combination?.Multiply(ids) ?? ids;
 
         var loss = PairwiseBackbone.RowLoss(rows, local);
         losses.Check(loss);
@@ -60,58 +64,11 @@ internal sealed class RowStep
         optimizer.ZeroGradients();
         (added is null ? loss : loss.add(added.Total, Held(1))).backward();
         losses.Add(loss, added);
-        optimizer.Step(_rows.AsMemory(0, _count), rows.grad!.contiguous());
+        optimizer.Step(_rows.Numbers, ids.grad!.contiguous());
         optimizer.Step();
     }
 
-    // Where numbers stand among the rows of the step, which they join.
-    private unsafe Tensor Places(Tensor numbers, int first)
-    {
-        var count = (int)numbers.numel();
-        var places = empty(count, dtype: ScalarType.Int64);
-        if (count == 0)
-        {
-            return places;
-        }
-
-        if (_rows.Length < _count + count)
-        {
-            Array.Resize(ref _rows, 2 * (_count + count));
-        }
-
-        var source = (long*)TensorMemory.Address(numbers.contiguous());
-        var target = (long*)TensorMemory.Address(places);
-        for (var i = 0; i < count; i++)
-        {
-            var row = first + (int)source[i];
-            ref var place = ref _places[row];
-            if (place == 0)
-            {
-                _rows[_count++] = row;
-                place = _count;
-            }
-
-            target[i] = place - 1;
-        }
-
-        return places;
-    }
-
-    // A leaf of their own, whose gradient is as small.
-    private Tensor Taken()
-    {
-        using var noGrad = no_grad();
-        var numbers = tensor(_rows.AsSpan(0, _count).ToArray(), dtype: ScalarType.Int64);
-        return _backbone.Ids.detach().index_select(0, numbers).requires_grad_();
-    }
-
-    private void Forget()
-    {
-        foreach (var row in _rows.AsSpan(0, _count))
-        {
-            _places[row] = 0;
-        }
-
-        _count = 0;
-    }
+    private static string Shown(Backbone backbone) => backbone is PairwiseBackbone pairwise
+        ? $"{backbone.GetType().Name} with {pairwise.Ranks} on {backbone.Ids.device}"
+        : backbone.GetType().Name;
 }

@@ -28,7 +28,8 @@ public sealed partial class Trainer
         if (communicator.Size > 1 && options.LazyAdam)
         {
             throw new ArgumentException(
-                $"Expected {nameof(TrainerOptions.LazyAdam)} to be off in {communicator.Size} processes, got it on: its steps on rows are not shared.",
+                $"Expected neither {nameof(TrainerOptions.LazyAdam)} nor {nameof(LightGcnOptions.Walks)} in {communicator.Size} processes, got one: "
+                + "steps on rows are not shared.",
                 nameof(options));
         }
 

@@ -50,8 +50,8 @@ public sealed partial class Trainer
     /// </param>
     /// <exception cref="ArgumentException">
     /// A backbone of other numbers of users or items, a module whose constructor did not register its parameters, a model that
-    /// <see cref="TrainerOptions.LazyAdam"/> does not take, a text method with another communicator, or several processes with models on
-    /// another device than the CPU or with <see cref="TrainerOptions.LazyAdam"/>.
+    /// <see cref="TrainerOptions.LazyAdam"/> or <see cref="LightGcnOptions.Walks"/> does not take, a text method with another communicator, or
+    /// several processes with models on another device than the CPU or with one of these two.
     /// </exception>
     public Trainer(
         Backbone backbone, Dataset data, TrainerOptions? options = null, TextMethod? textMethod = null, ICommunicator? communicator = null)
@@ -62,6 +62,7 @@ public sealed partial class Trainer
         RegisteredParameters.Ensure(backbone, nameof(backbone));
         RegisteredParameters.Ensure(textMethod ??= new NoTexts(), nameof(textMethod));
         (_backbone, _data, _options, _textMethod) = (backbone, data, options ?? new TrainerOptions(), textMethod);
+        _options = backbone is PairwiseBackbone { NeedsRows: true } ? _options with { LazyAdam = true } : _options;
         _sampler = new TripletSampler(data.Train, _options.Seed);
         if (_options.Device is { } device)
         {
@@ -173,7 +174,8 @@ public sealed partial class Trainer
     private RowStep RowStepOf(TrainerOptions options) => options.Optimizer is null
         ? new RowStep(_backbone, _textMethod)
         : throw new ArgumentException(
-            $"Expected either {nameof(TrainerOptions.LazyAdam)} or an {nameof(TrainerOptions.Optimizer)}, got both.", nameof(options));
+            $"Expected no {nameof(TrainerOptions.Optimizer)} with {nameof(TrainerOptions.LazyAdam)} or {nameof(LightGcnOptions.Walks)}, got one.",
+            nameof(options));
 
     // The means over the steps, and the seconds that these took.
     private (double Loss, IReadOnlyList<KeyValuePair<string, double>> Alignment, double Seconds) RunEpoch(

@@ -34,6 +34,7 @@ public sealed record TrainerOptions
     /// <summary>
     /// Whether a step moves only the id embeddings that it uses, each by an Adam of its own, so that it costs the same for any number of
     /// users and items. For <see cref="Models.MatrixFactorization"/> with the BPR loss on the CPU, alone or with DaRec; other models throw.
+    /// <see cref="Models.LightGcn"/> with <see cref="Models.LightGcnOptions.Walks"/> trains so in any case.
     /// Results differ from those of Adam on the whole table. Excludes an <see cref="Optimizer"/>. Default false.
     /// </summary>
     /// <remarks>

@@ -11,6 +11,7 @@ using DaRec.Recommenders.Graphs;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
 using DaRec.Serving;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DaRec.Cli.Benchmarks.Questions;
@@ -21,6 +22,7 @@ internal sealed class ScalePass(SyntheticOptions options, BenchmarkContext conte
     private const int Repeats = 5;
     private const int ReducedWidth = 16;
     private const int EvaluatedUsers = 500;
+    private const int Walks = 4;
 
     private readonly List<(string, double)> _seconds = [];
 
@@ -39,6 +41,7 @@ internal sealed class ScalePass(SyntheticOptions options, BenchmarkContext conte
         Timed("evidence", () => TextEvidence.Fit(data.ItemEmbeddings!, data.Train)).Dispose();
         Train(data);
         GraphStep(data);
+        WalkedStep(data);
         AlignedStep(data);
         Rank(data);
         return _seconds;
@@ -103,8 +106,27 @@ internal sealed class ScalePass(SyntheticOptions options, BenchmarkContext conte
             backbone.Loss(backbone.Propagate(backbone.Ids), batch).backward();
             optimizer.Step();
         });
-        _seconds.Add(("an epoch of LightGCN, by its steps", step * Math.Ceiling((double)Interactions / context.Settings.BatchSize)));
+        _seconds.Add(("an epoch of LightGCN, by its steps", step * StepsOfAnEpoch));
     }
+
+    private void WalkedStep(Dataset data)
+    {
+        using var backbone = new LightGcn(data.Train, context.Settings.Width, new LightGcnOptions { Walks = Walks });
+        using var optimizer = new LazyAdam((Parameter)backbone.Ids, [], 1e-3, backbone.Regularization);
+        using var losses = new EpochLosses(epoch: 1);
+        using var scope = NewDisposeScope();
+        var batch = new TripletSampler(data.Train, seed: 2023).Epoch(context.Settings.BatchSize).First();
+        using var texts = new NoTexts();
+        var rows = new RowStep(backbone, texts);
+        var step = Repeated($"a step of LightGCN by {Walks} walks", () =>
+        {
+            using var stepScope = NewDisposeScope();
+            rows.Run(batch, optimizer, losses);
+        });
+        _seconds.Add(("an epoch of it, by its steps", step * StepsOfAnEpoch));
+    }
+
+    private double StepsOfAnEpoch => Math.Ceiling((double)Interactions / context.Settings.BatchSize);
 
     private void AlignedStep(Dataset data)
     {

@@ -91,6 +91,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("--subsample", "0", "expected in (0, 1].")]
     [InlineData("--subsample", "1.5", "expected in (0, 1].")]
     [InlineData("--keep-probability", "1.5", "expected in (0, 1].")]
+    [InlineData("--walks", "0", "expected ≥ 1.")]
+    [InlineData("--walks", "many", "expected a whole number or none.")]
     [InlineData("--learning-rate", "fast", "expected a number.")]
     [InlineData("--sample-size", "1", "expected ≥ 2.")]
     [InlineData("--learning-rate", "0", "expected finite and > 0.")]
@@ -120,7 +122,7 @@ public sealed class SettingsTests : IDisposable
         json["evaluateEvery"]!.GetValue<int>().Should().Be(3);
         json["align"]!.GetValue<string>().Should().Be("darec");
         json["lightgcn"]!.AsObject().Select(pair => pair.Key).Should().BeEquivalentTo(
-            "keepProbability", "layers", "regularization", "loss", "temperature", "cosine", "negatives");
+            "keepProbability", "walks", "layers", "regularization", "loss", "temperature", "cosine", "negatives");
         json["darec"]!["globalStructure"]!.GetValue<string>().Should().Be("neighborhood");
         json["darec"]!.AsObject().ContainsKey("uniformityWeight").Should().BeTrue();
         json["darec"]!.AsObject().ContainsKey("uniformityTemperature").Should().BeFalse("that term is off");
