@@ -123,7 +123,9 @@ internal static class Variants
             variants.Add(without);
             variants.Add(new StudyVariant($"{settings.AlignmentMethod.Title}, {label}", settings with { Subsample = share })
             {
-                Series = settings.AlignmentMethod.Title, At = density(share), Against = without,
+                Series = settings.AlignmentMethod.Title,
+                At = density(share),
+                Against = without,
             });
         }
 
