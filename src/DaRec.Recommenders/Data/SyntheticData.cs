@@ -36,6 +36,7 @@ public static class SyntheticData
     /// <summary>The same with every strength and width, as the command <c>generate</c> has them.</summary>
     internal static Dataset Generate(SyntheticOptions options, int seed = 2023)
     {
+        NativeTorch.Ensure();
         var random = new Random(seed);
         var users = SyntheticFactors.Draw(options.UserCount, options, random);
         var items = SyntheticFactors.Draw(options.ItemCount, options, random);
