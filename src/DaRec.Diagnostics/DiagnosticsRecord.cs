@@ -51,7 +51,7 @@ public sealed class DiagnosticsRecord
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"E_sh: Collapsed: both sides have centres in the same places and put other rows around them; of the {shared.Collaborative.Collapse.ClusterCount} "
-                + $"clusters, no more rows agree than by chance (adjusted Rand index {shared.AdjustedRandIndex:0.00}).");
+                + $"clusters, hardly more rows agree than by chance (adjusted Rand index {shared.AdjustedRandIndex:0.00}).");
         }
     }
 }
