@@ -40,11 +40,7 @@ internal sealed class CompareCommand
             $"{string.Join(", ", Method.Placements.Values.Select(method => method.Key))}. [none]",
     };
 
-    private readonly Option<string> _seeds = new("--seeds")
-    {
-        HelpName = "N,…",
-        Description = "Seeds that each method is trained with. [2023,2024,2025]",
-    };
+    private readonly Option<string> _seeds = SharedOptions.Seeds("method");
 
     private readonly Option<string> _trials = new("--trials")
     {
@@ -112,7 +108,7 @@ internal sealed class CompareCommand
 
     private int Run(Verb verb, ParseResult parsed)
     {
-        var seeds = Arguments.Seeds(parsed.GetValue(_seeds) ?? "2023,2024,2025", _seeds.Name);
+        var seeds = SharedOptions.SeedsOf(parsed, _seeds);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
         SharedOptions.SetThreads(parsed, _threads);
         var device = SharedOptions.DeviceOf(parsed, _device);

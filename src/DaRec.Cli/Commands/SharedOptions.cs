@@ -7,12 +7,27 @@ namespace DaRec.Cli.Commands;
 /// <summary>Options that several verbs have.</summary>
 internal static class SharedOptions
 {
+    private const string UsualSeeds = "2023,2024,2025";
+
     /// <summary>The option <c>--config</c>.</summary>
     public static Option<string> Config() => new("--config")
     {
         HelpName = "FILE.json",
         Description = "Settings of all runs as JSON, as train --out writes them; the command line overrules them.",
     };
+
+    /// <summary>The option <c>--seeds</c>.</summary>
+    /// <param name="what">What is trained with each.</param>
+    public static Option<string> Seeds(string what) => new("--seeds")
+    {
+        HelpName = "N,…",
+        Description = $"Seeds that each {what} is trained with. [{UsualSeeds}]",
+    };
+
+    /// <summary>The seeds that were asked for.</summary>
+    /// <exception cref="UsageException">They are no whole numbers, or one is there twice.</exception>
+    public static IReadOnlyList<int> SeedsOf(ParseResult parsed, Option<string> seeds) =>
+        Arguments.Seeds(parsed.GetValue(seeds) ?? UsualSeeds, seeds.Name);
 
     /// <summary>The option <c>--jobs</c>.</summary>
     public static Option<string> Jobs() => new("--jobs")

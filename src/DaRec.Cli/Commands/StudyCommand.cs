@@ -18,11 +18,7 @@ internal abstract class StudyCommand
     private readonly Option<string> _threads = SharedOptions.Threads();
     private readonly Option<string> _device = SharedOptions.Device();
 
-    private readonly Option<string> _seeds = new("--seeds")
-    {
-        HelpName = "N,…",
-        Description = "Seeds that each variant is trained with. [2023,2024,2025]",
-    };
+    private readonly Option<string> _seeds = SharedOptions.Seeds("variant");
 
     private readonly Option<string> _out;
 
@@ -61,7 +57,7 @@ internal abstract class StudyCommand
 
     private int Run(Verb verb, ParseResult parsed)
     {
-        var seeds = Arguments.Seeds(parsed.GetValue(_seeds) ?? "2023,2024,2025", _seeds.Name);
+        var seeds = SharedOptions.SeedsOf(parsed, _seeds);
         var jobs = Arguments.Count(parsed.GetValue(_jobs) ?? "1", _jobs.Name);
         SharedOptions.SetThreads(parsed, _threads);
         var device = SharedOptions.DeviceOf(parsed, _device);

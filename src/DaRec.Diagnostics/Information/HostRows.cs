@@ -18,16 +18,8 @@ internal sealed class HostRows
     /// <exception cref="ArgumentException">It is no matrix with <paramref name="minRows"/> rows or more, or one has NaN or infinity.</exception>
     public static HostRows Of(Tensor rows, string name, int minRows = 2)
     {
-        NativeTorch.Ensure();
-        Guard.Matrix(rows, minRows, name);
-        if (FiniteLoss.FirstBadRow(rows) is { } bad)
-        {
-            throw new ArgumentException($"Expected finite rows, got NaN or infinity in row {bad} of {name}.", name);
-        }
-
-        using var scope = NewDisposeScope();
-        var values = HostReads.ToArray<double>(rows.detach().to(ScalarType.Float64));
-        return new HostRows(values, checked((int)rows.size(0)), checked((int)rows.size(1)));
+        using var measured = MeasuredTables.Measured(rows, minRows, name);
+        return new HostRows(HostReads.ToArray<double>(measured), checked((int)measured.size(0)), checked((int)measured.size(1)));
     }
 
     /// <summary>Divides each column by its standard deviation √(Σ (x − x̄)² / n); a constant column stays as it is.</summary>
