@@ -23,7 +23,7 @@ public sealed record DaRecOptions
     /// </summary>
     public static DaRecOptions Paper { get; } = new()
     {
-        Sampling = new() { From = RowSource.Both },
+        Sampling = new() { Size = 1024, From = RowSource.Both },
         Strength = new() { Weight = 0.1, ReferenceDensity = null, Every = 1 },
         Ranking = new() { TextScoreWeight = 0 },
         Orthogonality = new(),

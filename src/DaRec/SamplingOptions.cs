@@ -6,13 +6,13 @@ namespace DaRec;
 public sealed record SamplingOptions
 {
     /// <summary>
-    /// N̂, the number of rows drawn a step, ≥ 2. Null, and any number beyond the table, takes every row. Default 1024.
+    /// N̂, the number of rows drawn a step, ≥ 2. Null, and any number beyond the table, takes every row. Default 512.
     /// </summary>
     public long? Size
     {
         get;
         init => field = Guard.AtLeast(value, 2);
-    } = 1024;
+    } = 512;
 
     /// <summary>
     /// The side that rows are drawn from. Null draws items if items have texts, otherwise users. Default null.

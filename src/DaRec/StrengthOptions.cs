@@ -20,7 +20,7 @@ public sealed record StrengthOptions
     } = 5;
 
     /// <summary>
-    /// k ≥ 1: the terms are computed in the first of every k training steps, with weight k λ, and are zero in the others. Default 5.
+    /// k ≥ 1: the terms are computed in the first of every k training steps, with weight k λ, and are zero in the others. Default 10.
     /// </summary>
-    public int Every { get; init => field = Guard.AtLeast(value, 1); } = 5;
+    public int Every { get; init => field = Guard.AtLeast(value, 1); } = 10;
 }
