@@ -36,8 +36,7 @@ internal sealed class CompareCommand
     private readonly Option<string> _appendTextScore = new(TrainingSettings.AppendTextScore.Flag)
     {
         HelpName = "WEIGHT,…",
-        Description = "The text score that is added to what each of them ranks, but for darec, which has --text-score-weight: its weight, at " +
-            "least 0; 0 adds nothing. 0,0.75 compares each without and with it. [0]",
+        Description = "Weights of the text score added to what each ranks but darec, which has its own; 0,0.75 compares without and with it. [0]",
     };
 
     private readonly Option<string> _newItems = new("--new-items")
@@ -112,8 +111,7 @@ internal sealed class CompareCommand
             command._out);
         verb.AddGroup("Settings of all runs", command._catalog.Preset, command._config);
         command._catalog.AddTo(
-            verb, TrainingSettings.Backbone, TrainingSettings.Align, TrainingSettings.AppendTextScore, TrainingSettings.NewItems,
-            TrainingSettings.Seed);
+            verb, TrainingSettings.Backbone, TrainingSettings.Align, TrainingSettings.AppendTextScore, TrainingSettings.NewItems, TrainingSettings.Seed);
         verb.SetAction(parsed => command.Run(verb, parsed));
         return verb;
     }
