@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using DaRec.Serving;
-using DaRec.Tests.Testing;
 using FluentAssertions;
 using Xunit;
 
@@ -20,8 +19,8 @@ public sealed class AppendTextScoreTests : IDisposable
     [InlineData("kar")]
     public void Train_SavesTheScoresColumns_BesideThoseOfTheMethodAlone(string align)
     {
-        _data.Train("--align", align, "--epochs", "2", "--out", _data["alone"]).ExitCode.Should().Be(0);
-        var run = _data.Train("--align", align, "--epochs", "2", Option, "0.75", "--out", _data["scored"]);
+        Train("--align", align, "--out", _data["alone"]).ExitCode.Should().Be(0);
+        var run = Train("--align", align, Option, "0.75", "--out", _data["scored"]);
 
         run.ExitCode.Should().Be(0);
         run.Output.Should().ContainAll("text score 0.75 appended", "bits of which of two equally popular items");
@@ -60,7 +59,7 @@ public sealed class AppendTextScoreTests : IDisposable
     [Theory]
     [InlineData("darec adds its text score by itself. Type --text-score-weight 0.75 instead", "--align", "darec", Option, "0.75")]
     [InlineData("EASE is computed, not trained: --append-text-score has no vectors", "--backbone", "ease", Option, "0.75")]
-    [InlineData("--append-text-score -1: expected ≥ 0", "--align", "none", Option, "-1")]
+    [InlineData("--append-text-score -1: expected finite and ≥ 0", "--align", "none", Option, "-1")]
     public void Train_SaysWhereTheOptionDoesNotFit(string expected, params string[] args)
     {
         var run = _data.Train(args);
@@ -110,6 +109,10 @@ public sealed class AppendTextScoreTests : IDisposable
     }
 
     public void Dispose() => _data.Dispose();
+
+    // Evaluates once, at the end.
+    private CliRun Train(params string[] more) =>
+        CliRun.Of(["train", "--data", _data.Root, "--epochs", "2", "--evaluate-every", "2", "--new-items", "none", .. more]);
 
     private VectorTable Users(string run) => VectorTable.Read(_data[Path.Combine(run, "user.npy")]);
 
