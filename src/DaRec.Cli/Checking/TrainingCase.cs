@@ -51,7 +51,7 @@ internal sealed record TrainingCase(string Name, TrainSettings Settings)
         var trainer = Settings.Trainer with { MaxEpochs = epochs, EvaluateEvery = epochs, LearningRate = 5e-3, Seed = Seed };
         var settings = TrainingRun.Resolve(Settings with { Trainer = trainer }, data).On(device);
         using var prepared = TrainingRun.Prepare(data, settings);
-        using var run = new TrainingRun(prepared ?? data, settings);
+        using var run = new TrainingRun(data, prepared, settings);
         using var result = run.Trainer.Train(cancellationToken: cancellation);
         return run.Backbone.Ids.device_type == device.type
             ? (result.Epochs[^1].Loss, result.Validation!.Recall[20])

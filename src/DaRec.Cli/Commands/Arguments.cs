@@ -51,6 +51,10 @@ internal static class Arguments
             ? weight
             : throw new UsageException($"{option} {text}: expected a number ≥ 0.");
 
+    /// <summary>Weights.</summary>
+    /// <exception cref="UsageException">One that is no finite number ≥ 0, or twice.</exception>
+    public static IReadOnlyList<double> Weights(string text, string option) => Of(text, option, weight => Weight(weight, option));
+
     /// <summary>A number of seconds.</summary>
     /// <exception cref="UsageException">It is no number ≥ 0 of at most a year.</exception>
     public static TimeSpan Seconds(string text, string option) =>

@@ -33,6 +33,12 @@ internal sealed class CompareCommand
             $"{string.Join(", ", Method.Alignments.Values.Select(method => method.Key))}. [none,darec]",
     };
 
+    private readonly Option<string> _appendTextScore = new(TrainingSettings.AppendTextScore.Flag)
+    {
+        HelpName = "WEIGHT,…",
+        Description = "Weights of the text score added to what each ranks but darec, which has its own; 0,0.75 compares without and with it. [0]",
+    };
+
     private readonly Option<string> _newItems = new("--new-items")
     {
         HelpName = "NAME,…",
@@ -79,6 +85,8 @@ internal sealed class CompareCommand
                 ("darec compare --data data/lastfm", "LightGCN alone and with DaRec, three seeds each"),
                 ("darec compare --data data/lastfm --backbones lightgcn,sgl --align none,darec,rlmrec-con,kar --out results",
                     "eight methods; an interrupted comparison goes on when the command is called again"),
+                ("darec compare --data data/lastfm --align none,darec,rlmrec-con,kar --append-text-score 0,0.75 --out results",
+                    "what DaRec's text score alone brings to the recommender and to other text methods"),
                 ("darec compare --data data/citeulike --new-items none,neighbor-mean,aldi --out results",
                     "three ways to rank items that nobody has taken yet, without and with DaRec"),
                 ("darec compare --data data/amazon --preset amazon --seeds 1,2,3,4,5 --jobs 4 --out results",
@@ -92,6 +100,7 @@ internal sealed class CompareCommand
             command._data,
             command._backbones,
             command._align,
+            command._appendTextScore,
             command._newItems,
             command._seeds,
             command._trials,
@@ -101,7 +110,8 @@ internal sealed class CompareCommand
             command._slices,
             command._out);
         verb.AddGroup("Settings of all runs", command._catalog.Preset, command._config);
-        command._catalog.AddTo(verb, TrainingSettings.Backbone, TrainingSettings.Align, TrainingSettings.NewItems, TrainingSettings.Seed);
+        command._catalog.AddTo(
+            verb, TrainingSettings.Backbone, TrainingSettings.Align, TrainingSettings.AppendTextScore, TrainingSettings.NewItems, TrainingSettings.Seed);
         verb.SetAction(parsed => command.Run(verb, parsed));
         return verb;
     }
@@ -157,7 +167,7 @@ internal sealed class CompareCommand
     {
         if (settings.Listed is { } listed)
         {
-            return new[] { _backbones, _align, _newItems }.FirstOrDefault(option => parsed.GetValue(option) is not null) is { } other
+            return new[] { _backbones, _align, _appendTextScore, _newItems }.FirstOrDefault(option => parsed.GetValue(option) is not null) is { } other
                 ? throw new UsageException($"{other.Name}: the preset lists the methods; copy its file, change the list, and type --preset FILE.")
                 : ([.. listed.Select(settings.Of)], Arguments.CountOrNone(parsed.GetValue(_trials) ?? Trials, _trials.Name));
         }
@@ -172,7 +182,8 @@ internal sealed class CompareCommand
         NewItemKind?[] placements = parsed.GetValue(_newItems) is { } typed
             ? [.. Arguments.Kinds<NewItemKind>(typed, _newItems.Name).Select(kind => (NewItemKind?)kind)]
             : [null];
-        return (settings.Cross(backbones, aligns, placements), 0);
+        var scores = Arguments.Weights(parsed.GetValue(_appendTextScore) ?? "0", _appendTextScore.Name);
+        return (settings.Cross(backbones, aligns, scores, placements), 0);
     }
 
     // The data's name and sizes, once they fit all methods; of those that a preset lists, the ones that the data have texts for.
@@ -234,10 +245,6 @@ internal sealed class CompareCommand
     [
         .. runs.Where(run => run.Result is not null)
             .GroupBy(run => run.Method)
-            .Select(group => new ComparedMethod(
-                group.Key.Settings.Backbone,
-                group.Key.Settings.Align!.Value,
-                group.Key.Settings.NewItems,
-                group.ToDictionary(run => run.Seed, run => run.Result!)) { Tuning = group.Key.Tuning }),
+            .Select(group => ComparedMethod.Of(group.Key, group.ToDictionary(run => run.Seed, run => run.Result!))),
     ];
 }

@@ -26,16 +26,32 @@ internal sealed class ComparedSettings(SettingsCatalog catalog, ParseResult pars
     /// <summary>The methods that the preset or the configuration file lists; null where neither does.</summary>
     public IReadOnlyList<ListedMethod>? Listed { get; } = catalog.Methods(parsed, file);
 
-    /// <summary>Each recommender with each alignment and each way to place new items; those that are computed once, alone.</summary>
+    /// <summary>
+    /// Each recommender with each alignment, each text score that is appended and each way to place new items; DaRec without another text
+    /// score, and recommenders that are computed once, alone.
+    /// </summary>
+    /// <exception cref="UsageException">A text score that no method takes.</exception>
     public IReadOnlyList<PlannedMethod> Cross(
-        IReadOnlyList<BackboneKind> backbones, IReadOnlyList<AlignmentKind> aligns, IReadOnlyList<NewItemKind?> placements) =>
-    [
-        .. from backbone in backbones
-           let isTrained = Method.Backbones[backbone].Fit is null // else it is there once, alone
-           from align in isTrained ? aligns : [AlignmentKind.None]
-           from placement in isTrained ? placements : [null]
-           select new PlannedMethod(Complete(backbone, align, placement)),
-    ];
+        IReadOnlyList<BackboneKind> backbones,
+        IReadOnlyList<AlignmentKind> aligns,
+        IReadOnlyList<double> scores,
+        IReadOnlyList<NewItemKind?> placements)
+    {
+        PlannedMethod[] methods =
+        [
+            .. from backbone in backbones
+               let isTrained = Method.Backbones[backbone].Fit is null // else it is there once, alone
+               from align in isTrained ? aligns : [AlignmentKind.None]
+               from score in isTrained && align != AlignmentKind.DaRec ? scores : [0] // darec adds its own
+               from placement in isTrained ? placements : [null]
+               select new PlannedMethod(Complete(backbone, align, placement, score)),
+        ];
+        return scores.All(score => score == 0 || Array.Exists(methods, method => method.Settings.AppendTextScore == score))
+            ? methods
+            : throw new UsageException(
+                $"{TrainingSettings.AppendTextScore.Flag}: no method here takes a text score: darec has its own, --text-score-weight, and what is " +
+                "computed has no vectors to add columns to. Expected another --align too, none for one.");
+    }
 
     /// <summary>A method of <see cref="Listed"/>, with its ranges but for those of options that are typed.</summary>
     /// <exception cref="UsageException">A range of a setting that does not exist or does nothing here, or values that do not fit it.</exception>
@@ -46,8 +62,10 @@ internal sealed class ComparedSettings(SettingsCatalog catalog, ParseResult pars
         return new PlannedMethod(settings, SearchSpace.Parse(open, $"{SettingsFile.MethodsKey}.{listed.Key}", settings, Decided));
     }
 
-    private TrainSettings Complete(BackboneKind backbone, AlignmentKind align, NewItemKind? placement) => catalog.Complete(
-        parsed, file, _training with { Backbone = backbone, Align = align, NewItems = placement });
+    private TrainSettings Complete(BackboneKind backbone, AlignmentKind align, NewItemKind? placement, double score = 0) => catalog.Complete(
+        parsed,
+        file,
+        _training with { Backbone = backbone, Align = align, AppendTextScore = score, NewItems = placement });
 
     private bool IsTyped(string flag) => parsed.CommandResult.Command.Options
         .Any(option => option.Name == flag && parsed.GetResult(option) is { Implicit: false });

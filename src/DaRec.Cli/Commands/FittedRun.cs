@@ -60,6 +60,12 @@ internal sealed class FittedRun : IDisposable
                 $"{title} is computed, not trained: nothing can be aligned with --align {settings.AlignmentMethod.Key}. Type --align none.");
         }
 
+        if (settings.AppendTextScore > 0)
+        {
+            throw new UsageException(
+                $"{title} is computed, not trained: {TrainingSettings.AppendTextScore.Flag} has no vectors to add columns to. Leave the option out.");
+        }
+
         if (settings.NewItems is not (null or NewItemKind.None))
         {
             throw new UsageException(

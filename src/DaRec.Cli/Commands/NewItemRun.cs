@@ -52,8 +52,13 @@ internal static class NewItemRun
     /// <param name="alignment">The run's alignment, trained.</param>
     public static PlacedResult Place(TrainingResult trained, Dataset data, TrainSettings settings, TextMethod alignment)
     {
-        var evidence = (alignment as DaRecAlignment)?.Aligner.Evidence;
-        var columns = settings.AlignmentOptions is DaRecOptions { Ranking.TextScoreWeight: > 0 } ? evidence?.Width ?? 0 : 0;
+        var evidence = alignment switch
+        {
+            DaRecAlignment own => own.Aligner.Evidence,
+            AppendedTextScore appended => appended.Evidence,
+            _ => null,
+        };
+        var columns = settings.HasTextScore ? evidence?.Width ?? 0 : 0;
         var ranked = new RankedEmbeddings(trained.Users, trained.Items, columns);
         if (settings.Placement == NewItemKind.None || data.ItemEmbeddings is null)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DaRec.Evidence;
 using DaRec.Recommenders.Alignment;
 using DaRec.Recommenders.Data;
 
@@ -27,8 +28,15 @@ internal static class TextNotes
         {
             context.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"texts tell {evidence.InformationBits:0.000} bits of which of two equally popular items a user took; " +
-                $"{evidence.InteractionsPerItem:0.0} interactions an item; alignment weight {aligner.EffectiveWeight:0.####}"));
+                $"{Told(evidence)}; {evidence.InteractionsPerItem:0.0} interactions an item; alignment weight {aligner.EffectiveWeight:0.####}"));
+        }
+        else if (alignment is AppendedTextScore appended)
+        {
+            context.WriteLine(Told(appended.Evidence));
         }
     }
+
+    private static string Told(TextEvidence evidence) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"texts tell {evidence.InformationBits:0.000} bits of which of two equally popular items a user took");
 }

@@ -39,7 +39,7 @@ internal sealed partial class TrainCommand
     private int TrainAlong(Dataset full, TrainSettings settings)
     {
         using var prepared = TrainingRun.Prepare(full, settings);
-        using var run = new TrainingRun(prepared ?? full, settings, _context.Processes);
+        using var run = new TrainingRun(full, prepared, settings, _context.Processes);
         using var result = run.Trainer.Train(progress: null, CancellationToken.None);
         return CliProgram.Done;
     }

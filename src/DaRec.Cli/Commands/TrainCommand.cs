@@ -165,7 +165,7 @@ internal sealed partial class TrainCommand
 
         using var prepared = TrainingRun.Prepare(full, settings);
         var data = prepared ?? full;
-        using var run = new TrainingRun(data, _watch.Begin(parsed, _context, data, settings, output, isQuiet), _context.Processes);
+        using var run = new TrainingRun(full, prepared, _watch.Begin(parsed, _context, data, settings, output, isQuiet), _context.Processes);
         if (!isQuiet)
         {
             Announce(parsed, data, asked, settings, RunData.Moved(opened, full));
@@ -250,7 +250,8 @@ internal sealed partial class TrainCommand
         var isFitted = settings.BackboneMethod.Fit is not null;
         _context.WriteLine(isFitted ? $"{settings.BackboneMethod.Title}, which is computed, not trained" :
             $"{settings.BackboneMethod.Title} of width {settings.Width}, " +
-            $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}; " +
+            $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}" +
+            $"{(settings.AppendTextScore > 0 ? $", {TrainSettings.TextScoreTitle(settings.AppendTextScore)} appended" : "")}; " +
             $"{settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}{SharedOptions.Named(settings.Trainer.Device)}{Shared()}");
         foreach (var idle in _catalog.Idle(parsed, settings))
         {

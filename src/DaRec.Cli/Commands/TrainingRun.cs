@@ -19,13 +19,15 @@ internal sealed class TrainingRun : IDisposable
     private readonly torch.Generator _alignmentGenerator;
 
     /// <summary>Creates the models.</summary>
-    /// <param name="data">As <see cref="Prepare"/> gives it, where the run is to have texts.</param>
+    /// <param name="full">With texts of their full width.</param>
+    /// <param name="prepared">As <see cref="Prepare"/> gives it.</param>
     /// <param name="settings">Complete, with a decided alignment.</param>
     /// <param name="processes">Who trains together; null for one process.</param>
     /// <exception cref="UsageException">Settings that do not fit together, or not the data.</exception>
-    public TrainingRun(Dataset data, TrainSettings settings, ICommunicator? processes = null)
+    public TrainingRun(Dataset full, Dataset? prepared, TrainSettings settings, ICommunicator? processes = null)
     {
         processes ??= SingleProcess.Instance;
+        var data = prepared ?? full;
         EnsureTexts(data, settings);
         Trainer.KeepFreedMemory();
 
@@ -37,6 +39,12 @@ internal sealed class TrainingRun : IDisposable
             Backbone = settings.BackboneMethod.Create!(
                 data, settings.BackboneOptions, (settings.Width, _backboneGenerator));
             Alignment = settings.AlignmentMethod.Create(Backbone, data, Options(settings), (_alignmentGenerator, processes));
+            if (settings.AppendTextScore > 0)
+            {
+                using var shuffled = settings.ShuffleText ? full.ShuffleEmbeddings(settings.Seed) : null; // in the order of the method's own
+                Alignment = new AppendedTextScore(Alignment, (shuffled ?? full).ItemEmbeddings!, full.Train, settings.AppendTextScore);
+            }
+
             Trainer = new Trainer(Backbone, data, settings.Trainer, Alignment, processes);
             if (data.Train.Count > ManyInteractions)
             {
@@ -68,7 +76,7 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="InvalidDataException">Rows that no loss can use; the message names the file.</exception>
     public static Dataset? Prepare(Dataset data, TrainSettings settings)
     {
-        if (settings.AlignmentOptions is null && !settings.BackboneMethod.ReadsTexts)
+        if (settings is { AlignmentOptions: null, BackboneMethod.ReadsTexts: false, AppendTextScore: 0 })
         {
             return null;
         }
@@ -125,7 +133,7 @@ internal sealed class TrainingRun : IDisposable
 
     /// <summary>Whether the data have none of the texts that a method reads.</summary>
     public static bool LacksTexts(Dataset data, TrainSettings settings) =>
-        (settings.BackboneMethod.ReadsTexts && data.ItemEmbeddings is null)
+        ((settings.BackboneMethod.ReadsTexts || settings.AppendTextScore > 0) && data.ItemEmbeddings is null)
         || (settings.AlignmentOptions is not null && data is { ItemEmbeddings: null, UserEmbeddings: null });
 
     /// <summary>Throws where the data have not the texts that a method needs, or the methods do not go together.</summary>
@@ -134,6 +142,7 @@ internal sealed class TrainingRun : IDisposable
     {
         FittedRun.EnsureAlone(settings);
         NewItemRun.EnsureTexts(data, settings);
+        EnsureAppendable(data, settings);
         if (settings.BackboneMethod.ReadsTexts && data.ItemEmbeddings is null)
         {
             throw new UsageException(
@@ -165,6 +174,22 @@ internal sealed class TrainingRun : IDisposable
                         $"The folder has no {file} to draw rows of; type --sample-from {Names.Of(other)} or --align none.");
                 }
             }
+        }
+    }
+
+    private static void EnsureAppendable(Dataset data, TrainSettings settings)
+    {
+        if (settings.AppendTextScore > 0 && settings.Align == AlignmentKind.DaRec)
+        {
+            throw new UsageException(
+                $"{TrainingSettings.AppendTextScore.Flag} is for other methods: darec adds its text score by itself. Type --text-score-weight "
+                + $"{TrainingSettings.AppendTextScore.Text(settings)} instead, or another --align.");
+        }
+
+        if (settings.AppendTextScore > 0 && data.ItemEmbeddings is null)
+        {
+            throw new UsageException(
+                $"There are no item texts for {TrainingSettings.AppendTextScore.Flag}: the folder has no item_emb.npy. Leave the option out.");
         }
     }
 }

@@ -13,14 +13,27 @@ namespace DaRec.Cli.Comparing;
 internal sealed record ComparedMethod(
     BackboneKind Backbone, AlignmentKind Align, NewItemKind? NewItems, IReadOnlyDictionary<int, RunResult> Runs)
 {
+    /// <summary>Weight of the text score that is appended; 0 for none. Default 0.</summary>
+    public double AppendTextScore { get; init; }
+
     /// <summary>What its trials came to; null where it was not tuned.</summary>
     public MethodTuning? Tuning { get; init; }
 
+    /// <summary>A planned method whose runs are finished.</summary>
+    /// <param name="method">Complete.</param>
+    /// <param name="runs">As in the constructor.</param>
+    public static ComparedMethod Of(PlannedMethod method, IReadOnlyDictionary<int, RunResult> runs) =>
+        new(method.Settings.Backbone, method.Settings.Align!.Value, method.Settings.NewItems, runs)
+        {
+            AppendTextScore = method.Settings.AppendTextScore,
+            Tuning = method.Tuning,
+        };
+
     /// <summary>The recommender and its methods, for people.</summary>
-    public string Title => new TrainSettings { Backbone = Backbone, Align = Align, NewItems = NewItems }.Title;
+    public string Title => new TrainSettings { Backbone = Backbone, Align = Align, AppendTextScore = AppendTextScore, NewItems = NewItems }.Title;
 
     /// <summary>Whether it is the recommender alone.</summary>
-    public bool IsAlone => Align == AlignmentKind.None && NewItems is null or NewItemKind.None;
+    public bool IsAlone => Align == AlignmentKind.None && AppendTextScore == 0 && NewItems is null or NewItemKind.None;
 
     /// <summary>Its methods without the recommender, for people.</summary>
     public string MethodTitle => IsAlone
@@ -28,6 +41,7 @@ internal sealed record ComparedMethod(
         : string.Join(", ", new[]
         {
             Method.Alignments[Align].Title,
+            AppendTextScore > 0 ? TrainSettings.TextScoreTitle(AppendTextScore) : "",
             NewItems is { } kind and not NewItemKind.None ? $"new items: {Method.Placements[kind].Title}" : "",
         }.Where(title => title.Length > 0));
 

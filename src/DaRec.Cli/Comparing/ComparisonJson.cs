@@ -10,6 +10,9 @@ namespace DaRec.Cli.Comparing;
 /// <summary>The comparison as JSON, with all its digits and every run.</summary>
 internal static class ComparisonJson
 {
+    /// <summary>Where a method says the weight of its appended text score; earlier versions had none.</summary>
+    public const string AppendTextScoreKey = "append_text_score";
+
     /// <summary>Machine, methods, runs and failures.</summary>
     public static JsonObject Of(Comparison comparison) => new()
     {
@@ -32,6 +35,7 @@ internal static class ComparisonJson
         {
             ["backbone"] = Names.Of(method.Backbone),
             ["align"] = Names.Of(method.Align),
+            [AppendTextScoreKey] = method.AppendTextScore,
             ["new_items"] = method.NewItems is { } kind ? Names.Of(kind) : "auto",
             ["title"] = method.Title,
         };

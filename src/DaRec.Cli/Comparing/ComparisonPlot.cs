@@ -19,13 +19,13 @@ internal static class ComparisonPlot
     public static void Save(Comparison comparison, string path)
     {
         var plot = new Plot();
-        (AlignmentKind Align, NewItemKind? NewItems)[] series =
-            [.. comparison.Methods.Select(method => (method.Align, method.NewItems)).Distinct().Order()];
+        (AlignmentKind Align, double AppendTextScore, NewItemKind? NewItems)[] series =
+            [.. comparison.Methods.Select(method => (method.Align, method.AppendTextScore, method.NewItems)).Distinct().Order()];
         BackboneKind[] backbones = [.. comparison.Backbones.Select(group => group.Key)];
         var pitch = series.Length + 1; // a bar's width of air between recommenders
         foreach (var (at, kind) in series.Index())
         {
-            var methods = comparison.Methods.Where(method => (method.Align, method.NewItems) == kind).ToList();
+            var methods = comparison.Methods.Where(method => (method.Align, method.AppendTextScore, method.NewItems) == kind).ToList();
             var values = methods.ConvertAll(method => (Place(method) + at, method.Of(Metric.Recall20)));
             AddBars(plot, values, methods[0].MethodTitle, new ScottPlot.Palettes.Category10().GetColor(at));
         }

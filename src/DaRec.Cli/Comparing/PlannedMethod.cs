@@ -18,6 +18,7 @@ internal sealed record PlannedMethod(TrainSettings Settings, SearchSpace? Space 
 
     /// <summary>What no other method of the comparison is called; a run adds its seed.</summary>
     public string FileName => $"{Settings.BackboneMethod.Key}+{Settings.AlignmentMethod.Key}" +
+        (Settings.AppendTextScore > 0 ? string.Create(CultureInfo.InvariantCulture, $"+text-score-{Settings.AppendTextScore}") : "") +
         $"{(Settings.NewItems is null or NewItemKind.None ? "" : $"+{Settings.PlacementMethod.Key}")}";
 
     /// <summary>The same methods with the settings of their best trials.</summary>

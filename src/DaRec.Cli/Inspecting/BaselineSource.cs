@@ -58,7 +58,8 @@ internal sealed class BaselineSource(CliContext context)
     }
 
     private static bool IsAligned(TrainedRun run) =>
-        run.Settings.Align is not (null or AlignmentKind.None) || run.Settings.NewItems is not (null or NewItemKind.None);
+        run.Settings.Align is not (null or AlignmentKind.None) || run.Settings.AppendTextScore > 0
+        || run.Settings.NewItems is not (null or NewItemKind.None);
 
     private static JsonObject SettingsOf(TrainedRun run)
     {
@@ -66,6 +67,7 @@ internal sealed class BaselineSource(CliContext context)
         settings.Remove(SettingsFile.DataKey);
         settings.Remove(SettingsFile.ResultKey);
         settings[TrainingSettings.Align.Key] = Names.Of(AlignmentKind.None);
+        settings[TrainingSettings.AppendTextScore.Key] = 0.0;
         settings[TrainingSettings.NewItems.Key] = Names.Of(NewItemKind.None);
         return settings;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DaRec.Internal;
 using DaRec.Recommenders.Training;
 using TorchSharp;
@@ -14,7 +15,12 @@ internal sealed record TrainSettings
     public AlignmentKind? Align { get; init; }
 
     /// <summary>
-    /// How items without training interactions get a vector after training; null takes projector where DaRec adds its text score, else none.
+    /// Weight of the text score that is added to what an alignment other than DaRec ranks, finite and ≥ 0; 0 adds nothing. Default 0.
+    /// </summary>
+    public double AppendTextScore { get; init => field = Guard.Weight(value); }
+
+    /// <summary>
+    /// How items without training interactions get a vector after training; null takes projector where a text score is added, else none.
     /// </summary>
     public NewItemKind? NewItems { get; init; }
 
@@ -58,8 +64,10 @@ internal sealed record TrainSettings
     public AlignmentMethod AlignmentMethod => Method.Alignments[Align ?? AlignmentKind.None];
 
     /// <summary>How new items are placed, decided.</summary>
-    public NewItemKind Placement => NewItems
-        ?? (AlignmentOptions is DaRecOptions { Ranking.TextScoreWeight: > 0 } ? NewItemKind.Projector : NewItemKind.None);
+    public NewItemKind Placement => NewItems ?? (HasTextScore ? NewItemKind.Projector : NewItemKind.None);
+
+    /// <summary>Whether the texts add a score to what is ranked: DaRec's own, or one that is appended.</summary>
+    public bool HasTextScore => AppendTextScore > 0 || AlignmentOptions is DaRecOptions { Ranking.TextScoreWeight: > 0 };
 
     /// <summary>The way to place new items as the program offers it.</summary>
     public PlacementMethod PlacementMethod => Method.Placements[Placement];
@@ -70,7 +78,11 @@ internal sealed record TrainSettings
     /// <summary>The recommender, what aligns it and what places new items, for people.</summary>
     public string Title => BackboneMethod.Title +
         (AlignmentMethod.Title.Length == 0 ? "" : $" + {AlignmentMethod.Title}") +
+        (AppendTextScore > 0 ? $" + {TextScoreTitle(AppendTextScore)}" : "") +
         (NewItems is null || PlacementMethod.Title.Length == 0 ? "" : $", new items: {PlacementMethod.Title}");
+
+    /// <summary>What an appended text score is called in text.</summary>
+    public static string TextScoreTitle(double weight) => string.Create(CultureInfo.InvariantCulture, $"text score {weight}");
 
     /// <summary>The same settings on a device. It is no setting of a run that a file keeps: another machine has other devices.</summary>
     public TrainSettings On(torch.Device device) => this with { Trainer = Trainer with { Device = device } };

@@ -18,11 +18,19 @@ internal static class TrainingSettings
         (run, value) => run with { Align = value },
         nullWord: "auto");
 
+    /// <summary>The text score beside another method.</summary>
+    public static Setting AppendTextScore { get; } = Setting.Of<TrainSettings, double>(
+        "append-text-score",
+        "Weight of the score that the texts alone give an item, added to what the recommender ranks with any --align but darec, at least 0; 0 " +
+        "adds nothing. It means the same as darec's --text-score-weight, and is there to compare with it.",
+        run => run.AppendTextScore,
+        (run, value) => run with { AppendTextScore = value });
+
     /// <summary>How new items are placed.</summary>
     public static Setting NewItems { get; } = Setting.Of<TrainSettings, NewItemKind?>(
         "new-items",
         "How items without training interactions get a vector from their texts after training; none leaves them as training did, auto " +
-        "takes projector with DaRec's text score, else none.",
+        "takes projector with a text score, else none.",
         run => run.NewItems,
         (run, value) => run with { NewItems = value },
         nullWord: "auto");
@@ -62,6 +70,7 @@ internal static class TrainingSettings
     [
         Backbone,
         Align,
+        AppendTextScore,
         NewItems,
         Epochs,
         OfTrainer(

@@ -42,6 +42,9 @@ public sealed class DaRecAlignment : TextMethod
     /// <summary>The aligner: its options, evidence and effective weight.</summary>
     public DaRecAligner Aligner => _aligner;
 
+    /// <summary>Whether <see cref="Rank"/> adds columns of a text score.</summary>
+    internal bool HasTextScore => _aligner.Evidence is not null && _aligner.Options.Ranking.TextScoreWeight > 0;
+
     /// <inheritdoc/>
     internal override ICommunicator? Communicator => _aligner.Communicator;
 
@@ -70,7 +73,7 @@ public sealed class DaRecAlignment : TextMethod
     // Without a table of both, which takes as much memory again.
     internal override (Tensor Users, Tensor Items) RankApart(Tensor embeddings, long userCount)
     {
-        if (!WorksOnRows || _aligner.Evidence is null || _aligner.Options.Ranking.TextScoreWeight == 0)
+        if (!WorksOnRows || !HasTextScore)
         {
             return base.RankApart(embeddings, userCount);
         }

@@ -25,7 +25,7 @@ internal sealed class RowStep
             + $"{nameof(Losses.RankingLossKind.Bpr)} on the CPU, got {Shown(backbone)}; {remedy}.",
             nameof(backbone));
         _textMethod = textMethod.WorksOnRows ? textMethod : throw new ArgumentException(
-            $"Expected a text method that works on single rows, {nameof(DaRecAlignment)} or none, got {textMethod.GetType().Name}; {remedy}.",
+            $"Expected a text method that works on single rows, {nameof(DaRecAlignment)} or none, got {Trained(textMethod).GetType().Name}; {remedy}.",
             nameof(textMethod));
         _rows = new StepRows(backbone.UserCount + backbone.ItemCount);
     }
@@ -67,6 +67,8 @@ internal sealed class RowStep
         optimizer.Step(_rows.Numbers, ids.grad!.contiguous());
         optimizer.Step();
     }
+
+    private static TextMethod Trained(TextMethod method) => method is AppendedTextScore appended ? appended.Method : method;
 
     private static string Shown(Backbone backbone) => backbone is PairwiseBackbone pairwise
         ? $"{backbone.GetType().Name} with {pairwise.Ranks} on {backbone.Ids.device}"

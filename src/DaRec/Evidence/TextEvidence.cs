@@ -74,6 +74,9 @@ public sealed class TextEvidence : IDisposable
     /// <summary>Number of directions r ≤ 384, the columns of y, which <see cref="Append"/> adds.</summary>
     public int Width => (int)_columns.size(1);
 
+    /// <summary>n_u.</summary>
+    internal long UserCount => _profiles.size(0);
+
     /// <summary>What makes z of texts.</summary>
     internal TextDirections Directions { get; }
 
@@ -163,7 +166,7 @@ public sealed class TextEvidence : IDisposable
     public RankedEmbeddings Append(Tensor users, Tensor items, double weight = DefaultScoreWeight)
     {
         ObjectDisposedException.ThrowIf(_profiles.IsInvalid, this);
-        CheckRows(users, _profiles.size(0), nameof(users));
+        CheckRows(users, UserCount, nameof(users));
         CheckRows(items, _columns.size(0), nameof(items));
         Guard.Width(items, users.size(1), nameof(items));
         Guard.SamePlace(users, items, nameof(users), nameof(items));

@@ -77,11 +77,15 @@ internal sealed class ComparedFolder
         var backbone = Arguments.Kind<BackboneKind>(json["backbone"]!.GetValue<string>(), FileName);
         var align = Arguments.Kind<AlignmentKind>(json["align"]!.GetValue<string>(), FileName);
         NewItemKind? newItems = json["new_items"]!.GetValue<string>() is var name and not "auto" ? Arguments.Kind<NewItemKind>(name, FileName) : null;
-        var settings = new TrainSettings { Backbone = backbone, Align = align, NewItems = newItems };
+        var score = json[ComparisonJson.AppendTextScoreKey]?.GetValue<double>() ?? 0;
+        var settings = new TrainSettings { Backbone = backbone, Align = align, AppendTextScore = score, NewItems = newItems };
         var planned = new PlannedMethod(settings);
         return new ComparedMethod(backbone, align, newItems, json["runs"]!.AsObject().ToDictionary(
             run => int.Parse(run.Key, System.Globalization.CultureInfo.InvariantCulture),
-            run => Kept(directory, $"{planned.FileName}-{run.Key}.json", (JsonObject)run.Value!.DeepClone())));
+            run => Kept(directory, $"{planned.FileName}-{run.Key}.json", (JsonObject)run.Value!.DeepClone())))
+        {
+            AppendTextScore = score,
+        };
     }
 
     // The run's own file has more, unless another comparison has written it since.
