@@ -116,7 +116,7 @@ public sealed class MetaTests
             using var drawn = backbone.Propagate(backbone.Ids).Embeddings; // masks are drawn on the host, and not again in this test
         }
 
-        var steps = (new TripletSampler(data.Train, 1).Count + 49) / 50;
+        var steps = (int)(new TripletSampler(data.Train, 1).Count + 49) / 50;
         var trainer = new Trainer(backbone, data, options, texts);
         var before = HostReads.Count;
 

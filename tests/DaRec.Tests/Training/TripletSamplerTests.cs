@@ -122,7 +122,7 @@ public class TripletSamplerTests
         var (train, sampler) = (Random(), new TripletSampler(Random(), 3));
         using var scope = NewDisposeScope();
 
-        using var outer = sampler.Epoch(train.Count).GetEnumerator();
+        using var outer = sampler.Epoch((int)train.Count).GetEnumerator();
         var inner = Triplets(sampler, 5);
         outer.MoveNext();
 
