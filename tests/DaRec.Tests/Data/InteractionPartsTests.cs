@@ -10,6 +10,7 @@ using DaRec.Tests.Testing;
 using FluentAssertions;
 using TorchSharp;
 using Xunit;
+using static TorchSharp.torch;
 
 namespace DaRec.Tests.Data;
 
@@ -108,7 +109,7 @@ public sealed class InteractionPartsTests : IDisposable
             ("shape", NpyBytes.Vector("<i8", 5000L, 2000L)),
             ("format", NpyBytes.Text("coo")),
             ("coords", NpyBytes.Array<int>("<i4", $"(2, {count})", [.. users, .. items])),
-            ("data", NpyBytes.Vector("<i8", [.. Enumerable.Repeat(1L, count)]))));
+            ("data", NpyBytes.Vector<long>("<i8", [.. Enumerable.Repeat(1L, count)]))));
 
         var read = Interactions.ReadNpz(file);
 
