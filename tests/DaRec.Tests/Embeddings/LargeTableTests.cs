@@ -7,7 +7,6 @@ using DaRec.Serving.Files;
 using DaRec.Serving.Internal;
 using DaRec.Tests.Testing;
 using FluentAssertions;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
