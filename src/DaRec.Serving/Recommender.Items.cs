@@ -1,4 +1,5 @@
 using DaRec.Data;
+using DaRec.Internal;
 using DaRec.Serving.Internal;
 
 namespace DaRec.Serving;
@@ -151,18 +152,20 @@ public sealed partial class Recommender
 
     private VectorTable Project(ITextProjection projection, VectorTable texts)
     {
-        var vectors = new float[checked(texts.Count * Width)];
+        var vectors = new ArrayRows(texts.Count, Width);
         var block = new float[Math.Min(texts.Count, ProjectedTogether) * texts.Width];
         for (var first = 0; first < texts.Count; first += ProjectedTogether)
         {
             var size = Math.Min(ProjectedTogether, texts.Count - first);
             var rows = block.AsSpan(0, size * texts.Width);
             texts.CopyRows(first, size, rows);
-            projection.Project(rows, size, vectors.AsSpan(first * Width, size * Width));
+            var projected = new float[size * Width];
+            projection.Project(rows, size, projected);
+            CheckProjected(projection, projected);
+            vectors.Write(first, projected);
         }
 
-        CheckProjected(projection, vectors);
-        return VectorTable.Own(vectors, Width);
+        return vectors.ToTable();
     }
 
     private static Interactions Renumbered(Interactions seen, int[] kept, int itemCount)
@@ -174,7 +177,7 @@ public sealed partial class Recommender
             numbers[kept[number]] = number;
         }
 
-        var (users, items) = (new List<int>(seen.Count), new List<int>(seen.Count));
+        var (users, items) = (new LongList<int>(), new LongList<int>());
         for (var user = 0; user < seen.UserCount; user++)
         {
             foreach (var item in seen.ItemsOf(user))
@@ -187,6 +190,6 @@ public sealed partial class Recommender
             }
         }
 
-        return Interactions.FromPairs([.. users], [.. items], seen.UserCount, kept.Length);
+        return InteractionsBuilder.Build(users, items, seen.UserCount, kept.Length);
     }
 }

@@ -5,7 +5,9 @@ using DaRec.Serving.Internal;
 namespace DaRec.Serving;
 
 /// <summary>An immutable table of float32 rows, in memory or mapped from a file; a longer table shares the rows of the shorter one.</summary>
-/// <remarks>Any number of threads may read at the same time.</remarks>
+/// <remarks>
+/// Up to 2³¹ − 2 rows; their elements are counted in 64 bits. Any number of threads may read at the same time.
+/// </remarks>
 public sealed class VectorTable
 {
     private readonly VectorSegment[] _segments;
@@ -16,7 +18,10 @@ public sealed class VectorTable
         (_segments, Width, _starts) = (segments, width, new int[segments.Length + 1]);
         for (var segment = 0; segment < segments.Length; segment++)
         {
-            _starts[segment + 1] = checked(_starts[segment] + segments[segment].Count);
+            var count = (long)_starts[segment] + segments[segment].Count;
+            _starts[segment + 1] = count < int.MaxValue
+                ? (int)count
+                : throw new ArgumentException($"Expected at most {int.MaxValue - 1} rows in a table, got {count}.", nameof(segments));
         }
     }
 
@@ -77,7 +82,7 @@ public sealed class VectorTable
         }
 
         var width = rows[0].Length;
-        var values = new float[checked(rows.Count * width)];
+        var values = new ArrayRows(rows.Count, width);
         for (var row = 0; row < rows.Count; row++)
         {
             if (rows[row].Length != width)
@@ -86,10 +91,10 @@ public sealed class VectorTable
                     $"Expected rows of one width; row 0 has {width} elements, row {row} has {rows[row].Length}.", nameof(rows));
             }
 
-            rows[row].Span.CopyTo(values.AsSpan(row * width));
+            rows[row].Span.CopyTo(values.Row(row));
         }
 
-        return Own(values, width);
+        return values.ToTable();
     }
 
     /// <summary>Reads a NumPy <c>.npy</c> file into memory.</summary>
@@ -109,6 +114,8 @@ public sealed class VectorTable
 
     internal static VectorTable Of(VectorSegment segment) => new([segment], segment.Width);
 
+    internal static VectorTable Of(VectorSegment[] segments, int width) => new(segments, width);
+
     /// <summary>The rows of both, those of this table shared.</summary>
     /// <remarks>
     /// Segments shrink from one to the next: what is smaller than all that follows is copied together with it. So n rows that come one
@@ -123,12 +130,18 @@ public sealed class VectorTable
 
         var kept = _segments.Length;
         var rows = added.Count;
-        while (kept > 0 && _segments[kept - 1].CanMove && _segments[kept - 1].Count <= rows)
+        while (kept > 0 && _segments[kept - 1].CanMove && _segments[kept - 1].Count <= rows
+            && (rows + (long)_segments[kept - 1].Count) * Width <= Array.MaxLength)
         {
             rows += _segments[--kept].Count;
         }
 
-        var values = new float[checked(rows * Width)];
+        if ((long)rows * Width > Array.MaxLength)
+        {
+            return new VectorTable([.. _segments, .. added._segments], Width); // added in several arrays: nothing is moved
+        }
+
+        var values = new float[rows * Width];
         var moved = rows - added.Count;
         CopyRows(Count - moved, moved, values);
         added.CopyRows(0, added.Count, values.AsSpan(moved * Width));
@@ -138,13 +151,13 @@ public sealed class VectorTable
     /// <summary>Some rows, copied.</summary>
     internal VectorTable Take(ReadOnlySpan<int> rows)
     {
-        var values = new float[checked(rows.Length * Width)];
+        var values = new ArrayRows(rows.Length, Width);
         for (var i = 0; i < rows.Length; i++)
         {
-            this[rows[i]].CopyTo(values.AsSpan(i * Width));
+            this[rows[i]].CopyTo(values.Row(i));
         }
 
-        return Own(values, Width);
+        return values.ToTable();
     }
 
     /// <summary>Where a row lies.</summary>

@@ -72,8 +72,8 @@ internal sealed class ImportReport(CliContext context, ImportSettings settings, 
     {
         var (train, validation, test) = (data.Split.Train, data.Split.Validation, data.Split.Test);
         var untrained = train.ItemDegrees().Count(degree => degree == 0);
-        var held = new HashSet<int>([.. validation.Items, .. test.Items]);
-        var textOnly = train.ItemDegrees().Index().Count(item => item.Item == 0 && !held.Contains(item.Index));
+        var (inValidation, inTest) = (validation.ItemDegrees(), test.ItemDegrees());
+        var textOnly = train.ItemDegrees().Index().Count(item => item.Item + inValidation[item.Index] + inTest[item.Index] == 0);
         context.WriteLine(
             $"kept: {Count(data.UserIds.Count, "user")}, {Count(data.ItemIds.Count, "item")}" +
             (untrained == 0 ? "" : $" ({untrained} without a training interaction{(textOnly == 0 ? "" : $", {textOnly} of them with a text alone")})") +

@@ -65,7 +65,7 @@ internal static class Importer
         return whole.Where(hasUser, hasItem);
     }
 
-    private static void EnsureSome(ImportSettings settings, InteractionLog log, int count, Tally dropped)
+    private static void EnsureSome(ImportSettings settings, InteractionLog log, long count, Tally dropped)
     {
         if (count == 0)
         {
@@ -157,5 +157,5 @@ internal static class Importer
         return numbers;
     }
 
-    private static int CountOf(InteractionSplit split) => split.Train.Count + split.Validation.Count + split.Test.Count;
+    private static long CountOf(InteractionSplit split) => split.Train.Count + split.Validation.Count + split.Test.Count;
 }

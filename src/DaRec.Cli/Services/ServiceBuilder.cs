@@ -79,11 +79,18 @@ internal sealed class ServiceBuilder(CliContext context, TrainedRun run, Dataset
         Interactions[] parts = [.. SeenParts.Select(PartOf).OfType<Interactions>()];
         return parts is [var one]
             ? one
-            : Interactions.FromPairs(
-                [.. parts.SelectMany(part => part.ToUsers())],
-                [.. parts.SelectMany(part => part.Items.ToArray())],
-                data.UserCount,
-                data.ItemCount);
+            : Interactions.FromPairs(parts.SelectMany(Pairs), data.UserCount, data.ItemCount);
+
+        static IEnumerable<(int, int)> Pairs(Interactions part)
+        {
+            for (var user = 0; user < part.UserCount; user++)
+            {
+                foreach (var item in part.ItemsOf(user).ToArray())
+                {
+                    yield return (user, item);
+                }
+            }
+        }
     }
 
     private Interactions? PartOf(string name) => name switch

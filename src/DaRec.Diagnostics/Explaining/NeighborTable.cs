@@ -28,6 +28,7 @@ public sealed class NeighborTable
     /// <summary>Takes a table's rows.</summary>
     /// <param name="rows">Shape (n, d), of any floating-point type and device.</param>
     /// <exception cref="ArgumentException">It is no matrix of floating-point numbers.</exception>
+    /// <exception cref="InvalidOperationException">n · d is more than the 2³¹ − 57 elements of an array.</exception>
     public static NeighborTable Of(Tensor rows)
     {
         Guard.Matrix(rows);

@@ -45,6 +45,7 @@ public sealed class ScoreExplainer
     /// <exception cref="ArgumentException">
     /// Tables of other users or items than the interactions, or text columns that are not those of a text score over these interactions.
     /// </exception>
+    /// <exception cref="InvalidOperationException">A table of more than the 2³¹ − 57 elements of an array.</exception>
     public ScoreExplainer(RankedEmbeddings ranked, Interactions training, IReadOnlyList<float>? textFactors = null)
     {
         ArgumentNullException.ThrowIfNull(ranked);

@@ -71,6 +71,7 @@ public static class ColdItemSplitter
     /// <summary>Puts the interactions of cold items where they belong; returns the others.</summary>
     private static (int User, int Item)[] DealCold(Interactions interactions, Kind[] kinds, PairList validation, PairList test)
     {
+        interactions.EnsureAtMost(Array.MaxLength, "a split by items", nameof(interactions));
         List<(int, int)> warm = [];
         for (var user = 0; user < interactions.UserCount; user++)
         {

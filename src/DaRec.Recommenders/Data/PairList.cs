@@ -1,15 +1,15 @@
-using System.Runtime.InteropServices;
 using DaRec.Data;
+using DaRec.Internal;
 
 namespace DaRec.Recommenders.Data;
 
 /// <summary>Collects pairs of user and item for a part.</summary>
 internal sealed class PairList
 {
-    private readonly List<int> _users = [];
-    private readonly List<int> _items = [];
+    private readonly LongList<int> _users = new();
+    private readonly LongList<int> _items = new();
 
-    public int Count => _users.Count;
+    public long Count => _users.Count;
 
     public void Add(int user, int item)
     {
@@ -34,6 +34,5 @@ internal sealed class PairList
         }
     }
 
-    public Interactions Build(int userCount, int itemCount) =>
-        Interactions.FromPairs(CollectionsMarshal.AsSpan(_users), CollectionsMarshal.AsSpan(_items), userCount, itemCount);
+    public Interactions Build(int userCount, int itemCount) => InteractionsBuilder.Build(_users, _items, userCount, itemCount);
 }

@@ -35,25 +35,25 @@ internal sealed class SyntheticChoices
     /// <summary>All users' items.</summary>
     public Interactions Draw()
     {
-        var offsets = new int[_options.UserCount + 1];
+        var offsets = new long[_options.UserCount + 1];
         for (var user = 0; user < _options.UserCount; user++)
         {
             var random = new SplitMix(_seed, user);
-            offsets[user + 1] = checked(offsets[user] + SyntheticInteractions.CountOf(_options, random.NextDouble()));
+            offsets[user + 1] = offsets[user] + SyntheticInteractions.CountOf(_options, random.NextDouble());
         }
 
-        var items = new int[offsets[^1]];
+        var rows = RowParts.Allocate(offsets);
         Parallel.For(
             0,
             _options.UserCount,
             () => new Look(),
             (user, _, look) =>
             {
-                Choose(user, items.AsSpan(offsets[user]..offsets[user + 1]), look);
+                Choose(user, rows.Row(user), look);
                 return look;
             },
             _ => { });
-        return Interactions.FromRows(_options.ItemCount, offsets, items);
+        return Interactions.FromRows(_options.ItemCount, rows);
     }
 
     private void Choose(int user, Span<int> taken, Look look)

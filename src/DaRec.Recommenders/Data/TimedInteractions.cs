@@ -4,7 +4,7 @@ using DaRec.Internal;
 namespace DaRec.Recommenders.Data;
 
 /// <summary>Interactions with their times, each user's in the order in which they happened; for splits by time.</summary>
-/// <remarks>Memory is 12 bytes per interaction. Building takes O(n log n) in the number of a user's items.</remarks>
+/// <remarks>Up to 2³¹ − 57 interactions. Memory is 12 bytes per interaction. Building takes O(n log n) in the number of a user's items.</remarks>
 public sealed class TimedInteractions
 {
     private readonly int[] _offsets;

@@ -26,7 +26,7 @@ internal sealed class CandidateItems
     /// <summary>The interactions with these items.</summary>
     public Interactions Of(Interactions whole)
     {
-        var offsets = new int[whole.UserCount + 1];
+        var offsets = new long[whole.UserCount + 1];
         for (var user = 0; user < whole.UserCount; user++)
         {
             var kept = 0;
@@ -38,16 +38,21 @@ internal sealed class CandidateItems
             offsets[user + 1] = offsets[user] + kept;
         }
 
-        var (items, next) = (new int[offsets[^1]], 0);
-        foreach (var item in whole.Items)
+        var rows = RowParts.Allocate(offsets, whole.LongestPart);
+        for (var user = 0; user < whole.UserCount; user++)
         {
-            if (_numbers[item] >= 0)
+            var own = rows.Row(user);
+            var next = 0;
+            foreach (var item in whole.ItemsOf(user))
             {
-                items[next++] = _numbers[item]; // in the same order
+                if (_numbers[item] >= 0)
+                {
+                    own[next++] = _numbers[item]; // in the same order
+                }
             }
         }
 
-        return Interactions.FromRows(_items.Length, offsets, items);
+        return Interactions.FromRows(_items.Length, rows);
     }
 
     /// <summary>These items' rows of a table, a new tensor of shape (count, d).</summary>

@@ -22,20 +22,20 @@ internal readonly record struct UserSample(Interactions Part, int? From)
 
         new Random(seed).Shuffle(users);
         Array.Sort(users, 0, wanted);
-        var offsets = new int[part.UserCount + 1];
-        var kept = new List<int>();
-        var next = 0;
+        var (offsets, next) = (new long[part.UserCount + 1], 0);
         for (var user = 0; user < part.UserCount; user++)
         {
-            if (next < wanted && users[next] == user)
-            {
-                kept.AddRange(part.ItemsOf(user));
-                next++;
-            }
-
-            offsets[user + 1] = kept.Count;
+            var isDrawn = next < wanted && users[next] == user;
+            offsets[user + 1] = offsets[user] + (isDrawn ? part.ItemsOf(user).Length : 0);
+            next += isDrawn ? 1 : 0;
         }
 
-        return new UserSample(Interactions.FromRows(part.ItemCount, offsets, [.. kept]), users.Length);
+        var rows = RowParts.Allocate(offsets, part.LongestPart);
+        foreach (var user in users.AsSpan(0, wanted))
+        {
+            part.ItemsOf(user).CopyTo(rows.Row(user));
+        }
+
+        return new UserSample(Interactions.FromRows(part.ItemCount, rows), users.Length);
     }
 }

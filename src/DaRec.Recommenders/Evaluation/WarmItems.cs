@@ -13,10 +13,10 @@ internal sealed class WarmItems(Interactions train)
     public bool this[int item] => _isWarm[item];
 
     /// <summary>Whether a part has an interaction with a cold item.</summary>
-    public bool HasCold(Interactions part) => HasAny(part.Items, isWarm: false);
+    public bool HasCold(Interactions part) => HasAny(part, isWarm: false);
 
     /// <summary>Whether a part has an interaction with a warm item.</summary>
-    public bool HasWarm(Interactions part) => HasAny(part.Items, isWarm: true);
+    public bool HasWarm(Interactions part) => HasAny(part, isWarm: true);
 
     /// <summary>The warm items.</summary>
     public CandidateItems Warm() => new(_isWarm);
@@ -38,6 +38,19 @@ internal sealed class WarmItems(Interactions train)
         }
 
         return both.Count == 0 ? part : both.Build(part.UserCount, part.ItemCount);
+    }
+
+    private bool HasAny(Interactions part, bool isWarm)
+    {
+        foreach (var items in part.Parts)
+        {
+            if (HasAny(items, isWarm))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether some items have a warm one, or a cold one.</summary>

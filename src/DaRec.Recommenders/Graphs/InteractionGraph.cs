@@ -26,6 +26,7 @@ internal static class InteractionGraph
     internal static CsrStructure Neighbors(Interactions interactions, bool selfLoops = false)
     {
         ArgumentNullException.ThrowIfNull(interactions);
+        EnsureFits(interactions, selfLoops);
         var (users, byItem) = (interactions.UserCount, interactions.Transpose());
         var nodes = users + interactions.ItemCount;
         var offsets = new int[nodes + 1];
@@ -61,6 +62,15 @@ internal static class InteractionGraph
                 columns[entry++] = node;
             }
         }
+    }
+
+    // Entries are numbered in 32 bits, which a product's speed rests on.
+    private static void EnsureFits(Interactions interactions, bool selfLoops)
+    {
+        interactions.EnsureNumbered(nameof(interactions));
+        var nodes = (long)interactions.UserCount + interactions.ItemCount;
+        interactions.EnsureAtMost(
+            (Array.MaxLength - (selfLoops ? nodes : 0)) / 2, "a graph, where each lies twice (matrix factorization takes more)", nameof(interactions));
     }
 
     /// <summary>D^−½ A D^−½ for the ones A at the places of a symmetric structure, D its row sums.</summary>

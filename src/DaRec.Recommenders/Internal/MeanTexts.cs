@@ -12,6 +12,7 @@ internal static class MeanTexts
     /// <param name="items">t, shape (n_i, e).</param>
     public static Tensor Of(Interactions train, Tensor items)
     {
+        train.EnsureAtMost(Array.MaxLength, "users' mean texts", nameof(train));
         var users = train.ToUsers();
         float[] shares = [.. users.Select(user => 1f / train.ItemsOf(user).Length)];
         using var means = SparseMatrix.FromEntries(users, train.Items, shares, train.UserCount, train.ItemCount);

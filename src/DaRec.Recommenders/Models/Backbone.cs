@@ -31,6 +31,7 @@ public abstract class Backbone : Module
         : base(NativeTorch.Loaded(name))
     {
         ArgumentNullException.ThrowIfNull(train);
+        train.EnsureNumbered(nameof(train));
         UserCount = train.UserCount;
         ItemCount = train.ItemCount;
         Width = Guard.AtLeast(width, 1);

@@ -81,7 +81,18 @@ internal sealed class NewItemInput
             places[item] = degrees[item] == 0 ? -1 : next++;
         }
 
-        int[] items = [.. train.Items.ToArray().Select(item => places[item])];
-        return Interactions.FromPairs(train.ToUsers(), items, train.UserCount, next);
+        // Items stay in their order, and each of the interactions is with a warm one.
+        var rows = RowParts.Allocate([.. train.Offsets], train.LongestPart);
+        for (var user = 0; user < train.UserCount; user++)
+        {
+            var own = rows.Row(user);
+            var taken = train.ItemsOf(user);
+            for (var at = 0; at < own.Length; at++)
+            {
+                own[at] = places[taken[at]];
+            }
+        }
+
+        return Interactions.FromRows(next, rows);
     }
 }

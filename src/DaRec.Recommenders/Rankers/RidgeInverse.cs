@@ -23,6 +23,7 @@ internal static class RidgeInverse
     /// <summary>The same by the users.</summary>
     internal static Tensor ByUsers(Interactions train, double penalty)
     {
+        train.EnsureAtMost(Array.MaxLength, "the inverse by fewer users than items", nameof(train));
         using var scope = NewDisposeScope();
         var inverse = Invert(ItemPairs.Shared(train.Transpose()), penalty); // (n_u, n_u)
         var ones = new float[train.Count];

@@ -28,7 +28,8 @@ internal sealed class DeviceTriplets
         _stride = train.ItemCount + 1L;
         var (users, items) = (new List<long>(), new List<long>());
         var (offsets, free, keys) = (new long[train.UserCount], new long[train.UserCount], new long[train.Count]);
-        for (int user = 0, at = 0; user < train.UserCount; user++)
+        var at = 0L;
+        for (var user = 0; user < train.UserCount; user++)
         {
             var owned = train.ItemsOf(user);
             (offsets[user], free[user]) = (at, train.ItemCount - owned.Length);

@@ -67,5 +67,5 @@ public sealed record TrainerOptions
     /// <summary>The batch size for a number of training interactions.</summary>
     /// <param name="interactionCount">Number of training interactions.</param>
     /// <returns><see cref="BatchSize"/>, or its default for this number.</returns>
-    internal int BatchSizeFor(int interactionCount) => BatchSize ?? Math.Clamp(interactionCount / 10, 1, 4096);
+    internal int BatchSizeFor(long interactionCount) => BatchSize ?? (int)Math.Clamp(interactionCount / 10, 1, 4096);
 }

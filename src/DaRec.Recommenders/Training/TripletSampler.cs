@@ -18,6 +18,7 @@ public sealed class TripletSampler
     private readonly ulong[] _signatures; // bit i mod 64 of a user's is set for each item i of theirs
     private readonly SeededRandom _random;
     private readonly int _seed;
+    private readonly int _longest; // most interactions of one array
     private (int User, int Item)[]? _spare; // a pass's order, kept for the next one
     private DeviceTriplets? _triplets;
     private long _epochs; // on other devices than the CPU
@@ -28,9 +29,15 @@ public sealed class TripletSampler
     /// </param>
     /// <param name="seed">Seed of the order and of the negatives.</param>
     public TripletSampler(Interactions train, int seed)
+        : this(train, seed, Array.MaxLength)
+    {
+    }
+
+    /// <summary>As the public one, for data that do not fit an array.</summary>
+    internal TripletSampler(Interactions train, int seed, int longest)
     {
         ArgumentNullException.ThrowIfNull(train);
-        _train = train;
+        (_train, _longest) = (train, longest);
         (_seed, _random) = (seed, new SeededRandom(seed));
         _signatures = new ulong[train.UserCount];
         for (var user = 0; user < train.UserCount; user++)
@@ -50,25 +57,35 @@ public sealed class TripletSampler
     }
 
     /// <summary>Number of interactions in an epoch.</summary>
-    public int Count { get; }
+    public long Count { get; }
 
     /// <summary>Draws the batches of one epoch; the last batch may be smaller.</summary>
     /// <remarks>
     /// On another device than the CPU they are drawn there, of other random numbers than on the CPU, with nothing sent or read back. Memory
-    /// there: 40 bytes an interaction.
+    /// there: 40 bytes an interaction. On the CPU, an epoch takes 8 bytes an interaction.
     /// </remarks>
     /// <param name="batchSize">b, number of triplets in a batch, ≥ 1.</param>
     /// <param name="device">Device of the tensors; null takes the CPU.</param>
     /// <returns>Batches whose tensors belong to the caller's dispose scope.</returns>
+    /// <exception cref="InvalidOperationException">More than 2³¹ − 57 interactions on another device than the CPU.</exception>
     public IEnumerable<TripletBatch> Epoch(int batchSize, Device? device = null)
     {
         Guard.AtLeast(batchSize, 1);
-        return device is null || device.type == DeviceType.CPU ? OnHost(batchSize) : OnDevice(batchSize, device);
+        return device is not null && device.type != DeviceType.CPU ? OnDevice(batchSize, device)
+            : Count <= _longest ? OnHost(batchSize)
+            : OnHostInBlocks(batchSize);
     }
 
     /// <summary>As <see cref="Epoch"/> on a device, or by a device's way on the CPU.</summary>
     internal IEnumerable<TripletBatch> OnDevice(int batchSize, Device device)
     {
+        if (_train.Count > _longest)
+        {
+            throw new InvalidOperationException(
+                $"Expected at most {_longest} training interactions on another device than the CPU, got {_train.Count}. Train on the CPU, or "
+                + $"with fewer: {nameof(Interactions)}.{nameof(Interactions.Subsample)} keeps a share of each user's.");
+        }
+
         if (_triplets is null || !_triplets.IsOn(device))
         {
             _triplets?.Release();
@@ -108,6 +125,28 @@ public sealed class TripletSampler
         _spare = pass;
     }
 
+    private IEnumerable<TripletBatch> OnHostInBlocks(int batchSize)
+    {
+        var pass = new LongList<(int User, int Item)>();
+        Fill(pass);
+        for (var at = 0L; at < pass.Count - 1; at++)
+        {
+            var other = _random.NextInt64(at, pass.Count);
+            (pass[at], pass[other]) = (pass[other], pass[at]);
+        }
+
+        for (var start = 0L; start < pass.Count; start += batchSize)
+        {
+            var batch = new (int, int)[Math.Min(batchSize, pass.Count - start)];
+            for (var i = 0; i < batch.Length; i++)
+            {
+                batch[i] = pass[start + i];
+            }
+
+            yield return Batch(batch);
+        }
+    }
+
     // In the order of users and items; users who have every item are left out.
     private void Fill((int User, int Item)[] pass)
     {
@@ -118,6 +157,19 @@ public sealed class TripletSampler
             foreach (var item in HasNegative(owned) ? owned : [])
             {
                 pass[next++] = (user, item);
+            }
+        }
+    }
+
+    // The same.
+    private void Fill(LongList<(int User, int Item)> pass)
+    {
+        for (var user = 0; user < _train.UserCount; user++)
+        {
+            var owned = _train.ItemsOf(user);
+            foreach (var item in HasNegative(owned) ? owned : [])
+            {
+                pass.Add((user, item));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DaRec.Data;
 using DaRec.Embeddings.Files;
 using DaRec.Internal;
 using DaRec.Serving.Internal;
@@ -11,19 +12,19 @@ internal static class NpyTable
     private const int BlockElements = 1 << 16;
 
     /// <summary>A table as float32 in memory.</summary>
-    public static VectorTable Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="longest">Most elements of an array; null for as many as one holds.</param>
+    public static VectorTable Read(string path, int? longest = null)
     {
         using var file = Open(path);
         var (header, rows, width) = TableHeader(file, path);
-        if ((long)rows * width > Array.MaxLength)
+        var values = new ArrayRows(rows, width, longest);
+        foreach (var part in values.Parts)
         {
-            throw new InvalidDataException(
-                $"{path}: {rows} rows of width {width} do not fit an array; save them as float32 and map the file.");
+            ReadFloats(file, header, part, path);
         }
 
-        var values = new float[rows * width];
-        ReadFloats(file, header, values, path);
-        return VectorTable.Own(values, width);
+        return values.ToTable();
     }
 
     /// <summary>A table of float32, mapped.</summary>
@@ -50,10 +51,51 @@ internal static class NpyTable
         }
 
         var values = new int[header.ElementCount];
-        file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        ReadNumbers(file, values);
         return values.AsSpan().ContainsAnyExceptInRange(0, int.MaxValue)
             ? throw new InvalidDataException($"{path}: expected numbers ≥ 0, got a negative one.")
             : values;
+    }
+
+    /// <summary>Interactions: offsets of int32 or int64, and int32 items, as many as the offsets say.</summary>
+    /// <param name="offsetsPath">The file of the offsets.</param>
+    /// <param name="itemsPath">The file of the items.</param>
+    /// <param name="itemCount">Number of items.</param>
+    /// <param name="longest">Most interactions of an array; null for as many as one holds.</param>
+    /// <exception cref="ArgumentException">Offsets or items out of order or range.</exception>
+    public static Interactions ReadInteractions(string offsetsPath, string itemsPath, int itemCount, int? longest = null)
+    {
+        var offsets = ReadOffsets(offsetsPath);
+        using var file = Open(itemsPath);
+        var header = NpyHeader.Read(file, itemsPath);
+        if (header is not { Kind: 'i', ItemSize: sizeof(int), Shape.Count: 1 })
+        {
+            throw Unexpected(itemsPath, header, "a vector of int32");
+        }
+
+        Interactions.CheckOffsets(offsets, header.ElementCount);
+        var rows = RowParts.Allocate(offsets, longest);
+        foreach (var part in rows.Parts)
+        {
+            ReadNumbers(file, part);
+        }
+
+        return Interactions.FromRows(itemCount, rows);
+    }
+
+    /// <summary>Writes interactions; offsets are int32 where that is enough, as readers of before expect.</summary>
+    public static void Write(string offsetsPath, string itemsPath, Interactions interactions)
+    {
+        if (interactions.Count <= int.MaxValue)
+        {
+            Write(offsetsPath, "<i4", interactions.Offsets.Length, [Array.ConvertAll(interactions.Offsets.ToArray(), offset => (int)offset)]);
+        }
+        else
+        {
+            Write(offsetsPath, "<i8", interactions.Offsets.Length, [interactions.Offsets.ToArray()]);
+        }
+
+        Write(itemsPath, "<i4", interactions.Count, interactions.Parts);
     }
 
     /// <summary>Writes a table.</summary>
@@ -66,12 +108,12 @@ internal static class NpyTable
         NpyHeader.Write(stream, halves ? "<f2" : "<f4", [table.Count, table.Width]);
         var rows = Math.Max(1, BlockElements / table.Width);
         var block = new float[rows * table.Width];
-        for (var first = 0; first < table.Count; first += rows)
+        for (var first = 0L; first < table.Count; first += rows)
         {
-            var size = Math.Min(rows, table.Count - first);
+            var size = (int)Math.Min(rows, table.Count - first);
             var values = block.AsSpan(0, size * table.Width);
-            table.CopyRows(first, size, values);
-            stream.Write(halves ? MemoryMarshal.AsBytes<Half>(ToHalves(values, first)) : MemoryMarshal.AsBytes(values));
+            table.CopyRows((int)first, size, values);
+            stream.Write(halves ? MemoryMarshal.AsBytes<Half>(ToHalves(values, (int)first)) : MemoryMarshal.AsBytes(values));
         }
 
         Half[] ToHalves(ReadOnlySpan<float> values, int first)
@@ -93,12 +135,48 @@ internal static class NpyTable
     });
 
     /// <summary>Writes a vector of int32.</summary>
-    public static void Write(string path, ReadOnlySpan<int> values)
+    public static void Write(string path, int[] values) => Write(path, "<i4", values.Length, [values]);
+
+    private static void Write<T>(string path, string descr, long count, IEnumerable<T[]> parts)
+        where T : unmanaged => AtomicFile.Write(path, stream =>
     {
-        using var file = new AtomicFile(path);
-        NpyHeader.Write(file.Stream, "<i4", [values.Length]);
-        file.Stream.Write(MemoryMarshal.AsBytes(values));
-        file.Commit();
+        NpyHeader.Write(stream, descr, [count]);
+        foreach (var part in parts)
+        {
+            for (var first = 0L; first < part.Length; first += BlockElements)
+            {
+                stream.Write(MemoryMarshal.AsBytes(part.AsSpan((int)first, (int)Math.Min(BlockElements, part.Length - first))));
+            }
+        }
+    });
+
+    private static long[] ReadOffsets(string path)
+    {
+        using var file = Open(path);
+        var header = NpyHeader.Read(file, path);
+        if (header is not { Kind: 'i', ItemSize: sizeof(int) or sizeof(long), Shape.Count: 1 } || header.ElementCount > Array.MaxLength)
+        {
+            throw Unexpected(path, header, "a vector of int32 or int64");
+        }
+
+        if (header.ItemSize == sizeof(int))
+        {
+            return Array.ConvertAll(ReadInts(path), offset => (long)offset);
+        }
+
+        var offsets = new long[header.ElementCount];
+        ReadNumbers(file, offsets);
+        return offsets;
+    }
+
+    // By blocks: a span of bytes ends at 2 GiB.
+    private static void ReadNumbers<T>(FileStream file, T[] values)
+        where T : unmanaged
+    {
+        for (var first = 0L; first < values.Length; first += BlockElements)
+        {
+            file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan((int)first, (int)Math.Min(BlockElements, values.Length - first))));
+        }
     }
 
     private static FileStream Open(string path)
@@ -119,14 +197,19 @@ internal static class NpyTable
     {
         if (header.ItemSize == sizeof(float))
         {
-            file.ReadExactly(MemoryMarshal.AsBytes(target));
+            for (var first = 0L; first < target.Length; first += BlockElements)
+            {
+                // By blocks: a span of bytes ends at 2 GiB.
+                file.ReadExactly(MemoryMarshal.AsBytes(target.Slice((int)first, (int)Math.Min(BlockElements, target.Length - first))));
+            }
+
             return;
         }
 
         var bytes = new byte[Math.Min(BlockElements, target.Length) * header.ItemSize];
-        for (var first = 0; first < target.Length; first += BlockElements)
+        for (var first = 0L; first < target.Length; first += BlockElements)
         {
-            var part = target.Slice(first, Math.Min(BlockElements, target.Length - first));
+            var part = target.Slice((int)first, (int)Math.Min(BlockElements, target.Length - first));
             var source = bytes.AsSpan(0, part.Length * header.ItemSize);
             file.ReadExactly(source);
             if (header.ItemSize == sizeof(double))

@@ -135,10 +135,9 @@ internal sealed class RecommenderReader(string folder, RecommenderLoadOptions op
 
     private Interactions Seen(int itemCount)
     {
-        var (offsets, items) = (NpyTable.ReadInts(At(FolderFiles.SeenOffsets)), NpyTable.ReadInts(At(FolderFiles.SeenItems)));
         try
         {
-            return Interactions.FromRows(itemCount, offsets, items);
+            return NpyTable.ReadInteractions(At(FolderFiles.SeenOffsets), At(FolderFiles.SeenItems), itemCount);
         }
         catch (ArgumentException exception)
         {

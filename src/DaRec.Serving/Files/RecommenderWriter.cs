@@ -19,8 +19,7 @@ internal sealed class RecommenderWriter(IndexState state, string folder, bool ha
         WriteTitles();
         if (state.Seen is { } seen)
         {
-            NpyTable.Write(At(FolderFiles.SeenOffsets), seen.Offsets);
-            NpyTable.Write(At(FolderFiles.SeenItems), seen.Items);
+            NpyTable.Write(At(FolderFiles.SeenOffsets), At(FolderFiles.SeenItems), seen);
         }
 
         WriteComponent(FolderFiles.TextProjection, state.TextProjection);

@@ -11,6 +11,7 @@ internal sealed class SettingsChoice
     private const int FewestUsers = 100;
     private const long Scores = 16 << 20; // for each try and length of history, about a second on one core
     private const int UsersTogether = 4;
+    private const int ItemsTogether = 512;
 
     // Short histories count as much as whole ones: for new users they are the rule.
     private static readonly int[] Lengths = [2, 8, int.MaxValue];
@@ -20,7 +21,6 @@ internal sealed class SettingsChoice
     private static readonly double[] HistoryWeights = [0, 0.01, 0.03, 0.1];
 
     private readonly VectorTable _items;
-    private readonly float[] _vectors; // the items again, as one array
     private readonly Interactions _training;
     private readonly Interactions _validation;
     private readonly int[] _users;
@@ -29,8 +29,6 @@ internal sealed class SettingsChoice
     public SettingsChoice(VectorTable items, Interactions training, Interactions validation, int seed)
     {
         (_items, _training, _validation) = (items, training, validation);
-        _vectors = new float[checked(items.Count * items.Width)];
-        items.CopyRows(0, items.Count, _vectors);
         var random = new Random(seed);
         int[] users = [.. Enumerable.Range(0, training.UserCount)
             .Where(user => !training.ItemsOf(user).IsEmpty && !validation.ItemsOf(user).IsEmpty)];
@@ -64,10 +62,11 @@ internal sealed class SettingsChoice
     private double Recall(UserFoldIn foldIn)
     {
         var recalls = new double[_users.Length];
-        Parallel.For(0, (_users.Length + UsersTogether - 1) / UsersTogether, group =>
+        var together = Math.Clamp(Array.MaxLength / Math.Max(1, _items.Count), 1, UsersTogether);
+        Parallel.For(0, (_users.Length + together - 1) / together, group =>
         {
-            var first = group * UsersTogether;
-            var count = Math.Min(UsersTogether, _users.Length - first);
+            var first = group * together;
+            var count = Math.Min(together, _users.Length - first);
             var vectors = new float[count * _items.Width];
             var scores = new float[count * _items.Count];
             foreach (var length in Lengths)
@@ -78,7 +77,7 @@ internal sealed class SettingsChoice
                     foldIn.Fold(history.AsSpan(0, Math.Min(length, history.Length)), vectors.AsSpan(i * _items.Width, _items.Width));
                 }
 
-                InnerProducts.Compute(vectors, count, _vectors, _items.Count, _items.Width, scores, _items.Count);
+                Score(vectors, count, scores);
                 for (var i = 0; i < count; i++)
                 {
                     recalls[first + i] += Recall(_users[first + i], scores.AsSpan(i * _items.Count, _items.Count)) / Lengths.Length;
@@ -86,6 +85,20 @@ internal sealed class SettingsChoice
             }
         });
         return recalls.Average();
+    }
+
+    private void Score(ReadOnlySpan<float> users, int count, Span<float> scores)
+    {
+        for (var first = 0; first < _items.Count;)
+        {
+            var (segment, start) = _items.Segment(_items.SegmentOf(first));
+            var size = Math.Min(ItemsTogether, segment.Count - (first - start));
+            var rows = segment.Rows(first - start, size);
+            InnerProducts.Compute(users, count, rows, size, _items.Width, scores[first..], _items.Count);
+            first += size;
+        }
+
+        GC.KeepAlive(_items); // rows of a mapped file are pointers
     }
 
     private double Recall(int user, Span<float> scores)

@@ -165,10 +165,10 @@ public sealed class UserFoldIn : IUserFoldIn
             }
         }
 
-        var vectors = new float[checked(histories.UserCount * Width)];
+        var vectors = new ArrayRows(histories.UserCount, Width);
         Parallel.For(0, histories.UserCount, new ParallelOptions { CancellationToken = cancellation }, user =>
-            Fold(histories.ItemsOf(user), vectors.AsSpan(user * Width, Width)));
-        return VectorTable.Own(vectors, Width);
+            Fold(histories.ItemsOf(user), vectors.Row(user)));
+        return vectors.ToTable();
     }
 
     /// <inheritdoc/>

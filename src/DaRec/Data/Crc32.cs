@@ -6,9 +6,12 @@ internal static class Crc32
     private const uint ReversedPolynomial = 0xEDB88320;
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(value => Remainder((uint)value))];
 
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    public static uint Of(ReadOnlySpan<byte> bytes) => Append(0, bytes);
+
+    /// <summary>That of bytes of which the first have the checksum given.</summary>
+    public static uint Append(uint checksum, ReadOnlySpan<byte> bytes)
     {
-        var crc = ~0u;
+        var crc = ~checksum;
         foreach (var value in bytes)
         {
             crc = Table[(byte)(crc ^ value)] ^ (crc >> 8);

@@ -1,3 +1,5 @@
+using DaRec.Internal;
+
 namespace DaRec.Data;
 
 /// <summary>The reader behind <see cref="Interactions.ReadDelimited"/>.</summary>
@@ -19,10 +21,8 @@ internal static class DelimitedInteractions
         ArgumentNullException.ThrowIfNull(items);
         options ??= new DelimitedOptions();
 
-        List<int> userNumbers = [];
-        List<int> itemNumbers = [];
-        var ofUnknownUsers = 0;
-        var ofUnknownItems = 0;
+        var (userNumbers, itemNumbers) = (new LongList<int>(), new LongList<int>());
+        var (ofUnknownUsers, ofUnknownItems) = (0L, 0L);
         InteractionColumns? columns = null;
         using var reader = new DelimitedReader(path, options.Separator);
         while (reader.Read())
@@ -56,7 +56,7 @@ internal static class DelimitedInteractions
                 $"{ofUnknownUsers} of unknown users and {ofUnknownItems} of known users with unknown items.");
         }
 
-        return Interactions.FromPairs([.. userNumbers], [.. itemNumbers], users.Count, items.Count);
+        return InteractionsBuilder.Build(userNumbers, itemNumbers, users.Count, items.Count);
     }
 
     private static (InteractionColumns Columns, bool IsHeader) FindColumns(

@@ -3,7 +3,10 @@ using DaRec.Internal;
 namespace DaRec.Data;
 
 /// <summary>Interactions of users with items: an immutable sparse matrix, users × items, in CSR form.</summary>
-/// <remarks>Memory is 4 bytes per interaction and 4 per user. Building takes O(n log n) in the number of a user's items.</remarks>
+/// <remarks>
+/// Interactions are counted in 64 bits; there can be up to 2³¹ − 58 users and as many items. Memory is 4 bytes per interaction and 8 per
+/// user. Building takes O(n log n) in the number of a user's items.
+/// </remarks>
 /// <example>
 /// <code>
 /// int[] users = [0, 0, 1], items = [2, 0, 2];
@@ -16,36 +19,33 @@ public sealed partial class Interactions
     /// <summary>As many users or items as an array of their offsets can hold.</summary>
     internal static readonly int MaxCount = Array.MaxLength - 1;
 
-    private readonly int[] _offsets;
-    private readonly int[] _items;
+    private readonly RowParts _rows;
 
-    private Interactions(int itemCount, int[] offsets, int[] items, int duplicateCount)
-    {
-        ItemCount = itemCount;
-        DuplicateCount = duplicateCount;
-        _offsets = offsets;
-        _items = items;
-    }
+    internal Interactions(int itemCount, RowParts rows, long duplicateCount) =>
+        (ItemCount, _rows, DuplicateCount) = (itemCount, rows, duplicateCount);
 
     /// <summary>Number of users; they are numbered from 0 and may have no items.</summary>
-    public int UserCount => _offsets.Length - 1;
+    public int UserCount => _rows.RowCount;
 
     /// <summary>Number of items; they are numbered from 0 and may have no users.</summary>
     public int ItemCount { get; }
 
     /// <summary>Number of distinct interactions.</summary>
-    public int Count => _items.Length;
+    public long Count => _rows.Count;
 
     /// <summary>Number of pairs that were dropped when the matrix was built because they had occurred before.</summary>
-    public int DuplicateCount { get; }
+    public long DuplicateCount { get; }
 
     /// <summary>
-    /// Position of each user's first item in <see cref="Items"/>, with <see cref="Count"/> at the end; length UserCount + 1.
+    /// Number of interactions before each user's first, with <see cref="Count"/> at the end; length UserCount + 1.
     /// </summary>
-    public ReadOnlySpan<int> Offsets => _offsets;
+    public ReadOnlySpan<long> Offsets => _rows.Offsets;
 
     /// <summary>Items of user 0, then of user 1, and so on; length <see cref="Count"/>.</summary>
-    public ReadOnlySpan<int> Items => _items;
+    /// <exception cref="InvalidOperationException">
+    /// More interactions than the 2³¹ − 57 of one span; <see cref="ItemsOf"/> gives those of a user, whatever their number.
+    /// </exception>
+    public ReadOnlySpan<int> Items => Whole[0];
 
     /// <summary>Builds a matrix from pairs in any order; repeated pairs are dropped and counted.</summary>
     /// <param name="users">User of each pair, in [0, userCount).</param>
@@ -64,22 +64,31 @@ public sealed partial class Interactions
                 $"Expected as many items as users; got {users.Length} users and {items.Length} items.", nameof(items));
         }
 
-        // Counting sort by user, then each user's items by themselves.
-        var offsets = CountByUser(users, items, userCount, itemCount);
-        var sorted = new int[items.Length];
-        var next = offsets[..userCount];
-        for (var i = 0; i < users.Length; i++)
+        var builder = new InteractionsBuilder(userCount, itemCount);
+        builder.Count(users, items);
+        builder.Place(users, items);
+        return builder.Build();
+    }
+
+    /// <summary>Builds a matrix from pairs in any order and of any number; repeated pairs are dropped and counted.</summary>
+    /// <remarks>While it is built, 8 bytes a pair are taken beside the result.</remarks>
+    /// <param name="pairs">User in [0, userCount) and item in [0, itemCount) of each pair; read once.</param>
+    /// <param name="userCount">Number of users, ≥ 0.</param>
+    /// <param name="itemCount">Number of items, ≥ 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A pair out of range; the message names the first.</exception>
+    public static Interactions FromPairs(IEnumerable<(int User, int Item)> pairs, int userCount, int itemCount)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        Guard.InRange(userCount, 0, MaxCount);
+        Guard.InRange(itemCount, 0, MaxCount);
+        var (users, items) = (new LongList<int>(), new LongList<int>());
+        foreach (var (user, item) in pairs)
         {
-            sorted[next[users[i]]++] = items[i];
+            users.Add(user);
+            items.Add(item);
         }
 
-        for (var user = 0; user < userCount; user++)
-        {
-            Array.Sort(sorted, offsets[user], offsets[user + 1] - offsets[user]);
-        }
-
-        var kept = DropDuplicates(offsets, sorted);
-        return new Interactions(itemCount, offsets, kept == sorted.Length ? sorted : sorted[..kept], sorted.Length - kept);
+        return InteractionsBuilder.Build(users, items, userCount, itemCount);
     }
 
     /// <summary>Returns a user's items, ascending and distinct.</summary>
@@ -91,7 +100,7 @@ public sealed partial class Interactions
             throw new ArgumentOutOfRangeException(nameof(user), user, $"Users are 0 to {UserCount - 1}.");
         }
 
-        return _items.AsSpan(_offsets[user].._offsets[user + 1]);
+        return _rows.Row(user);
     }
 
     /// <summary>Returns whether a user interacted with an item, by binary search.</summary>
@@ -103,9 +112,12 @@ public sealed partial class Interactions
     public int[] ItemDegrees()
     {
         var degrees = new int[ItemCount];
-        foreach (var item in _items)
+        foreach (var part in _rows.Parts)
         {
-            degrees[item]++;
+            foreach (var item in part)
+            {
+                degrees[item]++;
+            }
         }
 
         return degrees;
@@ -114,38 +126,37 @@ public sealed partial class Interactions
     /// <summary>Returns the matrix items × users: users become items, and items become users.</summary>
     public Interactions Transpose()
     {
-        var transposedOffsets = new int[ItemCount + 1];
-        foreach (var item in _items)
+        var offsets = new long[ItemCount + 1];
+        foreach (var part in _rows.Parts)
         {
-            transposedOffsets[item + 1]++;
-        }
-
-        for (var item = 0; item < ItemCount; item++)
-        {
-            transposedOffsets[item + 1] += transposedOffsets[item];
-        }
-
-        // Users ascend, so every item's users come out sorted.
-        var transposed = new int[_items.Length];
-        var next = transposedOffsets[..ItemCount];
-        for (var user = 0; user < UserCount; user++)
-        {
-            foreach (var item in ItemsOf(user))
+            foreach (var item in part)
             {
-                transposed[next[item]++] = user;
+                offsets[item + 1]++;
             }
         }
 
-        return new Interactions(UserCount, transposedOffsets, transposed, duplicateCount: 0);
+        // Users ascend, so every item's users come out sorted.
+        var transposed = RowParts.Allocate(RowParts.Accumulate(offsets), _rows.Longest);
+        var placed = new int[ItemCount];
+        for (var user = 0; user < UserCount; user++)
+        {
+            foreach (var item in _rows.Row(user))
+            {
+                transposed.Row(item)[placed[item]++] = user;
+            }
+        }
+
+        return new Interactions(UserCount, transposed, duplicateCount: 0);
     }
 
     /// <summary>Returns the user of each of <see cref="Items"/>, ascending, as a new array; length <see cref="Count"/>.</summary>
+    /// <exception cref="InvalidOperationException">More interactions than the 2³¹ − 57 of one array.</exception>
     public int[] ToUsers()
     {
-        var users = new int[Count];
+        var users = new int[Whole[0].Length];
         for (var user = 0; user < UserCount; user++)
         {
-            users.AsSpan(_offsets[user].._offsets[user + 1]).Fill(user);
+            users.AsSpan((int)Offsets[user]..(int)Offsets[user + 1]).Fill(user);
         }
 
         return users;
@@ -167,72 +178,31 @@ public sealed partial class Interactions
         }
 
         var random = new Random(seed);
-        var offsets = new int[_offsets.Length];
-        var kept = new int[Count];
+        var offsets = new long[UserCount + 1];
+        for (var user = 0; user < UserCount; user++)
+        {
+            offsets[user + 1] = offsets[user] + Portion(_rows.Row(user).Length, share);
+        }
+
+        var kept = RowParts.Allocate(offsets, _rows.Longest);
         for (var user = 0; user < UserCount; user++)
         {
             var items = ItemsOf(user).ToArray();
             random.Shuffle(items);
-            var first = items.AsSpan(0, Portion(items.Length, share));
+            var first = kept.Row(user);
+            items.AsSpan(0, first.Length).CopyTo(first);
             first.Sort();
-            first.CopyTo(kept.AsSpan(offsets[user]));
-            offsets[user + 1] = offsets[user] + first.Length;
         }
 
-        return new Interactions(ItemCount, offsets, kept[..offsets[^1]], duplicateCount: 0);
+        return new Interactions(ItemCount, kept, duplicateCount: 0);
     }
 
     // The small addend takes 0.7 · 45, which is 31.499999999999996 in binary, to 32.
     private static int Portion(int count, double share) => count == 0 ? 0 : Math.Max(1, (int)Math.Floor((share * count) + 0.5 + 1e-9));
 
-    private static int[] CountByUser(ReadOnlySpan<int> users, ReadOnlySpan<int> items, int userCount, int itemCount)
-    {
-        var offsets = new int[userCount + 1];
-        for (var i = 0; i < users.Length; i++)
-        {
-            if ((uint)users[i] >= (uint)userCount)
-            {
-                throw OutOfRange(nameof(users), i, users[i], items[i], userCount, itemCount);
-            }
-
-            if ((uint)items[i] >= (uint)itemCount)
-            {
-                throw OutOfRange(nameof(items), i, users[i], items[i], userCount, itemCount);
-            }
-
-            offsets[users[i] + 1]++;
-        }
-
-        for (var user = 0; user < userCount; user++)
-        {
-            offsets[user + 1] += offsets[user];
-        }
-
-        return offsets;
-    }
-
-    private static int DropDuplicates(int[] offsets, int[] sorted)
-    {
-        var kept = 0;
-        var begin = 0;
-        for (var user = 0; user < offsets.Length - 1; user++)
-        {
-            var end = offsets[user + 1];
-            for (var i = begin; i < end; i++)
-            {
-                if (i == begin || sorted[i] != sorted[i - 1])
-                {
-                    sorted[kept++] = sorted[i];
-                }
-            }
-
-            offsets[user + 1] = kept;
-            begin = end;
-        }
-
-        return kept;
-    }
-
-    private static ArgumentOutOfRangeException OutOfRange(string parameter, int index, int user, int item, int userCount, int itemCount) =>
-        new(parameter, $"Pair {index} is user {user}, item {item}; there are {userCount} users and {itemCount} items, counted from 0.");
+    private IReadOnlyList<int[]> Whole => _rows.Parts.Count == 1
+        ? _rows.Parts
+        : throw new InvalidOperationException(
+            $"{Count} interactions are more than one array holds ({_rows.Longest}). {nameof(ItemsOf)} gives those of a user; what needs " +
+            $"all in one array takes fewer: {nameof(Subsample)} keeps a share of each user's.");
 }

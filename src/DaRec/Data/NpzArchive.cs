@@ -75,35 +75,55 @@ internal sealed class NpzArchive : IDisposable
                 $"only: {string.Join(", ", _zip.Entries.Select(other => other.FullName))}.");
 
         var source = $"{_path}, array '{name}'";
-        if (entry.Length > Array.MaxLength || entry.Length / MaxDeflateRatio > Math.Min(entry.CompressedLength, _length))
+        if (entry.Length / MaxDeflateRatio > Math.Min(entry.CompressedLength, _length))
         {
             throw new InvalidDataException($"{source}: a length of {entry.Length} bytes is too large or forged.");
         }
 
-        var bytes = Read(entry, source);
-        using var stream = new MemoryStream(bytes);
-        var header = NpyHeader.Read(stream, source);
-        return new NpzArray(source, header, bytes.AsMemory((int)header.DataOffset, (int)header.DataLength));
+        return Read(entry, source);
     }
 
     public void Dispose() => _zip.Dispose();
 
-    private static byte[] Read(ZipArchiveEntry entry, string source)
+    private static NpzArray Read(ZipArchiveEntry entry, string source)
     {
-        var bytes = new byte[entry.Length];
+        var (head, data) = ReadBytes(entry, source);
+
+        // ZipArchive does not compare the checksum itself: damage in a stored entry would pass for data.
+        if (data.Aggregate(Crc32.Of(head), (checksum, block) => Crc32.Append(checksum, block)) != entry.Crc32)
+        {
+            throw new InvalidDataException($"{source}: the checksum is wrong; the file is damaged.");
+        }
+
+        using var header = new MemoryStream(head);
+        return new NpzArray(source, NpyHeader.Read(header, entry.Length, source), data);
+    }
+
+    // The header, and the data in blocks: no array holds all of a large one.
+    private static (byte[] Head, List<byte[]> Data) ReadBytes(ZipArchiveEntry entry, string source)
+    {
         try
         {
             using var stream = entry.Open();
-            stream.ReadExactly(bytes);
+            var start = new byte[Math.Min(entry.Length, NpyHeader.LongestHeader)];
+            stream.ReadExactly(start);
+            var head = start[..Math.Min(start.Length, NpyHeader.DataOffsetOf(start))];
+            var (data, left) = (new List<byte[]>(), entry.Length - head.Length);
+            var begun = start.AsMemory(head.Length);
+            for (; left > 0; left -= data[^1].Length)
+            {
+                var block = new byte[Math.Min(left, NpzArray.BlockBytes)];
+                begun.CopyTo(block);
+                stream.ReadExactly(block.AsSpan(begun.Length));
+                begun = default;
+                data.Add(block);
+            }
+
+            return (head, data);
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
             throw new InvalidDataException($"{source}: cannot be unpacked; the file is damaged.", exception);
         }
-
-        // ZipArchive does not compare the checksum itself: damage in a stored entry would pass for data.
-        return Crc32.Of(bytes) == entry.Crc32
-            ? bytes
-            : throw new InvalidDataException($"{source}: the checksum is wrong; the file is damaged.");
     }
 }

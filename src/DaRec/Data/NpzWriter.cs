@@ -28,6 +28,20 @@ internal sealed class NpzWriter(Stream stream) : IDisposable
     public void Write<T>(string name, string descr, IReadOnlyList<long> shape, ReadOnlySpan<T> values)
         where T : unmanaged => WriteBytes(name, descr, shape, MemoryMarshal.AsBytes(values));
 
+    /// <summary>A vector of any length, shape (count).</summary>
+    /// <param name="name">The array's name, without <c>.npy</c>.</param>
+    /// <param name="descr">NumPy's name of <typeparamref name="T"/>.</param>
+    /// <param name="count">Number of elements.</param>
+    /// <param name="blocks">They, block after block; a block is written before the next is asked for.</param>
+    public void Write<T>(string name, string descr, long count, IEnumerable<ReadOnlyMemory<T>> blocks)
+        where T : unmanaged => Write(name, descr, [count], content =>
+    {
+        foreach (var block in blocks)
+        {
+            content.Write(MemoryMarshal.AsBytes(block.Span));
+        }
+    });
+
     /// <summary>A scalar string of ASCII letters.</summary>
     public void Write(string name, string text) => WriteBytes(name, $"|S{text.Length}", [], Encoding.ASCII.GetBytes(text));
 
@@ -36,10 +50,22 @@ internal sealed class NpzWriter(Stream stream) : IDisposable
 
     private void WriteBytes(string name, string descr, IReadOnlyList<long> shape, ReadOnlySpan<byte> data)
     {
+        using var content = Begin(name, descr, shape);
+        content.Write(data);
+    }
+
+    private void Write(string name, string descr, IReadOnlyList<long> shape, Action<Stream> write)
+    {
+        using var content = Begin(name, descr, shape);
+        write(content);
+    }
+
+    private Stream Begin(string name, string descr, IReadOnlyList<long> shape)
+    {
         var entry = _zip.CreateEntry(name + ".npy");
         entry.LastWriteTime = NoTime;
-        using var content = entry.Open();
+        var content = entry.Open();
         NpyHeader.Write(content, descr, shape);
-        content.Write(data);
+        return content;
     }
 }

@@ -143,11 +143,19 @@ public sealed unsafe class MpiCommunicator : ICommunicator
         AllReduceSum(shared);
         counts = HostReads.ToArray<long>(shared);
         var rowBytes = rows.element_size() * rows.shape.Skip(1).Aggregate(1L, (product, size) => product * size);
+        if (counts.Sum() * rowBytes > int.MaxValue)
+        {
+            throw new ArgumentException(
+                $"Expected rows of at most {int.MaxValue} bytes in all processes together, got {counts.Sum()} rows of {rowBytes} bytes. "
+                + "Gather them in several parts.",
+                nameof(rows));
+        }
+
         var (lengths, starts) = (new int[Size], new int[Size]);
         for (int rank = 0, start = 0; rank < Size; rank++)
         {
-            (lengths[rank], starts[rank]) = (checked((int)(counts[rank] * rowBytes)), start);
-            start = checked(start + lengths[rank]);
+            (lengths[rank], starts[rank]) = ((int)(counts[rank] * rowBytes), start);
+            start += lengths[rank];
         }
 
         var all = rows.new_empty([counts.Sum(), .. rows.shape.Skip(1)]);

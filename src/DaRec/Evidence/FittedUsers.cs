@@ -9,7 +9,7 @@ internal static class FittedUsers
     /// <param name="interactions">All.</param>
     /// <param name="most">Interactions that suffice.</param>
     /// <param name="seed">Of the draw of users.</param>
-    public static Interactions Of(Interactions interactions, int most, int seed)
+    public static Interactions Of(Interactions interactions, long most, int seed)
     {
         if (interactions.Count <= most)
         {
@@ -18,22 +18,26 @@ internal static class FittedUsers
 
         int[] users = [.. Enumerable.Range(0, interactions.UserCount)];
         new Random(seed).Shuffle(users);
-        var (taken, count) = (0, 0);
+        var (taken, count) = (0, 0L);
         while (count < most)
         {
             count += interactions.ItemsOf(users[taken++]).Length;
         }
 
         Array.Sort(users, 0, taken);
-        var (offsets, items) = (new int[taken + 1], new int[count]);
+        var offsets = new long[taken + 1];
         for (var user = 0; user < taken; user++)
         {
-            var own = interactions.ItemsOf(users[user]);
-            own.CopyTo(items.AsSpan(offsets[user]));
-            offsets[user + 1] = offsets[user] + own.Length;
+            offsets[user + 1] = offsets[user] + interactions.ItemsOf(users[user]).Length;
         }
 
-        return Interactions.FromRows(interactions.ItemCount, offsets, items);
+        var rows = RowParts.Allocate(offsets);
+        for (var user = 0; user < taken; user++)
+        {
+            interactions.ItemsOf(users[user]).CopyTo(rows.Row(user));
+        }
+
+        return Interactions.FromRows(interactions.ItemCount, rows);
     }
 
     /// <summary>The same interactions among the items that occur, numbered anew in the same order, and their old numbers.</summary>

@@ -31,7 +31,7 @@ internal sealed class HeldOutTexts
         var (kept, heldOut) = (new List<int>(), new List<int>());
         for (var user = 0; user < interactions.UserCount; user++)
         {
-            var (first, end) = (interactions.Offsets[user], interactions.Offsets[user + 1]);
+            var (first, end) = ((int)interactions.Offsets[user], (int)interactions.Offsets[user + 1]); // as many as one array holds
             for (var at = first; at < end; at++)
             {
                 // The last one stays with a user that has kept none.

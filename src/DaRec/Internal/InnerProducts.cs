@@ -24,8 +24,8 @@ internal static unsafe class InnerProducts
     public static void Compute(
         ReadOnlySpan<float> users, int userCount, ReadOnlySpan<float> items, int itemCount, int width, Span<float> scores, int stride)
     {
-        Debug.Assert(users.Length >= userCount * width && items.Length >= (long)itemCount * width, "rows are missing");
-        Debug.Assert(userCount == 0 || scores.Length >= ((userCount - 1) * stride) + itemCount, "no room for the scores");
+        Debug.Assert(users.Length >= (long)userCount * width && items.Length >= (long)itemCount * width, "rows are missing");
+        Debug.Assert(userCount == 0 || scores.Length >= ((userCount - 1L) * stride) + itemCount, "no room for the scores");
         fixed (float* user = users, item = items, score = scores)
         {
             var u = 0;

@@ -32,8 +32,12 @@ internal static unsafe class TensorMemory
     }
 
     /// <summary>A copy of the elements; the tensor's own accessor takes them one by one.</summary>
+    /// <exception cref="InvalidOperationException">More elements than an array holds.</exception>
     public static T[] ToArray<T>(Tensor tensor)
-        where T : unmanaged => new ReadOnlySpan<T>(Address(tensor), checked((int)tensor.numel())).ToArray();
+        where T : unmanaged => tensor.numel() <= Array.MaxLength
+            ? new ReadOnlySpan<T>(Address(tensor), (int)tensor.numel()).ToArray()
+            : throw new InvalidOperationException(
+                $"Expected at most {Array.MaxLength} elements to copy to an array, got shape ({string.Join(", ", tensor.shape)}).");
 
     public static void WriteTo(Tensor tensor, Stream stream)
     {

@@ -25,6 +25,8 @@ namespace DaRec.NewItems;
 /// </example>
 public sealed class ItemProjector : IDisposable
 {
+    private const int ProjectedTogether = 1 << 14;
+
     private readonly LeaningItems _leaning;
 
     internal ItemProjector(ItemProjection projection, ItemMap map, LeaningItems leaning, int rareInteractions)
@@ -128,9 +130,17 @@ public sealed class ItemProjector : IDisposable
 
         texts.Check().EnsureFinite(nameof(texts));
         using var scope = NewDisposeScope();
-        var rows = new float[texts.Count * Projection.Width];
-        Projection.Project(TensorMemory.ToArray<float>(texts.Block(0, texts.Count, device: CPU)), (int)texts.Count, rows);
-        return tensor(rows).view(texts.Count, Projection.Width).MoveToOuterDisposeScope();
+        var rows = empty(texts.Count, Projection.Width, dtype: ScalarType.Float32);
+        for (var first = 0L; first < texts.Count; first += ProjectedTogether)
+        {
+            using var blockScope = NewDisposeScope();
+            var count = (int)Math.Min(ProjectedTogether, texts.Count - first);
+            var block = new float[count * Projection.Width];
+            Projection.Project(TensorMemory.ToArray<float>(texts.Block(first, count, device: CPU)), count, block);
+            rows.narrow(0, first, count).copy_(tensor(block).view(count, Projection.Width));
+        }
+
+        return rows.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -150,12 +150,15 @@ internal sealed class ItemProjectorFit
     {
         int[] items = [.. hidden.Order()];
         var column = items.Select((item, at) => (item, at)).ToDictionary(pair => pair.item, pair => pair.at);
-        var (users, taken) = (_training.ToUsers(), new List<(int User, int Column)>());
-        for (var at = 0; at < users.Length; at++)
+        var taken = new List<(int User, int Column)>();
+        for (var user = 0; user < _training.UserCount; user++)
         {
-            if (column.TryGetValue(_training.Items[at], out var place))
+            foreach (var item in _training.ItemsOf(user))
             {
-                taken.Add((users[at], place));
+                if (column.TryGetValue(item, out var place))
+                {
+                    taken.Add((user, place));
+                }
             }
         }
 

@@ -225,7 +225,7 @@ public class InteractionsTests
     [InlineData(new[] { 0, 2 }, new[] { -1, 0 })]
     public void FromRows_RefusesWhatIsOutOfPlace(int[] offsets, int[] items)
     {
-        var act = () => Interactions.FromRows(5, offsets, items);
+        var act = () => Interactions.FromRows(5, Array.ConvertAll(offsets, offset => (long)offset), items);
 
         act.Should().Throw<ArgumentException>();
     }

@@ -42,7 +42,7 @@ public class SyntheticChoicesTests
         }
 
         (taste / tasteful.Count).Should().BeGreaterThan(1, "by chance the mean is 0, its standard error 0.05");
-        popular.ItemDegrees().OrderDescending().Take(40).Sum().Should().BeGreaterThan(popular.Count / 4);
+        popular.ItemDegrees().OrderDescending().Take(40).Sum().Should().BeGreaterThan((int)popular.Count / 4);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public class SyntheticDataTests
 
         var degrees = data.Train.ItemDegrees().OrderDescending().ToArray();
 
-        degrees.Take(9).Sum().Should().BeGreaterThan(data.Train.Count / 4, "a tenth of the items holds far more than its share");
+        degrees.Take(9).Sum().Should().BeGreaterThan((int)data.Train.Count / 4, "a tenth of the items holds far more than its share");
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using DaRec.Clustering;
 using DaRec.Evidence;
 using DaRec.Internal;
+using DaRec.Losses;
 using DaRec.Recommenders.Alignment;
+using DaRec.Recommenders.Losses;
 using DaRec.Recommenders.Models;
 using DaRec.Recommenders.Training;
 using DaRec.Tests.Testing;
@@ -74,6 +76,32 @@ public sealed class MetaTests
         }
     }
 
+    public static TheoryData<Type> LossTypes =>
+    [
+        typeof(OrthogonalityLoss), typeof(UniformityLoss), typeof(GlobalStructureLoss), typeof(NeighborhoodStructureLoss),
+        typeof(LocalStructureLoss), typeof(KMeans), typeof(BprLoss), typeof(SoftmaxLoss), typeof(InfoNceLoss),
+    ];
+
+    [Theory]
+    [MemberData(nameof(LossTypes))]
+    public void Losses_TakeTables_OfMoreThan31Bits(Type type)
+    {
+        const long factor = 1 << 27; // by columns: no tile of the pairs more
+        using var scope = NewDisposeScope();
+        var leaves = new List<Tensor>();
+
+        MetaCases.Parts[type](Leaf).backward();
+
+        leaves.Max(leaf => leaf.numel()).Should().BeGreaterThan(int.MaxValue);
+        leaves.Where(leaf => leaf.grad is not null).Should().NotBeEmpty().And.OnlyContain(leaf => leaf.grad!.numel() == leaf.numel());
+
+        Tensor Leaf(long rows, long columns)
+        {
+            leaves.Add(MetaCases.Leaf(rows, factor * columns, ScalarType.Float32));
+            return leaves[^1];
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Trainings))]
     public void AnEpoch_ReadsOnce_WhenItsStepsAreOver(Type type, Type method, int setting)
@@ -88,7 +116,7 @@ public sealed class MetaTests
             using var drawn = backbone.Propagate(backbone.Ids).Embeddings; // masks are drawn on the host, and not again in this test
         }
 
-        var steps = (new TripletSampler(data.Train, 1).Count + 49) / 50;
+        var steps = (int)(new TripletSampler(data.Train, 1).Count + 49) / 50;
         var trainer = new Trainer(backbone, data, options, texts);
         var before = HostReads.Count;
 

@@ -24,7 +24,7 @@ public class RowStepTests
     public void Train_IsThatOfAdam_WhereEachStepUsesEveryRow()
     {
         using var data = PlantedBlocks.Create();
-        var options = Lazy with { MaxEpochs = 6, BatchSize = data.Train.Count };
+        var options = Lazy with { MaxEpochs = 6, BatchSize = (int)data.Train.Count };
 
         var (lazy, adam) = (Run(data, options), Run(data, options with { LazyAdam = false }));
 

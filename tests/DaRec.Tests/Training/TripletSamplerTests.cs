@@ -26,6 +26,26 @@ public class TripletSamplerTests
         sampler.Count.Should().Be(train.Count);
     }
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public void Epoch_HoldsEachInteractionOnce_WhereTheyDoNotFitAnArray(int batchSize)
+    {
+        var train = Random();
+        var sampler = new TripletSampler(train.InParts(40), seed: 3, longest: 40);
+
+        var (first, second) = (Triplets(sampler, batchSize), Triplets(sampler, batchSize));
+
+        foreach (var pass in new[] { first, second })
+        {
+            pass.Select(triplet => (triplet.User, triplet.Positive)).Order().Should().Equal(train.Pairs());
+            pass.Should().NotContain(triplet => train.Contains(triplet.User, triplet.Negative));
+        }
+
+        first.Should().NotEqual(second);
+        Triplets(new TripletSampler(train.InParts(40), seed: 3, longest: 40), batchSize).Should().Equal(first);
+    }
+
     [Fact]
     public void Negatives_AreNeverTrainingItems_AndReachAllOthers()
     {
@@ -102,7 +122,7 @@ public class TripletSamplerTests
         var (train, sampler) = (Random(), new TripletSampler(Random(), 3));
         using var scope = NewDisposeScope();
 
-        using var outer = sampler.Epoch(train.Count).GetEnumerator();
+        using var outer = sampler.Epoch((int)train.Count).GetEnumerator();
         var inner = Triplets(sampler, 5);
         outer.MoveNext();
 

@@ -12,7 +12,7 @@ internal static class CoordinateGraph
     {
         ArgumentNullException.ThrowIfNull(train);
         var degrees = train.ItemDegrees();
-        var entries = new List<(long Row, long Column, float Value)>(2 * train.Count);
+        var entries = new List<(long Row, long Column, float Value)>(2 * (int)train.Count);
         for (var user = 0; user < train.UserCount; user++)
         {
             var items = train.ItemsOf(user);

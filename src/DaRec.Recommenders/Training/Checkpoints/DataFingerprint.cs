@@ -16,6 +16,7 @@ namespace DaRec.Recommenders.Training.Checkpoints;
 internal static class DataFingerprint
 {
     private const int Rows = 4096;
+    private const int BlockLength = 1 << 20; // numbers that are hashed at a time
 
     public static string Of(Dataset data)
     {
@@ -32,8 +33,36 @@ internal static class DataFingerprint
         Add(hash, [part?.UserCount ?? -1, part?.ItemCount ?? -1, part?.Count ?? -1]);
         if (part is not null)
         {
-            hash.AppendData(MemoryMarshal.AsBytes(part.Offsets));
-            hash.AppendData(MemoryMarshal.AsBytes(part.Items));
+            AddOffsets(hash, part);
+            foreach (var items in part.Parts)
+            {
+                for (var start = 0L; start < items.Length; start += BlockLength)
+                {
+                    hash.AppendData(MemoryMarshal.AsBytes(items.AsSpan((int)start, (int)Math.Min(BlockLength, items.Length - start))));
+                }
+            }
+        }
+    }
+
+    // In 32 bits where that is enough, as checkpoints of before have them.
+    private static void AddOffsets(IncrementalHash hash, Interactions part)
+    {
+        if (part.Count > int.MaxValue)
+        {
+            Add(hash, part.Offsets);
+            return;
+        }
+
+        Span<int> block = stackalloc int[256];
+        for (var start = 0L; start < part.Offsets.Length; start += block.Length)
+        {
+            var size = (int)Math.Min(block.Length, part.Offsets.Length - start);
+            for (var i = 0; i < size; i++)
+            {
+                block[i] = (int)part.Offsets[(int)start + i];
+            }
+
+            hash.AppendData(MemoryMarshal.AsBytes(block[..size]));
         }
     }
 

@@ -57,7 +57,9 @@ internal sealed unsafe class MappedRows : EmbeddingRows
     public override Tensor Gather(Tensor rows)
     {
         var numbers = HostReads.ToCpu(rows).contiguous();
-        var count = checked((int)numbers.numel());
+        var count = numbers.numel() <= int.MaxValue
+            ? (int)numbers.numel()
+            : throw new ArgumentException($"Expected at most {int.MaxValue} rows at a time, got {numbers.numel()}.", nameof(rows));
         return count == 0 ? Gather([]) : Gather(new ReadOnlySpan<long>(TensorMemory.Address(numbers), count));
     }
 

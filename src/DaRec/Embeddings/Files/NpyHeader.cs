@@ -58,7 +58,15 @@ internal sealed partial class NpyHeader
     public static NpyHeader Read(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        return Read(stream, stream.Length - stream.Position, source);
+    }
 
+    /// <summary>Reads the header from a stream, and leaves the stream at the first data byte.</summary>
+    /// <param name="stream">At the array's first byte; need not hold its data.</param>
+    /// <param name="length">Bytes of the array, with its header.</param>
+    /// <param name="source">What error messages call the array.</param>
+    public static NpyHeader Read(Stream stream, long length, string source)
+    {
         var (text, dataOffset) = ReadText(stream, source);
         var (descr, kind, itemSize) = ParseDescr(text, source);
         var fortranOrder = Field(FortranOrderField(), text, "fortran_order", source) == "True";
@@ -66,7 +74,7 @@ internal sealed partial class NpyHeader
         var elementCount = CountElements(shape, itemSize, source);
 
         var header = new NpyHeader(descr, kind, itemSize, fortranOrder, shape, elementCount, dataOffset);
-        var arrived = stream.Length - stream.Position;
+        var arrived = length - dataOffset;
         if (arrived < header.DataLength)
         {
             throw new InvalidDataException(
@@ -76,6 +84,14 @@ internal sealed partial class NpyHeader
 
         return header;
     }
+
+    /// <summary>Where the data of an array with these first bytes begin, in case that it is one.</summary>
+    public static int DataOffsetOf(ReadOnlySpan<byte> start) => start.Length < 12 ? start.Length
+        : start[6] == 1 ? 10 + BinaryPrimitives.ReadUInt16LittleEndian(start[8..])
+        : (int)Math.Min(12 + (long)BinaryPrimitives.ReadUInt32LittleEndian(start[8..]), LongestHeader);
+
+    /// <summary>Most bytes of a header.</summary>
+    public const int LongestHeader = 12 + MaxTextLength;
 
     /// <summary>Whether a file with these first bytes says that it is such an array.</summary>
     public static bool IsMagic(ReadOnlySpan<byte> start) => start.StartsWith(Magic);
