@@ -1,5 +1,6 @@
 using System.Numerics;
 using DaRec.Internal;
+using DaRec.Recommenders.Internal;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -44,7 +45,8 @@ internal sealed class LazyAdam : ITrainingOptimizer
     {
         using var noGrad = no_grad();
         (_table, _others, _learningRate, _penalty) = (table, new FusedAdam(others, learningRate), learningRate, penalty);
-        (_first, _second) = (zeros_like(table).DetachFromDisposeScope(), zeros_like(table).DetachFromDisposeScope());
+        HugePages.Take(table.detach());
+        (_first, _second) = (HugePages.ZerosLike(table).DetachFromDisposeScope(), HugePages.ZerosLike(table).DetachFromDisposeScope());
         (_moves, _last) = (new int[table.size(0)], new int[table.size(0)]);
     }
 

@@ -15,7 +15,7 @@ namespace DaRec.Kernels;
 /// Nothing is subtracted from the logits, so that e serves row i and row j alike; |S/τ| is small enough for that. Tiles of e are kept
 /// for the second visit while they fit <see cref="KeptBytes"/> and computed again beyond. O(n² (d + e)) time, O(n (d + e)) memory.
 /// </remarks>
-internal sealed unsafe class NeighborhoodSweep<T>
+internal sealed unsafe partial class NeighborhoodSweep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Memory for tiles between both visits, about what last-level caches hold.</summary>
@@ -26,6 +26,7 @@ internal sealed unsafe class NeighborhoodSweep<T>
     private readonly TiledRows<T> _collaborative;
     private readonly TiledRows<T> _language;
     private readonly T _inverseTemperature;
+    private readonly bool _isWide; // whether sums and exponentials take vectors of 512 bits
     private readonly T* _masks; // 0, or Nothing where rows only fill up a tile
     private readonly T* _normalizers; // Z_C, then 1 / Z_C
     private readonly T* _languageNormalizers; // Z_L, then 1 / Z_L
@@ -35,8 +36,9 @@ internal sealed unsafe class NeighborhoodSweep<T>
     private double _value;
 
     private NeighborhoodSweep(
-        Tensor collaborative, Tensor language, double temperature, bool needsGradient, long keptBytes, Workspace workspace)
+        Tensor collaborative, Tensor language, double temperature, bool needsGradient, long keptBytes, bool isWide, Workspace workspace)
     {
+        _isWide = isWide;
         _collaborative = new TiledRows<T>(collaborative, workspace);
         _language = new TiledRows<T>(language, workspace);
         _inverseTemperature = T.CreateChecked(1 / temperature);
@@ -80,16 +82,19 @@ internal sealed unsafe class NeighborhoodSweep<T>
     /// <param name="needsGradient">Whether the gradient is computed; null otherwise.</param>
     /// <param name="keptBytes">Memory for tiles that are kept between both visits.</param>
     /// <param name="processes">Who shares the pairs of tiles: the gradient is that of this process's; null computes it whole.</param>
+    /// <param name="isWide">Whether exponentials take vectors of 512 bits; null where these are the faster ones.</param>
     public static (Tensor Value, Tensor? Gradient) ValueAndGradient(
         Tensor collaborative,
         Tensor language,
         double temperature,
         bool needsGradient,
         long keptBytes = KeptBytes,
-        ICommunicator? processes = null)
+        ICommunicator? processes = null,
+        bool? isWide = null)
     {
         using var workspace = new Workspace();
-        var sweep = new NeighborhoodSweep<T>(collaborative, language, temperature, needsGradient, keptBytes, workspace);
+        var sweep = new NeighborhoodSweep<T>(
+            collaborative, language, temperature, needsGradient, keptBytes, isWide ?? WideTileProduct.IsUsed, workspace);
         var gradient = needsGradient ? collaborative.new_empty(collaborative.shape) : null;
         var (rows, target) = (sweep._collaborative, gradient is null ? 0 : (nint)TensorMemory.Address(gradient));
         var factor = T.CreateChecked(1 / (sweep.Count * temperature));
@@ -147,6 +152,12 @@ internal sealed unsafe class NeighborhoodSweep<T>
         {
             TiledRows<T>.FillDiagonal(ours, T.CreateTruncating(Nothing));
             TiledRows<T>.FillDiagonal(theirs, T.CreateTruncating(Nothing));
+        }
+
+        if (_isWide)
+        {
+            ExponentiateWide(ours, theirs, i, j, gather);
+            return;
         }
 
         var (lanes, size, both) = (Vector<T>.Count, Size, i != j);
@@ -208,6 +219,12 @@ internal sealed unsafe class NeighborhoodSweep<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Combine(T* tiles, int i, int j)
     {
+        if (_isWide)
+        {
+            CombineWide(tiles, i, j);
+            return;
+        }
+
         T* ours = tiles, theirs = tiles + TileElements;
         var (lanes, size) = (Vector<T>.Count, Size);
         long rows = (long)i * size, columns = (long)j * size;

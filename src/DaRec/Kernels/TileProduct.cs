@@ -17,7 +17,8 @@ internal static unsafe class TileProduct
     public static int ColumnsTogether<T>() => 2 * Vector<T>.Count;
 
     /// <summary>Nanoseconds, about, that one core takes for so many multiply-adds.</summary>
-    public static long Nanoseconds<T>(double multiplyAdds) => (long)(multiplyAdds / (2.5 * Vector<T>.Count));
+    public static long Nanoseconds<T>(double multiplyAdds) =>
+        (long)(multiplyAdds / (2.5 * Vector<T>.Count * (WideTileProduct.IsUsed ? 2 : 1)));
 
     /// <summary>C := A B, or C += A B.</summary>
     /// <param name="a">A, (rows, depth), where element (i, k) lies at i · aRow + k · aColumn: either of A and Aᵀ is at hand.</param>
@@ -33,6 +34,22 @@ internal static unsafe class TileProduct
     /// <param name="add">Whether the product is added to C.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(
+        T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, int rows, int depth, int columns, bool add)
+        where T : unmanaged
+    {
+        if (WideTileProduct.IsUsed)
+        {
+            WideTileProduct.Multiply(a, aRow, aColumn, b, bRow, c, cRow, rows, depth, columns, add);
+        }
+        else
+        {
+            MultiplyNarrow(a, aRow, aColumn, b, bRow, c, cRow, rows, depth, columns, add);
+        }
+    }
+
+    /// <summary>As <see cref="Multiply"/>, with the vectors that .NET chose.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void MultiplyNarrow<T>(
         T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, int rows, int depth, int columns, bool add)
         where T : unmanaged
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace DaRec.Kernels;
 
@@ -14,6 +15,12 @@ internal static class VectorMath
             ? Vector.As<float, T>(ExpSingle(Vector.As<T, float>(x)))
             : Vector.As<double, T>(Vector.Exp(Vector.As<T, double>(x)));
 
+    /// <inheritdoc cref="Exp{T}(Vector{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Exp<T>(Vector512<T> x)
+        where T : unmanaged =>
+        typeof(T) == typeof(float) ? ExpSingle(x.AsSingle()).As<float, T>() : Vector512.Exp(x.AsDouble()).As<double, T>();
+
     /// <summary>x y + z, rounded once where the processor can.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> MultiplyAdd<T>(Vector<T> x, Vector<T> y, Vector<T> z)
@@ -21,6 +28,14 @@ internal static class VectorMath
         typeof(T) == typeof(float)
             ? Vector.As<float, T>(Vector.MultiplyAddEstimate(Vector.As<T, float>(x), Vector.As<T, float>(y), Vector.As<T, float>(z)))
             : Vector.As<double, T>(Vector.MultiplyAddEstimate(Vector.As<T, double>(x), Vector.As<T, double>(y), Vector.As<T, double>(z)));
+
+    /// <inheritdoc cref="MultiplyAdd{T}(Vector{T}, Vector{T}, Vector{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> MultiplyAdd<T>(Vector512<T> x, Vector512<T> y, Vector512<T> z)
+        where T : unmanaged =>
+        typeof(T) == typeof(float)
+            ? Vector512.MultiplyAddEstimate(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+            : Vector512.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
 
     /// <summary>The largest element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,5 +71,26 @@ internal static class VectorMath
         p = MultiplyAdd(p, r * r, r + Vector<float>.One);
         var power = Vector.AsVectorSingle((Vector.ConvertToInt32Native(n) + new Vector<int>(127)) << 23);
         return Vector.AndNot(p * power, Vector.AsVectorSingle(vanishes));
+    }
+
+    // As above.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ExpSingle(Vector512<float> x)
+    {
+        var smallest = Vector512.Create(-87f);
+        var vanishes = Vector512.LessThan(x, smallest);
+        x = Vector512.Max(x, smallest);
+        var n = Vector512.Floor(MultiplyAdd(x, Vector512.Create(1.44269504f), Vector512.Create(0.5f)));
+        var r = MultiplyAdd(n, Vector512.Create(-0.693359375f), x);
+        r = MultiplyAdd(n, Vector512.Create(2.12194440e-4f), r);
+        var p = Vector512.Create(1.9875691500e-4f);
+        p = MultiplyAdd(p, r, Vector512.Create(1.3981999507e-3f));
+        p = MultiplyAdd(p, r, Vector512.Create(8.3334519073e-3f));
+        p = MultiplyAdd(p, r, Vector512.Create(4.1665795894e-2f));
+        p = MultiplyAdd(p, r, Vector512.Create(1.6666665459e-1f));
+        p = MultiplyAdd(p, r, Vector512.Create(5.0000001201e-1f));
+        p = MultiplyAdd(p, r * r, r + Vector512<float>.One);
+        var power = ((Vector512.ConvertToInt32Native(n) + Vector512.Create(127)) << 23).AsSingle();
+        return Vector512.AndNot(p * power, vanishes);
     }
 }

@@ -6,11 +6,14 @@ using static TorchSharp.torch;
 namespace DaRec.Sampling;
 
 /// <summary>Draws the N̂ rows of a step, uniformly and without replacement.</summary>
-/// <remarks>Cost: O(N̂), and a bit for each row of the table (Floyd's method).</remarks>
+/// <remarks>
+/// Cost: O(N̂ log N̂), whatever the table's length is (Floyd's method). A bit for each row of the table is kept from step to step.
+/// </remarks>
 internal sealed class RowSampler
 {
     private readonly long? _sampleSize;
     private readonly RowSource _source;
+    private ulong[]? _bits; // a bit a row, all 0 between two draws
 
     /// <summary>Creates a sampler.</summary>
     /// <param name="sampleSize">N̂ ≥ 1, at most; null takes all rows.</param>
@@ -79,7 +82,7 @@ internal sealed class RowSampler
     }
 
     // Floyd: for j = n − m … n − 1 draw t in [0, j]; take t, or j where t is taken already. Every subset is equally likely.
-    private static Tensor Draw(long first, long count, long size, Generator? generator)
+    private Tensor Draw(long first, long count, long size, Generator? generator)
     {
         if (size > Array.MaxLength)
         {
@@ -88,27 +91,50 @@ internal sealed class RowSampler
         }
 
         using var scope = NewDisposeScope();
+        var rows = new long[size];
         var draws = TensorMemory.ToArray<double>(rand(size, dtype: ScalarType.Float64, generator: generator));
-        var taken = new ulong[(count + 63) / 64]; // a bit a row: in order without sorting
-        var bound = count - size;
-        foreach (var draw in draws)
+        var bits = TakeBits((count + 63) / 64);
+        for (var (at, bound) = (0, count - size); at < rows.Length; at++)
         {
             bound++;
-            var candidate = (long)(draw * bound);
-            var row = (taken[candidate / 64] >> (int)(candidate % 64) & 1) == 0 ? candidate : bound - 1;
-            taken[row / 64] |= 1UL << (int)(row % 64);
+            var candidate = (long)(draws[at] * bound);
+            var row = (bits[candidate / 64] >> (int)(candidate % 64) & 1) == 0 ? candidate : bound - 1;
+            bits[row / 64] |= 1UL << (int)(row % 64);
+            rows[at] = row;
         }
 
-        var rows = new long[size];
-        var at = 0;
-        for (var word = 0; word < taken.Length; word++)
+        if (bits.Length <= size)
         {
-            for (var bits = taken[word]; bits != 0; bits &= bits - 1)
+            ListSet(bits, rows); // cheaper than sorting
+        }
+        else
+        {
+            Array.Sort(rows);
+        }
+
+        for (var at = 0; at < rows.Length; at++)
+        {
+            bits[rows[at] / 64] = 0;
+            rows[at] += first;
+        }
+
+        _bits = bits;
+        return tensor(rows).MoveToOuterDisposeScope();
+    }
+
+    // Fresh memory of this size costs more than the rest of a draw.
+    private ulong[] TakeBits(long words) =>
+        Interlocked.Exchange(ref _bits, null) is { } bits && bits.Length == words ? bits : new ulong[words];
+
+    private static void ListSet(ulong[] bits, long[] rows)
+    {
+        var at = 0;
+        for (var word = 0; word < bits.Length; word++)
+        {
+            for (var left = bits[word]; left != 0; left &= left - 1)
             {
-                rows[at++] = first + (64L * word) + BitOperations.TrailingZeroCount(bits);
+                rows[at++] = (64L * word) + BitOperations.TrailingZeroCount(left);
             }
         }
-
-        return tensor(rows).MoveToOuterDisposeScope();
     }
 }

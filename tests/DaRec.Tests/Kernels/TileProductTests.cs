@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using DaRec.Kernels;
 using FluentAssertions;
 using Xunit;
@@ -15,6 +16,28 @@ public unsafe class TileProductTests
     {
         Check<float>(rows, depth, columnPairs, transposed, add, 1e-5);
         Check<double>(rows, depth, columnPairs, transposed, add, 1e-13);
+    }
+
+    [Theory]
+    [InlineData(6, 5, 1, false)]
+    [InlineData(48, 32, 3, true)]
+    [InlineData(12, 7, 4, true)]
+    public void Multiply_GivesTheSameBits_InVectorsOfAnyLength(int rows, int depth, int wideVectors, bool add)
+    {
+        var random = new Random(1);
+        var columns = wideVectors * Math.Max(Vector512<float>.Count, TileProduct.ColumnsTogether<float>());
+        var (a, b, c) = (Draw(rows * depth), Draw(depth * columns), Draw(rows * columns));
+        var wide = (float[])c.Clone();
+
+        fixed (float* pa = a, pb = b, pc = c, pw = wide)
+        {
+            TileProduct.MultiplyNarrow(pa, depth, 1, pb, columns, pc, columns, rows, depth, columns, add);
+            WideTileProduct.Multiply(pa, depth, 1, pb, columns, pw, columns, rows, depth, columns, add);
+        }
+
+        wide.Should().Equal(c);
+
+        float[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
     }
 
     private static void Check<T>(int rows, int depth, int columnPairs, bool transposed, bool add, double tolerance)

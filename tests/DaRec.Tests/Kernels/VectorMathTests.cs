@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using DaRec.Kernels;
 using FluentAssertions;
 using Xunit;
@@ -14,6 +15,8 @@ public class VectorMathTests
         {
             (VectorMath.Exp(new Vector<float>(x))[0] / Math.Exp(x)).Should().BeApproximately(1, 4e-7);
             (VectorMath.Exp(new Vector<double>(x))[0] / Math.Exp(x)).Should().BeApproximately(1, 1e-14);
+            (VectorMath.Exp(Vector512.Create(x))[15] / Math.Exp(x)).Should().BeApproximately(1, 4e-7);
+            (VectorMath.Exp(Vector512.Create((double)x))[7] / Math.Exp(x)).Should().BeApproximately(1, 1e-14);
         }
     }
 
@@ -24,11 +27,13 @@ public class VectorMathTests
     public void Exp_IsZero_BelowTheNormalNumbers(float x)
     {
         VectorMath.Exp(new Vector<float>(x)).Should().Be(Vector<float>.Zero);
+        VectorMath.Exp(Vector512.Create(x)).Should().Be(Vector512<float>.Zero);
     }
 
     [Fact]
     public void Exp_PassesNaNOn()
     {
         float.IsNaN(VectorMath.Exp(new Vector<float>(float.NaN))[0]).Should().BeTrue();
+        float.IsNaN(VectorMath.Exp(Vector512.Create(float.NaN))[0]).Should().BeTrue();
     }
 }

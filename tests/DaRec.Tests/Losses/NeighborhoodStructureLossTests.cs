@@ -106,6 +106,28 @@ public class NeighborhoodStructureLossTests
         Tensors.Difference(gradient!, expected.Gradient!).Should().BeLessThan(1e-12);
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(48)]
+    [InlineData(130)]
+    public void Sweep_DoesNotDependOnTheLengthOfVectors(long n)
+    {
+        var (ours, texts) = (Tensors.Random(n, 5, 1), Tensors.Random(n, 6, 2));
+        Check<double>(ours, texts, 1e-13);
+        Check<float>(ours.to(ScalarType.Float32), texts.to(ScalarType.Float32), 1e-5);
+
+        static void Check<T>(Tensor ours, Tensor texts, double tolerance)
+            where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        {
+            var (value, gradient) = NeighborhoodSweep<T>.ValueAndGradient(ours, texts, 0.1, needsGradient: true, isWide: false);
+
+            var (wideValue, wideGradient) = NeighborhoodSweep<T>.ValueAndGradient(ours, texts, 0.1, needsGradient: true, isWide: true);
+
+            Tensors.Difference(wideValue, value).Should().BeLessThan(tolerance);
+            Tensors.Difference(wideGradient!, gradient!).Should().BeLessThan(tolerance);
+        }
+    }
+
     [Fact]
     public void Loss_StaysFinite_AtALowTemperature()
     {

@@ -57,6 +57,23 @@ public class RowSamplerTests
         counts.Should().OnlyContain(count => count > 1800 && count < 2200);
     }
 
+    [Theory]
+    [InlineData(100_000)] // in order by sorting
+    [InlineData(900)] // by a look at all bits
+    public void Sample_DoesNotDependOnEarlierDraws(long itemCount)
+    {
+        using var first = new Generator(3);
+        using var second = new Generator(3);
+        var used = new RowSampler(50, RowSource.Items);
+        for (var repeat = 0; repeat < 20; repeat++)
+        {
+            var rows = Rows(used.Sample(7, itemCount, first));
+
+            rows.Should().Equal(Rows(new RowSampler(50, RowSource.Items).Sample(7, itemCount, second)));
+            rows.Should().OnlyHaveUniqueItems().And.BeInAscendingOrder().And.OnlyContain(row => row >= 7 && row < 7 + itemCount);
+        }
+    }
+
     [Fact]
     public void Sample_IsDeterministic_ForAGeneratorState()
     {
