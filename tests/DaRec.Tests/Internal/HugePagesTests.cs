@@ -2,7 +2,6 @@ using DaRec.Internal;
 using DaRec.Recommenders.Internal;
 using DaRec.Tests.Testing;
 using FluentAssertions;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
