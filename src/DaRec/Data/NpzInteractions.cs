@@ -59,8 +59,8 @@ internal static class NpzInteractions
             var ones = new float[BlockLength];
             Array.Fill(ones, 1);
             using var npz = new NpzWriter(stream);
-            npz.Write("row", "<i4", interactions.Count, Users(interactions));
-            npz.Write("col", "<i4", interactions.Count, interactions.Parts.SelectMany(Blocks));
+            npz.Write("row", "<i4", interactions.Count, Blocks(interactions, ofItems: false));
+            npz.Write("col", "<i4", interactions.Count, Blocks(interactions, ofItems: true));
             npz.Write("format", "coo");
             npz.Write<long>("shape", "<i8", [interactions.UserCount, interactions.ItemCount]);
             npz.Write("data", "<f4", interactions.Count, Ones());
@@ -75,24 +75,26 @@ internal static class NpzInteractions
         });
     }
 
-    private static IEnumerable<ReadOnlyMemory<int>> Blocks(int[] part)
-    {
-        for (var start = 0L; start < part.Length; start += BlockLength)
-        {
-            yield return part.AsMemory((int)start, (int)Math.Min(BlockLength, part.Length - start));
-        }
-    }
-
-    private static IEnumerable<ReadOnlyMemory<int>> Users(Interactions interactions)
+    // Blocks of one length, however the interactions lie: packed, they are the same bytes.
+    private static IEnumerable<ReadOnlyMemory<int>> Blocks(Interactions interactions, bool ofItems)
     {
         var (block, filled) = (new int[BlockLength], 0);
         for (var user = 0; user < interactions.UserCount; user++)
         {
-            for (var left = interactions.ItemsOf(user).Length; left > 0;)
+            var count = interactions.ItemsOf(user).Length;
+            for (var at = 0; at < count;)
             {
-                var size = Math.Min(left, BlockLength - filled);
-                block.AsSpan(filled, size).Fill(user);
-                (filled, left) = (filled + size, left - size);
+                var size = Math.Min(count - at, BlockLength - filled);
+                if (ofItems)
+                {
+                    interactions.ItemsOf(user).Slice(at, size).CopyTo(block.AsSpan(filled));
+                }
+                else
+                {
+                    block.AsSpan(filled, size).Fill(user);
+                }
+
+                (filled, at) = (filled + size, at + size);
                 if (filled == BlockLength)
                 {
                     yield return block;
