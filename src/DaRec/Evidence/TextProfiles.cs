@@ -23,7 +23,7 @@ internal sealed class TextProfiles
         _shares = bincount(item, minlength: texts.size(0)).to(ScalarType.Float32).add_(Held(1), Held(1)).rsqrt_();
         _weights = zeros(userCount).index_add_(0, user, _shares.index_select(0, item), Held(1));
         _sums = zeros(userCount, texts.size(1));
-        var size = Math.Max(1, (16L << 20) / texts.size(1)); // 64 MB of float32
+        var size = Math.Max(1, (1L << 20) / texts.size(1)); // 4 MB of float32: memory that the allocator keeps, where fresh pages cost more than the sums
         for (var start = 0L; start < items.Length; start += size)
         {
             using var scope = NewDisposeScope();

@@ -14,7 +14,7 @@ internal sealed class RankingSample
 {
     private const int Depth = 20;
     private const int BlockUsers = 256;
-    private const long BlockScores = 1L << 26; // no more at a time, where items are many
+    private const long BlockScores = 1L << 20; // no more at a time: 4 MB stay in memory that the allocator keeps
     private const int Seed = 2023;
 
     private readonly Tensor _users; // (m, w)
