@@ -19,9 +19,10 @@ internal static unsafe partial class HugePages
     /// <summary>Zeros on such pages, of the shape, element type and device of a table.</summary>
     public static Tensor ZerosLike(Tensor table)
     {
+        using var scope = NewDisposeScope();
         var zeros = empty_like(table);
         Advise(zeros, OnFirstWrite);
-        return zeros.zero_();
+        return zeros.zero_().MoveToOuterDisposeScope();
     }
 
     /// <summary>Moves a table's numbers to such pages; its address stays as it is.</summary>

@@ -45,7 +45,8 @@ internal sealed class LazyAdam : ITrainingOptimizer
     {
         using var noGrad = no_grad();
         (_table, _others, _learningRate, _penalty) = (table, new FusedAdam(others, learningRate), learningRate, penalty);
-        HugePages.Take(table.detach());
+        using var numbers = table.detach();
+        HugePages.Take(numbers);
         (_first, _second) = (HugePages.ZerosLike(table).DetachFromDisposeScope(), HugePages.ZerosLike(table).DetachFromDisposeScope());
         (_moves, _last) = (new int[table.size(0)], new int[table.size(0)]);
     }

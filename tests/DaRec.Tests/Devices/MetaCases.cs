@@ -118,6 +118,8 @@ internal static class MetaCases
             [(typeof(RlmRecGenerative), 0)] = (backbone, data, generator) => new RlmRecGenerative(backbone, data, generator: generator),
             [(typeof(ProMax), 0)] = (backbone, data, _) => new ProMax(backbone, data),
             [(typeof(Kar), 0)] = (backbone, data, generator) => new Kar(backbone, data, generator: generator),
+            [(typeof(AppendedTextScore), 0)] = (backbone, data, generator) =>
+                new AppendedTextScore(new RlmRecContrastive(backbone, data, generator: generator), data.ItemEmbeddings!, data.Train),
         };
 
     /// <summary>Modules that run inside another case.</summary>
