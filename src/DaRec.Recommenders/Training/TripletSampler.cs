@@ -115,7 +115,8 @@ public sealed class TripletSampler
     private IEnumerable<TripletBatch> OnHost(int batchSize)
     {
         var pass = Interlocked.Exchange(ref _spare, null) ?? new (int, int)[Count];
-        Fill(pass);
+        var next = 0;
+        ForEachInteraction(interaction => pass[next++] = interaction);
         _random.Shuffle(pass);
         for (var start = 0; start < pass.Length; start += batchSize)
         {
@@ -128,7 +129,7 @@ public sealed class TripletSampler
     private IEnumerable<TripletBatch> OnHostInBlocks(int batchSize)
     {
         var pass = new LongList<(int User, int Item)>();
-        Fill(pass);
+        ForEachInteraction(pass.Add);
         for (var at = 0L; at < pass.Count - 1; at++)
         {
             var other = _random.NextInt64(at, pass.Count);
@@ -148,28 +149,14 @@ public sealed class TripletSampler
     }
 
     // In the order of users and items; users who have every item are left out.
-    private void Fill((int User, int Item)[] pass)
-    {
-        var next = 0;
-        for (var user = 0; user < _train.UserCount; user++)
-        {
-            var owned = _train.ItemsOf(user);
-            foreach (var item in HasNegative(owned) ? owned : [])
-            {
-                pass[next++] = (user, item);
-            }
-        }
-    }
-
-    // The same.
-    private void Fill(LongList<(int User, int Item)> pass)
+    private void ForEachInteraction(Action<(int User, int Item)> take)
     {
         for (var user = 0; user < _train.UserCount; user++)
         {
             var owned = _train.ItemsOf(user);
             foreach (var item in HasNegative(owned) ? owned : [])
             {
-                pass.Add((user, item));
+                take((user, item));
             }
         }
     }
