@@ -172,17 +172,13 @@ internal sealed class BenchCommand
         parsed.GetValue(_out) is null ? "" : "--out DIR",
     ]).Where(part => part.Length > 0));
 
-    private static void Save(OutputFolder folder, BenchmarkReport report)
+    private void Save(OutputFolder folder, BenchmarkReport report)
     {
-        var plot = report.Points.Count > 0 ? "bench.png" : null;
+        const string plot = "bench.png";
+        var hasPlot = report.Points.Count > 0 && Picture.TryDraw(_context, plot, () => ScalingPlot.Save(report.Points, folder[plot]));
         JsonFile.Write(folder["bench.json"], JsonReport.Of(report));
-        File.WriteAllText(folder["bench.md"], MarkdownReport.Of(report, plot));
-        if (plot is not null)
-        {
-            ScalingPlot.Save(report.Points, folder[plot]);
-        }
-
-        string[] outdated = plot is null ? ["bench.png"] : [];
+        File.WriteAllText(folder["bench.md"], MarkdownReport.Of(report, hasPlot ? plot : null));
+        string[] outdated = hasPlot ? [] : [plot];
         folder.Commit(outdated);
     }
 }

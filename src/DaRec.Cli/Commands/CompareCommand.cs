@@ -156,7 +156,7 @@ internal sealed class CompareCommand
         ComparisonReport.Show(_context, comparison, hasSlices);
         if (parsed.GetValue(_out) is { } output)
         {
-            ComparisonReport.Save(output, comparison);
+            ComparisonReport.Save(_context, output, comparison);
         }
 
         return comparison.Failed.Count == 0 && decided.All(method => method.IsDecided) ? CliProgram.Done : CliProgram.Failed;

@@ -91,7 +91,7 @@ internal abstract class StudyCommand
         StudyReport.Show(_context, study);
         if (parsed.GetValue(_out) is { } output)
         {
-            StudyReport.Save(output, study);
+            StudyReport.Save(_context, output, study);
         }
 
         return study.Failed.Count == 0 ? CliProgram.Done : CliProgram.Failed;

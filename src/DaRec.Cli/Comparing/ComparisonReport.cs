@@ -66,18 +66,13 @@ internal static class ComparisonReport
     }
 
     /// <summary>Writes JSON, Markdown and, where a run has ended well, the plot.</summary>
-    public static void Save(string directory, Comparison comparison)
+    public static void Save(CliContext context, string directory, Comparison comparison)
     {
-        var hasPlot = comparison.Methods.Count > 0;
         using var folder = new OutputFolder(directory);
+        Action<Comparison, string> draw = comparison.IsListed ? ListPlot.Save : ComparisonPlot.Save;
+        var hasPlot = comparison.Methods.Count > 0 && Picture.TryDraw(context, Plot, () => draw(comparison, folder[Plot]));
         JsonFile.Write(folder["compare.json"], ComparisonJson.Of(comparison));
         File.WriteAllText(folder["compare.md"], ComparisonMarkdown.Of(comparison, hasPlot ? Plot : null));
-        if (hasPlot)
-        {
-            Action<Comparison, string> save = comparison.IsListed ? ListPlot.Save : ComparisonPlot.Save;
-            save(comparison, folder[Plot]);
-        }
-
         string[] outdated = hasPlot ? [] : [Plot];
         folder.Commit(outdated);
     }

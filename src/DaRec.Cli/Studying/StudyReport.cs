@@ -32,22 +32,18 @@ internal static class StudyReport
     }
 
     /// <summary>Writes JSON, Markdown and, where a run has ended well, the plot, each named as the verb.</summary>
-    public static void Save(string directory, Study study)
+    public static void Save(CliContext context, string directory, Study study)
     {
-        var (verb, hasPlot) = (study.Kind.Verb, study.Results.Count > 0);
+        var (verb, plot) = (study.Kind.Verb, $"{study.Kind.Verb}.png");
         using var folder = new OutputFolder(directory);
+        var hasPlot = study.Results.Count > 0 && Picture.TryDraw(context, plot, () => StudyPlot.Save(study, folder[plot]));
         JsonFile.Write(folder[$"{verb}.json"], Json(study));
-        File.WriteAllLines(folder[$"{verb}.md"], Markdown(study));
-        if (hasPlot)
-        {
-            StudyPlot.Save(study, folder[$"{verb}.png"]);
-        }
-
-        string[] outdated = hasPlot ? [] : [$"{verb}.png"];
+        File.WriteAllLines(folder[$"{verb}.md"], Markdown(study, hasPlot ? plot : null));
+        string[] outdated = hasPlot ? [] : [plot];
         folder.Commit(outdated);
     }
 
-    private static IEnumerable<string> Markdown(Study study) =>
+    private static IEnumerable<string> Markdown(Study study, string? plot) =>
     [
         $"# {study.Kind.Title}",
         "",
@@ -66,7 +62,7 @@ internal static class StudyReport
         "",
         study.Legend,
         .. study.Failed.Select(outcome => $"- failed: {outcome.Run.Title}: {outcome.Error}"),
-        .. study.Results.Count > 0 ? (string[])["", $"![{study.Kind.Title}]({study.Kind.Verb}.png)"] : [],
+        .. plot is null ? [] : (string[])["", $"![{study.Kind.Title}]({plot})"],
     ];
 
     private static JsonObject Json(Study study) => new()
