@@ -1,9 +1,7 @@
 using System.CommandLine;
-using DaRec.Cli.Inspecting;
 using DaRec.Cli.Output;
 using DaRec.Cli.Services;
 using DaRec.Cli.Settings;
-using DaRec.Recommenders.Data;
 
 namespace DaRec.Cli.Commands;
 
@@ -150,91 +148,24 @@ internal sealed partial class TrainCommand
         }
 
         using var jsonFile = Outputs.Open(parsed.GetValue(_json), _json.Name, path => new JsonFile(path));
-        if (settings.BackboneMethod.Fit is not null)
+        var request = new Request(parsed, directory!, full, asked, settings, device, RunData.Moved(opened, full), interval);
+        if (settings.BackboneMethod.Fit is null)
         {
-            if (!isQuiet)
-            {
-                Announce(parsed, full, settings, settings, RunData.Moved(opened, full));
-            }
-
-            using var fitted = new FittedRun(full, settings, hasTest: !parsed.GetValue(_noTest));
-            fitted.Show(_context, isQuiet);
-            fitted.Save(folder, jsonFile, isQuiet ? null : _context, directory!, parsed.GetValue(_userMetrics));
-            return CliProgram.Done;
+            Train(request, folder, jsonFile);
+        }
+        else
+        {
+            Fit(request, folder, jsonFile);
         }
 
-        using var prepared = TrainingRun.Prepare(full, settings);
-        var data = prepared ?? full;
-        using var run = new TrainingRun(full, prepared, _watch.Begin(parsed, _context, data, settings, output, isQuiet), _context.Processes);
-        if (!isQuiet)
-        {
-            Announce(parsed, data, asked, settings, RunData.Moved(opened, full));
-            TextNotes.Reduction(_context, full, prepared);
-            TextNotes.Evidence(_context, run.Alignment);
-            NewItemRun.Announce(_context, full, settings);
-        }
-
-        var settingsJson = SettingsCatalog.ToJson(settings);
-        settingsJson.Insert(0, SettingsFile.DataKey, Path.GetFullPath(directory!));
-        var checkpoints = output is null ? null : new RunCheckpoints(_context, output, settingsJson, interval);
-        if (isResumed)
-        {
-            checkpoints!.Resume(run.Trainer, isQuiet);
-        }
-
-        using var result = TrainingProgress.Show(_context, settings.Trainer, isQuiet, progress =>
-            checkpoints?.Train(run.Trainer, _watch.Join(progress)) ?? run.Trainer.Train(_watch.Join(progress), _context.Cancellation));
-        using var placed = NewItemRun.Place(result, full, settings, run.Alignment);
-        var measured = new MeasuredUsers(settings.Trainer.ValidationUsers, TestUsers(parsed), !parsed.GetValue(_noTest), settings.Seed);
-        var metrics = HeldOutMetrics.Of(data, placed.Ranked, device, measured, isQuiet ? _ => { } : _context.WriteLine);
-        metrics.Show(_context);
-        if (!isQuiet)
-        {
-            TrainOutput.Show(_context, result);
-            checkpoints?.Show();
-        }
-
-        if (metrics.Test is null && !isQuiet)
-        {
-            _context.WriteLine(
-                parsed.GetValue(_noTest) ? "The test part was not measured." : "There is no test part (tst) to measure on.");
-        }
-
-        try
-        {
-            if (folder is not null)
-            {
-                _watch.Save(folder);
-                TrainOutput.Save(
-                    folder, placed, settingsJson, TrainOutput.Results(result, metrics, device), CurvesJson.Of(result.Epochs));
-            }
-
-            var summary = TrainOutput.Summary(
-                result, metrics, placed.Ranked.Items.size(1), device, settingsJson, parsed.GetValue(_userMetrics));
-            if (parsed.GetValue(_centers))
-            {
-                summary[CardsJson.Key] = CardsJson.Of(placed.Ranked, full, settings.Seed);
-            }
-
-            jsonFile?.Commit(summary);
-        }
-        catch (IOException)
-        {
-            checkpoints?.SayWhatStays();
-            throw;
-        }
-
-        checkpoints?.Clear();
         return CliProgram.Done;
     }
 
-    private int? TestUsers(ParseResult parsed) =>
-        parsed.GetValue(_testUsers) is { } text and not "all" ? Arguments.Count(text, _testUsers.Name) : null;
-
-    private void Announce(ParseResult parsed, Dataset data, TrainSettings asked, TrainSettings settings, string? moved)
+    private void Announce(Request request)
     {
+        var (data, settings) = (request.Full, request.Settings);
         var isAligned = settings.AlignmentOptions is not null;
-        var why = (asked.Align, isAligned) switch
+        var why = (request.Asked.Align, isAligned) switch
         {
             (null, true) => ", for the folder has embeddings",
             (null, false) when settings.BackboneMethod.ReadsTexts => ", for it reads the texts itself",
@@ -242,7 +173,7 @@ internal sealed partial class TrainCommand
             _ => "",
         };
         _context.WriteLine($"{data.UserCount} users, {data.ItemCount} items, {data.Train.Count} training interactions");
-        if (moved is not null)
+        if (request.Moved is { } moved)
         {
             _context.WriteLine(moved);
         }
@@ -253,7 +184,7 @@ internal sealed partial class TrainCommand
             $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}" +
             $"{(settings.AppendTextScore > 0 ? $", {TrainSettings.TextScoreTitle(settings.AppendTextScore)} appended" : "")}; " +
             $"{settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}{SharedOptions.Named(settings.Trainer.Device)}{Shared()}");
-        foreach (var idle in _catalog.Idle(parsed, settings))
+        foreach (var idle in _catalog.Idle(request.Parsed, settings))
         {
             _context.Error.WriteLine(
                 $"warning: {idle} does nothing for {settings.BackboneMethod.Title}" +
