@@ -15,11 +15,17 @@ namespace DaRec.Recommenders.Rankers;
 /// w_u = (Σ_{i ∈ N(u)} h_i h_iᵀ + α₀ HᵀH + λ r_u I)⁻¹ Σ_{i ∈ N(u)} h_i,  and h_i likewise
 /// </code>
 /// Pairs that are not observed cost nothing of their own: they share HᵀH. Each half of a sweep lowers L. What it gives are vectors: text
-/// columns can be appended to them (<see cref="Evidence.TextEvidence"/>). Cost of a sweep: O(interactions · d² + (n_u + n_i) d³).
+/// columns can be appended to them (<see cref="Evidence.TextEvidence"/>).
+/// <para>
+/// In the axes of α₀ HᵀH = V D Vᵀ what all rows share is diagonal, and a row with k &lt; d interactions needs a system of k unknowns: with
+/// Z the rows of HV that it has interactions with, and Λ = D + λ r I,
+/// <code>(Λ + ZᵀZ)⁻¹ Zᵀ1 = Λ⁻¹ Zᵀ (I + Z Λ⁻¹ Zᵀ)⁻¹ 1</code>
+/// Cost of a sweep: O(d³ + (n_u + n_i) d² + Σ (k² d + min(k, d)³)) over users and items.
+/// </para>
 /// </remarks>
 public static class ImplicitAls
 {
-    private const int BlockRows = 128;
+    private const long BlockEntries = 1 << 20; // of the vectors that a block of rows gathers, 4 MB
 
     /// <summary>Computes the vectors of users and items, float32.</summary>
     /// <param name="train">S, training interactions, at least one.</param>
@@ -56,33 +62,83 @@ public static class ImplicitAls
     internal static void Solve(Tensor rows, Interactions partners, Tensor others, ImplicitAlsOptions options)
     {
         using var scope = NewDisposeScope();
-        var shared = others.t().mm(others).mul_(Held(options.UnobservedWeight)); // (d, d)
-        for (var first = 0; first < partners.UserCount; first += BlockRows)
+        var width = others.size(1);
+        var precise = others.to(ScalarType.Float64);
+        var (values, axes) = linalg.eigh(precise.t().mm(precise)); // HᵀH = V (D / α₀) Vᵀ
+        var common = values.clamp_(min: Held(0)).mul_(Held(options.UnobservedWeight)).to(ScalarType.Float32);
+        var turned = cat([precise.mm(axes).to(ScalarType.Float32), zeros(1, width)]); // the last is nobody's, and changes no sum
+        var back = axes.t().to(ScalarType.Float32);
+        rows.zero_();
+        foreach (var block in Blocks(partners, width))
         {
             using var blockScope = NewDisposeScope();
-            var count = Math.Min(BlockRows, partners.UserCount - first);
-            var systems = shared.unsqueeze(0).repeat(count, 1, 1); // (b, d, d)
-            var targets = zeros(count, others.size(1), 1);
-            for (var row = 0; row < count; row++)
-            {
-                Add(systems[row], targets[row], partners.ItemsOf(first + row), others, options);
-            }
-
-            rows.narrow(0, first, count).copy_(targets.cholesky_solve(Root(systems, options)).squeeze(2));
+            var own = turned.index_select(0, Numbers(partners, block, others.size(0))).view(block.Count, -1, width); // Z, (b, k, d)
+            var diagonal = common.add(Penalties(partners, block, others.size(0), options)); // Λ, (b, d)
+            var solved = own.size(1) < width ? ByInteractions(own, diagonal, options) : ByColumns(own, diagonal, options);
+            rows.index_copy_(0, tensor(Array.ConvertAll([.. block], row => (long)row)), solved.mm(back));
         }
     }
 
-    private static void Add(Tensor system, Tensor target, ReadOnlySpan<int> numbers, Tensor others, ImplicitAlsOptions options)
+    // Rows with interactions, those with about as many together.
+    private static IEnumerable<ArraySegment<int>> Blocks(Interactions partners, long width)
     {
-        using var scope = NewDisposeScope();
-        var penalty = options.VectorPenalty * Math.Pow(numbers.Length + (options.UnobservedWeight * others.size(0)), options.FrequencyPower);
-        system.diagonal().add_(Held(penalty), Held(1));
-        if (numbers.Length > 0)
+        var counts = new int[partners.UserCount];
+        for (var row = 0; row < counts.Length; row++)
         {
-            var own = others.index_select(0, tensor(numbers.ToArray(), dtype: ScalarType.Int64)); // (|N|, d)
-            system.addmm_(own.t(), own, beta: 1, alpha: 1);
-            target.copy_(own.sum(0L).unsqueeze(1));
+            counts[row] = partners.ItemsOf(row).Length;
         }
+
+        var order = Enumerable.Range(0, counts.Length).Where(row => counts[row] > 0).OrderBy(row => counts[row]).ToArray();
+        for (int first = 0, end; first < order.Length; first = end)
+        {
+            end = first + 1;
+            while (end < order.Length && (end + 1 - first) * counts[order[end]] * width <= BlockEntries)
+            {
+                end++;
+            }
+
+            yield return new ArraySegment<int>(order, first, end - first);
+        }
+    }
+
+    // Of the interactions of each row, filled up with nobody.
+    private static Tensor Numbers(Interactions partners, ArraySegment<int> block, long nobody)
+    {
+        var most = partners.ItemsOf(block[^1]).Length;
+        var numbers = new long[block.Count * most];
+        Array.Fill(numbers, nobody);
+        for (var row = 0; row < block.Count; row++)
+        {
+            var own = partners.ItemsOf(block[row]);
+            for (var place = 0; place < own.Length; place++)
+            {
+                numbers[(row * most) + place] = own[place];
+            }
+        }
+
+        return tensor(numbers);
+    }
+
+    // λ r, shape (b, 1).
+    private static Tensor Penalties(Interactions partners, ArraySegment<int> block, long otherCount, ImplicitAlsOptions options) =>
+        tensor(Array.ConvertAll([.. block], row => (float)(options.VectorPenalty
+            * Math.Pow(partners.ItemsOf(row).Length + (options.UnobservedWeight * otherCount), options.FrequencyPower)))).unsqueeze(1);
+
+    private static Tensor ByInteractions(Tensor own, Tensor diagonal, ImplicitAlsOptions options)
+    {
+        var root = diagonal.rsqrt_();
+        own.mul_(root.unsqueeze(1));
+        var systems = own.bmm(own.transpose(1, 2));
+        systems.diagonal(dim1: 1, dim2: 2).add_(Held(1));
+        var weights = ones(own.size(0), own.size(1), 1).cholesky_solve(Root(systems, options));
+        return own.transpose(1, 2).bmm(weights).squeeze(2).mul_(root);
+    }
+
+    private static Tensor ByColumns(Tensor own, Tensor diagonal, ImplicitAlsOptions options)
+    {
+        var systems = own.transpose(1, 2).bmm(own);
+        systems.diagonal(dim1: 1, dim2: 2).add_(diagonal);
+        return own.sum(1L).unsqueeze(2).cholesky_solve(Root(systems, options)).squeeze(2);
     }
 
     private static Tensor Root(Tensor systems, ImplicitAlsOptions options)

@@ -15,11 +15,14 @@ public class ImplicitAlsTests
 
     private static readonly ImplicitAlsOptions Small = new() { Sweeps = 3, UnobservedWeight = 0.2, VectorPenalty = 0.01, FrequencyPower = 0.7 };
 
-    [Fact]
-    public void Solve_IsADenseSolve_OfEachRow()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Width)]
+    [InlineData(40)] // more than anybody's interactions
+    public void Solve_IsADenseSolve_OfEachRow(int width)
     {
         var train = RankerData.Train();
-        var (rows, others) = (zeros(train.UserCount, Width), Tensors.Random(train.ItemCount, Width, dtype: ScalarType.Float32));
+        var (rows, others) = (ones(train.UserCount, width), Tensors.Random(train.ItemCount, width, dtype: ScalarType.Float32));
 
         ImplicitAls.Solve(rows, train, others, Small);
 
@@ -34,7 +37,7 @@ public class ImplicitAlsTests
             }
 
             var penalty = Small.VectorPenalty * Math.Pow(train.ItemsOf(user).Length + (Small.UnobservedWeight * train.ItemCount), Small.FrequencyPower);
-            var system = h.t().mm(h.mul(observed.add(Small.UnobservedWeight).unsqueeze(1))).add(eye(Width, dtype: ScalarType.Float64).mul(penalty));
+            var system = h.t().mm(h.mul(observed.add(Small.UnobservedWeight).unsqueeze(1))).add(eye(width, dtype: ScalarType.Float64).mul(penalty));
             var expected = linalg.solve(system, h.t().mv(observed));
             Tensors.Difference(rows[user].to(ScalarType.Float64), expected).Should().BeLessThan(1e-4);
         }
