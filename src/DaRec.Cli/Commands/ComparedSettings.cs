@@ -28,7 +28,7 @@ internal sealed class ComparedSettings(SettingsCatalog catalog, ParseResult pars
 
     /// <summary>
     /// Each recommender with each alignment, each text score that is appended and each way to place new items; DaRec without another text
-    /// score, and recommenders that are computed once, alone.
+    /// score, and recommenders that are computed without alignment and placement, and without a score where they have no vectors.
     /// </summary>
     /// <exception cref="UsageException">A text score that no method takes.</exception>
     public IReadOnlyList<PlannedMethod> Cross(
@@ -40,17 +40,18 @@ internal sealed class ComparedSettings(SettingsCatalog catalog, ParseResult pars
         PlannedMethod[] methods =
         [
             .. from backbone in backbones
-               let isTrained = Method.Backbones[backbone].Fit is null // else it is there once, alone
+               let method = Method.Backbones[backbone]
+               let isTrained = method.Fit is null // else nothing is aligned, and no new item placed
                from align in isTrained ? aligns : [AlignmentKind.None]
-               from score in isTrained && align != AlignmentKind.DaRec ? scores : [0] // darec adds its own
+               from score in method.HasVectors && align != AlignmentKind.DaRec ? scores : [0] // darec adds its own
                from placement in isTrained ? placements : [null]
                select new PlannedMethod(Complete(backbone, align, placement, score)),
         ];
         return scores.All(score => score == 0 || Array.Exists(methods, method => method.Settings.AppendTextScore == score))
             ? methods
             : throw new UsageException(
-                $"{TrainingSettings.AppendTextScore.Flag}: no method here takes a text score: darec has its own, --text-score-weight, and what is " +
-                "computed has no vectors to add columns to. Expected another --align too, none for one.");
+                $"{TrainingSettings.AppendTextScore.Flag}: no method here takes a text score: darec has its own, --text-score-weight, and some " +
+                "that are computed have no vectors to add columns to. Expected another --align too, none for one.");
     }
 
     /// <summary>A method of <see cref="Listed"/>, with its ranges but for those of options that are typed.</summary>

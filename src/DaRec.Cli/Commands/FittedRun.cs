@@ -7,6 +7,7 @@ using DaRec.Cli.Runs;
 using DaRec.Cli.Services;
 using DaRec.Cli.Settings;
 using DaRec.Embeddings.Files;
+using DaRec.Evidence;
 using DaRec.Recommenders.Data;
 using DaRec.Recommenders.Rankers;
 
@@ -29,11 +30,17 @@ internal sealed class FittedRun : IDisposable
     {
         TrainingRun.EnsureTexts(data, settings);
         _settings = settings;
-        using var shuffled = settings is { ShuffleText: true, BackboneMethod.ReadsTexts: true } ? data.ShuffleEmbeddings(settings.Seed) : null;
+        var readsTexts = settings.BackboneMethod.ReadsTexts || settings.AppendTextScore > 0;
+        using var shuffled = settings.ShuffleText && readsTexts ? data.ShuffleEmbeddings(settings.Seed) : null;
         var watch = Stopwatch.StartNew();
         try
         {
             _scores = settings.BackboneMethod.Fit!(shuffled ?? data, settings.BackboneOptions, (settings.Width, settings.Seed));
+            if (settings.AppendTextScore > 0)
+            {
+                using var alone = (EmbeddingScores)_scores;
+                _scores = WithTextScore(alone.Embeddings, shuffled ?? data, settings.AppendTextScore);
+            }
         }
         catch (ArgumentException exception)
         {
@@ -60,7 +67,7 @@ internal sealed class FittedRun : IDisposable
                 $"{title} is computed, not trained: nothing can be aligned with --align {settings.AlignmentMethod.Key}. Type --align none.");
         }
 
-        if (settings.AppendTextScore > 0)
+        if (settings.AppendTextScore > 0 && !settings.BackboneMethod.HasVectors)
         {
             throw new UsageException(
                 $"{title} is computed, not trained: {TrainingSettings.AppendTextScore.Flag} has no vectors to add columns to. Leave the option out.");
@@ -115,6 +122,12 @@ internal sealed class FittedRun : IDisposable
 
     public void Dispose() => _scores.Dispose();
 
+    private static EmbeddingScores WithTextScore(RankedEmbeddings ranked, Dataset data, double weight)
+    {
+        using var evidence = TextEvidence.Fit(data.ItemEmbeddings!, data.Train);
+        return new EmbeddingScores(evidence.Append(ranked.Users, ranked.Items, weight));
+    }
+
     private void Save(OutputFolder folder, JsonObject content, CliContext? context)
     {
         var results = Results();
@@ -122,7 +135,7 @@ internal sealed class FittedRun : IDisposable
         {
             NpyFile.Write(folder[RunFiles.Users], vectors.Users);
             NpyFile.Write(folder[RunFiles.Items], vectors.Items);
-            results[RunFiles.TextColumnsKey] = 0;
+            results[RunFiles.TextColumnsKey] = vectors.TextColumns;
         }
         else
         {

@@ -179,11 +179,11 @@ internal sealed partial class TrainCommand
         }
 
         var isFitted = settings.BackboneMethod.Fit is not null;
-        _context.WriteLine(isFitted ? $"{settings.BackboneMethod.Title}, which is computed, not trained" :
+        var appended = settings.AppendTextScore > 0 ? $", {TrainSettings.TextScoreTitle(settings.AppendTextScore)} appended" : "";
+        _context.WriteLine(isFitted ? $"{settings.BackboneMethod.Title}, which is computed, not trained{appended}" :
             $"{settings.BackboneMethod.Title} of width {settings.Width}, " +
             $"{(isAligned ? $"aligned ({settings.AlignmentMethod.Title})" : "not aligned")}{why}" +
-            $"{(settings.AppendTextScore > 0 ? $", {TrainSettings.TextScoreTitle(settings.AppendTextScore)} appended" : "")}; " +
-            $"{settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}{SharedOptions.Named(settings.Trainer.Device)}{Shared()}");
+            $"{appended}; {settings.Trainer.BatchSize} interactions a step, seed {settings.Seed}{SharedOptions.Named(settings.Trainer.Device)}{Shared()}");
         foreach (var idle in _catalog.Idle(request.Parsed, settings))
         {
             _context.Error.WriteLine(

@@ -33,7 +33,7 @@ internal static class FittedMethods
             "TextGCN",
             RankerSettings.TextGcn,
             (data, options) => new EmbeddingScores(TextGcn.Fit(data.Train, data.ItemEmbeddings!, options)),
-            readsTexts: true),
+            readsTexts: true) with { HasVectors = true },
         [BackboneKind.ImplicitAls] = new(
             Names.Of(BackboneKind.ImplicitAls), "iALS", new ImplicitAlsOptions(), RankerSettings.ImplicitAls)
         {
@@ -47,6 +47,7 @@ internal static class FittedMethods
         {
             Fit = (data, options, _) => fit(data, (T)options),
             ReadsTexts = readsTexts,
+            HasVectors = false,
         };
 
     private static EmbeddingScores FitImplicitAls(Dataset data, object options, (int Width, int Seed) run)

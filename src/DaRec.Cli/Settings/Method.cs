@@ -118,6 +118,9 @@ internal sealed record BackboneMethod(string Key, string Title, object Defaults,
 
     /// <summary>Whether it reads the texts of the items itself.</summary>
     public bool ReadsTexts { get; init; }
+
+    /// <summary>Whether it ranks by inner products of vectors, beside which other columns can stand; false for weights between items.</summary>
+    public bool HasVectors { get; init; } = true;
 }
 
 /// <summary>What brings texts in.</summary>

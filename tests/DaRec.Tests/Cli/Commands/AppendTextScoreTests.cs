@@ -33,6 +33,36 @@ public sealed class AppendTextScoreTests : IDisposable
         settings["result"]!["text_score_columns"]!.GetValue<int>().Should().Be(columns);
     }
 
+    [Theory]
+    [InlineData("ials", 8)]
+    [InlineData("text-gcn", 6)]
+    public void Train_SavesTheScoresColumns_BesideVectorsThatAreComputed(string backbone, int width)
+    {
+        string[] fitted = ["--data", _data.Root, "--backbone", backbone, .. backbone == "ials" ? (string[])["--width", "8"] : []];
+        CliRun.Of(["train", .. fitted, "--out", _data["alone"]]).ExitCode.Should().Be(0);
+        var run = CliRun.Of(["train", .. fitted, Option, "0.75", "--out", _data["scored"], "--json", _data["scored.json"]]);
+
+        run.Error.Should().BeEmpty();
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain("which is computed, not trained, text score 0.75 appended");
+        var (alone, scored) = (Users("alone"), Users("scored"));
+        alone.Width.Should().Be(width);
+        scored[3].ToArray()[..width].Should().Equal(alone[3].ToArray());
+        var json = JsonNode.Parse(File.ReadAllText(_data["scored.json"]))!;
+        json["vector_columns"]!.GetValue<int>().Should().Be(scored.Width).And.BeGreaterThan(width);
+        JsonNode.Parse(File.ReadAllText(_data[Path.Combine("scored", "settings.json")]))!["result"]!["text_score_columns"]!
+            .GetValue<int>().Should().Be(scored.Width - width);
+    }
+
+    [Fact]
+    public void Compare_ScoresWhatIsComputed_WhereItHasVectors()
+    {
+        var run = _calls.Run("compare", "--data", _data.Root, "--seeds", "1", "--backbones", "ials,ease", "--align", "none", Option, "0,0.75", "--out", _data["out"]);
+
+        run.Error.Should().BeEmpty();
+        run.Output.Should().ContainAll("3 methods, 1 seed each: 3 runs", "iALS + text score 0.75");
+    }
+
     [Fact]
     public void Export_KeepsTheScoresColumns()
     {
