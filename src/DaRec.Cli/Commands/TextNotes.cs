@@ -38,5 +38,6 @@ internal static class TextNotes
 
     private static string Told(TextEvidence evidence) => string.Create(
         CultureInfo.InvariantCulture,
-        $"texts tell {evidence.InformationBits:0.000} bits of which of two equally popular items a user took");
+        $"texts tell {evidence.InformationBits:0.000} bits of which of two equally popular items a user took" +
+        $"{(evidence.ScoreShare < 1 ? $", of which {evidence.ScoreShare:0.0%} count beside so many interactions" : "")}");
 }

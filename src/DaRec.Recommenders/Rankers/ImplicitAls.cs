@@ -73,7 +73,7 @@ public static class ImplicitAls
         {
             using var blockScope = NewDisposeScope();
             var own = turned.index_select(0, Numbers(partners, block, others.size(0))).view(block.Count, -1, width); // Z, (b, k, d)
-            var diagonal = common.add(Penalties(partners, block, others.size(0), options)); // Λ, (b, d)
+            var diagonal = common.add(Penalties(partners, block, others.size(0), options), Held(1)); // Λ, (b, d)
             var solved = own.size(1) < width ? ByInteractions(own, diagonal, options) : ByColumns(own, diagonal, options);
             rows.index_copy_(0, tensor(Array.ConvertAll([.. block], row => (long)row)), solved.mm(back));
         }
@@ -129,7 +129,7 @@ public static class ImplicitAls
         var root = diagonal.rsqrt_();
         own.mul_(root.unsqueeze(1));
         var systems = own.bmm(own.transpose(1, 2));
-        systems.diagonal(dim1: 1, dim2: 2).add_(Held(1));
+        systems.diagonal(dim1: 1, dim2: 2).add_(Held(1), Held(1));
         var weights = ones(own.size(0), own.size(1), 1).cholesky_solve(Root(systems, options));
         return own.transpose(1, 2).bmm(weights).squeeze(2).mul_(root);
     }
@@ -137,7 +137,7 @@ public static class ImplicitAls
     private static Tensor ByColumns(Tensor own, Tensor diagonal, ImplicitAlsOptions options)
     {
         var systems = own.transpose(1, 2).bmm(own);
-        systems.diagonal(dim1: 1, dim2: 2).add_(diagonal);
+        systems.diagonal(dim1: 1, dim2: 2).add_(diagonal, Held(1));
         return own.sum(1L).unsqueeze(2).cholesky_solve(Root(systems, options)).squeeze(2);
     }
 

@@ -1,11 +1,15 @@
 using DaRec.Data;
 using DaRec.Internal;
 using DaRec.NewItems;
+using static DaRec.Internal.HeldScalars;
 using static TorchSharp.torch;
 
 namespace DaRec.Evidence;
 
-/// <summary>What a fifth of the training interactions, held out, say about texts that the others correct: the ridge and the log-odds.</summary>
+/// <summary>
+/// What a fifth of the training interactions, held out, say about texts that the others correct: the ridge, the log-odds, and how much of
+/// their score stays beside a recommender's.
+/// </summary>
 internal sealed class HeldOutTexts
 {
     private const double Share = 0.2;
@@ -16,6 +20,7 @@ internal sealed class HeldOutTexts
 
     private static readonly double[] Ridges = [0.5, 1, 2, 4, 8];
 
+    private readonly int _seed;
     private readonly Tensor _texts; // t, (n_i, r)
     private readonly Interactions _kept;
     private readonly Interactions _heldOut;
@@ -25,7 +30,7 @@ internal sealed class HeldOutTexts
 
     private HeldOutTexts(Tensor texts, Interactions interactions, int seed)
     {
-        _texts = texts;
+        (_texts, _seed) = (texts, seed);
         var random = new Random(seed);
         int[] users = interactions.ToUsers(), items = interactions.Items.ToArray();
         var (kept, heldOut) = (new List<int>(), new List<int>());
@@ -61,16 +66,19 @@ internal sealed class HeldOutTexts
             [.. numbers.Select(at => users[at])], [.. numbers.Select(at => items[at])], interactions.UserCount, interactions.ItemCount);
     }
 
-    /// <summary>The ridge that ranks held-out interactions best, and the factor c that makes log-odds of its scores; c is 0 for none.</summary>
+    /// <summary>
+    /// The ridge that ranks held-out interactions best, the factor c that makes log-odds of its scores, 0 for none, and the share of
+    /// <see cref="BesideInteractions"/>.
+    /// </summary>
     /// <param name="texts">t, float32, (n_i, r).</param>
     /// <param name="interactions">At least one.</param>
     /// <param name="seed">Of the interactions that are held out, and of the items that are compared with them.</param>
-    public static (double Ridge, double Slope) Choose(Tensor texts, Interactions interactions, int seed)
+    public static (double Ridge, double Slope, double Share) Choose(Tensor texts, Interactions interactions, int seed)
     {
         var parts = new HeldOutTexts(texts, interactions, seed);
         if (parts._users.Length == 0)
         {
-            return (Ridges[Start], 0);
+            return (Ridges[Start], 0, 1);
         }
 
         // Recall has one peak along the ridges: up from the middle, or else down.
@@ -84,20 +92,31 @@ internal sealed class HeldOutTexts
             }
         }
 
-        return (Ridges[best], Try(best).Slope);
+        var (ridge, slope) = (Ridges[best], Try(best).Slope);
+        return (ridge, slope, slope > 0 ? parts.ShareOf(ridge, slope) : 1);
 
         (double Recall, double Slope) Try(int at) => tried[at] ??= parts.Try(Ridges[at]);
     }
+
+    private double ShareOf(double ridge, double slope)
+    {
+        using var scope = NewDisposeScope();
+        var corrected = CorrectedTexts.Fit(_texts, _kept, ridge);
+        var profiles = corrected.Profiles.mul(corrected.Weights.mul(Held(slope)).to(ScalarType.Float32));
+        return BesideInteractions.Choose(profiles, corrected.Items, _kept, _heldOut, (Candidates(), MostUsers), _seed);
+    }
+
+    private int MostUsers => (int)Math.Min(RankedUsers, Math.Max(1, RankedScores / _kept.ItemCount));
+
+    private int[] Candidates() => [.. Enumerable.Range(0, _kept.UserCount).Where(user => _heldOut.ItemsOf(user).Length > 0)];
 
     private (double Recall, double Slope) Try(double ridge)
     {
         using var scope = NewDisposeScope();
         var corrected = CorrectedTexts.Fit(_texts, _kept, ridge);
         var users = corrected.Profiles.mul(corrected.Weights.to(ScalarType.Float32));
-        int[] candidates = [.. Enumerable.Range(0, _kept.UserCount).Where(user => _heldOut.ItemsOf(user).Length > 0)];
         var sample = new RankingSample(
-            users, corrected.Items, LeaningItems.None(corrected.Items.size(1)), _kept, candidates,
-            (int)Math.Min(RankedUsers, Math.Max(1, RankedScores / corrected.Items.size(0))));
+            users, corrected.Items, LeaningItems.None(corrected.Items.size(1)), _kept, Candidates(), MostUsers);
         var differences = corrected.Items.index_select(0, TextProfiles.Numbers(_taken))
             .sub_(corrected.Items.index_select(0, TextProfiles.Numbers(_others)));
         var scores = differences.mul_(users.index_select(0, TextProfiles.Numbers(_users))).sum(1L, type: ScalarType.Float64);

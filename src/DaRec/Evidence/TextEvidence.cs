@@ -13,7 +13,8 @@ namespace DaRec.Evidence;
 /// where c counts interactions and y are texts that the interactions correct: the centred unit texts, along the directions in which they
 /// vary most, are the prior of a least-squares fit to all interactions. An item that few took stays near its text, an item that many
 /// took moves to where its users are. The weights bₖ ≥ 0 whiten y, so that what all texts share counts no more than what tells them apart.
-/// A fifth of the interactions, held out of a first fit, choose its ridge and make log-odds of its scores. Where texts are noise all
+/// A fifth of the interactions, held out of a first fit, choose its ridge, make log-odds of its scores, and say what share of them stays
+/// where the interactions alone rank about as well (<see cref="ScoreShare"/>, within b). Where texts are noise all
 /// weights are 0: weights of directions that are fitted on half of the items must tell something about the other half. Fitting takes a few
 /// seconds for 10⁵ interactions, O((n_u + n_i) r²) and O(k² r) for each user and item with k interactions, and holds
 /// (n_u + 2 n_i) r numbers in float32, at most 1 GiB: r ≤ 384 is smaller where users and items are more than 700,000. Of more than two
@@ -46,6 +47,7 @@ public sealed class TextEvidence : IDisposable
 
     private TextEvidence(
         double informationBits,
+        double scoreShare,
         double interactionsPerItem,
         Tensor directionWeights,
         Tensor keyWeights,
@@ -54,7 +56,8 @@ public sealed class TextEvidence : IDisposable
         Tensor items,
         TextDirections directions)
     {
-        (InformationBits, InteractionsPerItem, DirectionWeights) = (informationBits, interactionsPerItem, directionWeights);
+        (InformationBits, ScoreShare) = (informationBits, scoreShare);
+        (InteractionsPerItem, DirectionWeights) = (interactionsPerItem, directionWeights);
         (_profiles, _columns, KeyWeights, Items, Directions) = (profiles, columns, keyWeights, items, directions);
         (_profileCopy, _columnCopy) = (new DeviceCopy(profiles), new DeviceCopy(columns));
     }
@@ -64,6 +67,12 @@ public sealed class TextEvidence : IDisposable
     /// Measured on half of the items with weights that were fitted on the other half, and the other way round.
     /// </summary>
     public double InformationBits { get; private set; }
+
+    /// <summary>
+    /// The share of the log-odds that stays, in (0, 1], for beside a recommender's score the rest ranks held-out interactions worse: 1
+    /// unless items have many interactions and texts are vague. <see cref="DirectionWeights"/> have it within.
+    /// </summary>
+    public double ScoreShare { get; }
 
     /// <summary>The mean number of interactions per item, &gt; 0.</summary>
     public double InteractionsPerItem { get; }
@@ -119,7 +128,7 @@ public sealed class TextEvidence : IDisposable
         var (users, items) = (fitted.ToUsers(), fitted.Items.ToArray());
         var information = TextInformation.Measure(texts, variances, users, items, fitted.UserCount, seed);
         var scale = Math.Sqrt(itemTexts.Width); // of z
-        var (ridge, slope) = information > 0 ? Choose(texts.div(Held(scale)), interactions, fitted, seed) : (1, 0);
+        var (ridge, slope, share) = information > 0 ? Choose(texts.div(Held(scale)), interactions, fitted, seed) : (1, 0, 1);
         if (slope == 0)
         {
             var means = fitted == interactions
@@ -137,13 +146,14 @@ public sealed class TextEvidence : IDisposable
         return Of(
             turned,
             texts,
-            corrected.Weights.mul(Held(slope / (scale * scale))).to(ScalarType.Float32),
+            corrected.Weights.mul(Held(share * slope / (scale * scale))).to(ScalarType.Float32),
             moments.to(ScalarType.Float32),
             (fitted == interactions ? corrected.Profiles : ProfileMeans.Of(corrected.Items, interactions)).mul_(Held(scale)),
             corrected.Items.mul_(Held(scale)));
 
         TextEvidence Of(TextDirections of, Tensor own, Tensor weights, Tensor keyWeights, Tensor means, Tensor columns) => new(
             information,
+            share,
             (double)interactions.Count / interactions.ItemCount,
             weights.DetachFromDisposeScope(),
             keyWeights.DetachFromDisposeScope(),
@@ -182,7 +192,7 @@ public sealed class TextEvidence : IDisposable
     }
 
     // Of very many interactions, by some users and the items that they took.
-    private static (double Ridge, double Slope) Choose(Tensor texts, Interactions interactions, Interactions fitted, int seed)
+    private static (double Ridge, double Slope, double Share) Choose(Tensor texts, Interactions interactions, Interactions fitted, int seed)
     {
         if (fitted == interactions)
         {
@@ -221,7 +231,7 @@ public sealed class TextEvidence : IDisposable
     }
 
     // √ of the mean over users of uᵀ Cov(items) u.
-    private static Tensor Deviation(Tensor users, Tensor items)
+    internal static Tensor Deviation(Tensor users, Tensor items)
     {
         var centered = Rows.Center(items);
         var covariance = centered.t().mm(centered).div(Held(items.size(0)));

@@ -40,9 +40,13 @@ internal sealed class RankingSample
     }
 
     /// <summary>Recall@20 as trained, then at each level.</summary>
-    public double[] Recall(Interactions relevant, IReadOnlyList<float> levels)
+    public double[] Recall(Interactions relevant, IReadOnlyList<float> levels) =>
+        Array.ConvertAll(Recalls(relevant, levels), users => users.Average());
+
+    /// <summary>Recall@20 of each user, as trained, then at each level.</summary>
+    public double[][] Recalls(Interactions relevant, IReadOnlyList<float> levels)
     {
-        var sums = new double[levels.Count + 1];
+        var users = Array.ConvertAll(new int[levels.Count + 1], _ => new List<double>());
         ForEachBlock((numbers, trained, kept, placed) =>
         {
             var wanted = Mask(relevant, numbers); // (b, n_i)
@@ -51,10 +55,11 @@ internal sealed class RankingSample
             {
                 using var scope = NewDisposeScope();
                 var best = Best(at == 0 ? trained : Scores(trained, kept, placed, levels[at - 1]));
-                sums[at] += HostReads.ToDouble(wanted.gather(1, best).sum(1, type: ScalarType.Float32).div(counts).sum());
+                var recalls = wanted.gather(1, best).sum(1, type: ScalarType.Float32).div(counts);
+                users[at].AddRange(HostReads.ToArray<double>(recalls.to(ScalarType.Float64)));
             }
         });
-        return Array.ConvertAll(sums, sum => sum / _numbers.size(0));
+        return Array.ConvertAll(users, recalls => recalls.ToArray());
     }
 
     /// <summary>The share of users' first 20 places that some items take at a level.</summary>

@@ -17,11 +17,12 @@ public class HeldOutTextsTests
         using var material = new EvidenceData(8);
         var texts = Texts(material);
 
-        var (ridge, slope) = HeldOutTexts.Choose(texts, material.Interactions, 1);
+        var (ridge, slope, share) = HeldOutTexts.Choose(texts, material.Interactions, 1);
 
         slope.Should().BeGreaterThan(0);
         ridge.Should().BeOneOf(0.5, 1, 2, 4, 8);
-        HeldOutTexts.Choose(texts, material.Interactions, 1).Should().Be((ridge, slope));
+        share.Should().Be(1, "there are few users");
+        HeldOutTexts.Choose(texts, material.Interactions, 1).Should().Be((ridge, slope, share));
     }
 
     [Fact]
@@ -31,7 +32,7 @@ public class HeldOutTextsTests
         using var material = new EvidenceData(8);
         var corrected = CorrectedTexts.Fit(Texts(material), material.Interactions, 2);
 
-        var (_, slope) = HeldOutTexts.Choose(Texts(material), material.Interactions, 1);
+        var (_, slope, _) = HeldOutTexts.Choose(Texts(material), material.Interactions, 1);
 
         var scores = corrected.Profiles.mul(corrected.Weights.to(ScalarType.Float32)).mm(corrected.Items.t()).mul(slope);
         scores.std().ToDouble().Should().BeInRange(0.2, 20); // log-odds
