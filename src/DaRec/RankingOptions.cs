@@ -11,7 +11,8 @@ public sealed record RankingOptions
 
     /// <summary>
     /// w, the weight of the score that the item texts alone give, finite and ≥ 0: a log-odds of 1 adds w standard deviations of a
-    /// user's scores. 0 adds nothing. Ignored where items have no texts. Default 0.75.
+    /// user's scores. 0 adds nothing. Ignored where items have no texts. Where items have many interactions, a share of it counts
+    /// (<see cref="TextEvidence.ScoreShare"/>). Default 0.75.
     /// </summary>
     public double TextScoreWeight
     {

@@ -38,6 +38,8 @@ internal static class TextNotes
 
     private static string Told(TextEvidence evidence) => string.Create(
         CultureInfo.InvariantCulture,
-        $"texts tell {evidence.InformationBits:0.000} bits of which of two equally popular items a user took" +
-        $"{(evidence.ScoreShare < 1 ? $", of which {evidence.ScoreShare:0.0%} count beside so many interactions" : "")}");
+        $"texts tell {evidence.InformationBits:0.000} bits of which of two equally popular items a user took{Share(evidence.ScoreShare)}");
+
+    private static string Share(double share) => share == 1 ? "" : string.Create(
+        CultureInfo.InvariantCulture, $", and {100 * share:0.#} % of their score counts beside so many interactions");
 }

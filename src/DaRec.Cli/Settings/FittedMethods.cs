@@ -33,7 +33,8 @@ internal static class FittedMethods
             "TextGCN",
             RankerSettings.TextGcn,
             (data, options) => new EmbeddingScores(TextGcn.Fit(data.Train, data.ItemEmbeddings!, options)),
-            readsTexts: true) with { HasVectors = true },
+            readsTexts: true,
+            hasVectors: true),
         [BackboneKind.ImplicitAls] = new(
             Names.Of(BackboneKind.ImplicitAls), "iALS", new ImplicitAlsOptions(), RankerSettings.ImplicitAls)
         {
@@ -42,12 +43,17 @@ internal static class FittedMethods
     };
 
     private static BackboneMethod Of<T>(
-        BackboneKind kind, string title, IReadOnlyList<Setting> settings, Func<Dataset, T, IItemScores> fit, bool readsTexts = false)
+        BackboneKind kind,
+        string title,
+        IReadOnlyList<Setting> settings,
+        Func<Dataset, T, IItemScores> fit,
+        bool readsTexts = false,
+        bool hasVectors = false)
         where T : class, new() => new(Names.Of(kind), title, new T(), settings)
         {
             Fit = (data, options, _) => fit(data, (T)options),
             ReadsTexts = readsTexts,
-            HasVectors = false,
+            HasVectors = hasVectors,
         };
 
     private static EmbeddingScores FitImplicitAls(Dataset data, object options, (int Width, int Seed) run)

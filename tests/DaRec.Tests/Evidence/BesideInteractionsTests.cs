@@ -1,7 +1,6 @@
 using DaRec.Data;
 using DaRec.Evidence;
 using FluentAssertions;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
