@@ -92,7 +92,7 @@ public static class ImplicitAls
         for (int first = 0, end; first < order.Length; first = end)
         {
             end = first + 1;
-            while (end < order.Length && (end + 1 - first) * counts[order[end]] * width <= BlockEntries)
+            while (end < order.Length && (end + 1L - first) * counts[order[end]] * width <= BlockEntries)
             {
                 end++;
             }

@@ -38,6 +38,8 @@ internal static class BesideInteractions
             return Shares[0];
         }
 
+        var byItem = kept.Transpose();
+
         // Of several recommenders the best one, so that texts are not worth more than they are for being compared with a poor one.
         var recalls = Ridges.Select(Recalls).MaxBy(users => users[0].Sum())!;
         var best = Enumerable.Range(1, Shares.Length).MaxBy(at => recalls[at].Sum());
@@ -46,7 +48,7 @@ internal static class BesideInteractions
         double[][] Recalls(double ridge)
         {
             using var scope = NewDisposeScope();
-            var (own, items) = Recommender(kept, ridge, seed);
+            var (own, items) = Recommender(kept, byItem, ridge, seed);
             var weight = TextEvidence.Deviation(own, items).mul(Held(TextEvidence.DefaultScoreWeight)).to(ScalarType.Float32);
             var everything = TextProfiles.Numbers([.. Enumerable.Range(0, kept.ItemCount)]);
             var scored = new LeaningItems(everything, zeros(kept.ItemCount, 1), cat([zeros_like(items), texts], 1));
@@ -65,10 +67,9 @@ internal static class BesideInteractions
         return mean > Errors * Math.Sqrt(variance / differences.Length);
     }
 
-    private static (Tensor Users, Tensor Items) Recommender(Interactions training, double ridge, int seed)
+    private static (Tensor Users, Tensor Items) Recommender(Interactions training, Interactions byItem, double ridge, int seed)
     {
         using var generator = new Generator((ulong)seed);
-        var byItem = training.Transpose();
         var unobserved = UnobservedShare * training.Count / ((double)training.UserCount * training.ItemCount);
         var items = randn(training.ItemCount, Width, generator: generator).div_(Held(Math.Sqrt(Width)));
         var users = items;
